@@ -1,0 +1,5 @@
+//! apivet: a static security linter for API descriptions.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,53 @@
+//! Keys and names as small numbers, so that comparing them costs nothing.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// An interned string of one [`Interner`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol(pub u32);
+
+/// A set of strings numbered in order of first sight. The hash is seeded, so crafted keys cannot collide on purpose.
+#[derive(Debug, Default)]
+pub struct Interner {
+    strings: Vec<Box<str>>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Interner {
+    /// An interner that already knows `words`, numbered from 0.
+    pub fn with_words(words: &[&str]) -> Self {
+        let mut interner = Self::default();
+        for word in words {
+            interner.intern(word);
+        }
+        interner
+    }
+
+    /// The symbol of a string, new or known.
+    pub fn intern(&mut self, text: &str) -> Symbol {
+        let hash = self.hasher.hash_one(text);
+        let strings = &self.strings;
+        if let Some(found) = self.table.find(hash, |id| &*strings[*id as usize] == text) {
+            return Symbol(*found);
+        }
+        let id = self.strings.len() as u32;
+        self.strings.push(text.into());
+        let (strings, hasher) = (&self.strings, &self.hasher);
+        self.table.insert_unique(hash, id, |id| hasher.hash_one(&*strings[*id as usize]));
+        Symbol(id)
+    }
+
+    /// The symbol of a string if it occurs.
+    pub fn lookup(&self, text: &str) -> Option<Symbol> {
+        let hash = self.hasher.hash_one(text);
+        self.table.find(hash, |id| &*self.strings[*id as usize] == text).map(|id| Symbol(*id))
+    }
+
+    /// The text of a symbol of this interner.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.strings.get(symbol.0 as usize).map_or("", |text| text)
+    }
+}

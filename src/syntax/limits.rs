@@ -1,0 +1,34 @@
+//! The budgets that keep a run bounded on hostile input. Each has a name, shown when it is exceeded.
+
+/// Budgets of one description. Exceeding one is a finding and exit code 2, never a truncated run.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// `file-size`: bytes of one file.
+    pub file_size: u64,
+    /// `depth`: nesting of one text.
+    pub depth: usize,
+    /// `nodes`: nodes of one text.
+    pub nodes: usize,
+    /// `syntax-errors`: reported per text; parsing of that text ends there.
+    pub syntax_errors: usize,
+    /// `files`: texts of one description.
+    pub files: usize,
+    /// `reference-steps`: references followed one after another before a chain is given up.
+    pub reference_steps: usize,
+    /// `alias-steps`: YAML aliases and merge keys followed for one look-up.
+    pub alias_steps: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_size: 256 * 1024 * 1024,
+            depth: 512,
+            nodes: 20_000_000,
+            syntax_errors: 10,
+            files: 20_000,
+            reference_steps: 64,
+            alias_steps: 10_000,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Reading on behind a YAML error: which lines to leave out.
