@@ -1,6 +1,8 @@
 //! What a description means: typed views over the trees, references followed, security, servers and
 //! directions worked out. Uses `syntax`, `source` and `words`.
 
+pub mod endpoint;
+
 /// What the owner of an API states about it outside the description.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
