@@ -21,7 +21,7 @@ pub use encoding::{DecodeError, decode_bytes};
 pub use intern::{Interner, Symbol};
 pub use limits::Limits;
 pub use scalar::Scalar;
-pub use tree::{Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
+pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
 pub use xml::{Doctype, Entity, EntityValue};
 
 use crate::source::{Source, Span};
@@ -50,6 +50,8 @@ pub struct Document {
     pub comments: Vec<Span>,
     /// What could not be read, in order of place.
     pub errors: Vec<SyntaxError>,
+    /// False when an error hid a part of the text from the tree, so that nothing can be said about what is missing.
+    pub complete: bool,
     /// The document type declaration of an XML text.
     pub doctype: Option<Doctype>,
 }

@@ -12,6 +12,15 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
+/// The address of a node anywhere in a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    /// The document.
+    pub source: crate::source::SourceId,
+    /// The node in it.
+    pub node: NodeId,
+}
+
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -153,6 +162,11 @@ impl<'a> NodeRef<'a> {
 
     fn sibling(self, id: u32) -> NodeRef<'a> {
         NodeRef { doc: self.doc, id: NodeId(id) }
+    }
+
+    /// The address of the node.
+    pub fn at(self) -> At {
+        At { source: self.doc.source.id, node: self.id }
     }
 
     /// What the node is.
