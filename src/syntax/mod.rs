@@ -16,10 +16,11 @@ mod xml;
 mod yaml;
 mod yaml_recovery;
 
-pub use element::Element;
+pub use element::{Attr, Element};
 pub use encoding::{DecodeError, decode_bytes};
 pub use intern::{Interner, Symbol};
 pub use limits::Limits;
+pub use pointer::PointerCache;
 pub use scalar::Scalar;
 pub use tree::{Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
 pub use xml::{Doctype, Entity, EntityValue};
