@@ -4,6 +4,7 @@
 //! Uses `source` only.
 
 pub mod decode;
+mod decode_block;
 pub mod element;
 mod encoding;
 mod intern;
