@@ -351,6 +351,7 @@ impl<'a> NodeRef<'a> {
     /// The decoded text of a scalar, attribute or text node, whatever its type.
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
+            Kind::Scalar if self.is_key() => Some(Cow::Borrowed(self.key_text())),
             Kind::Scalar | Kind::Attribute | Kind::Text => {
                 Some(decode::decode(self.raw(), self.style(), self.block_indent()))
             }
@@ -408,7 +409,7 @@ impl<'a> NodeRef<'a> {
     /// Column of the line a block scalar's header or key stands on: what its content is indented against.
     fn block_indent(self) -> Option<u32> {
         match self.style() {
-            Style::Literal | Style::Folded if !self.is_key() => Some(self.node().data),
+            Style::Literal | Style::Folded => Some(self.node().data),
             _ => None,
         }
     }

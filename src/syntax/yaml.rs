@@ -4,6 +4,8 @@
 //! The parser's positions are normalised here once: where a block scalar and a block sequence start,
 //! where block collections end, and where a value that is not written would stand.
 
+use std::ops::Range;
+
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 use hashbrown::HashMap;
 
@@ -54,7 +56,7 @@ pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
     }
     reader.comments.sort_unstable();
     Reading {
-        tree: reader.builder.finish(reader.cursor, true),
+        tree: reader.builder.finish(reader.cursor.max(reader.last_start), true),
         comments: reader.comments,
         faults: reader.faults,
         stop,
@@ -102,7 +104,7 @@ impl<'t> Reader<'t> {
         let bytes = span.byte_range().unwrap_or(self.cursor..self.cursor);
         match event {
             Event::Scalar(value, style, anchor, _) => {
-                let id = self.scalar(&value, style, span, bytes.start, bytes.end);
+                let id = self.scalar(&value, style, span, bytes);
                 self.properties(id, anchor, span);
             }
             Event::MappingStart(style, anchor, _) => {
@@ -138,7 +140,10 @@ impl<'t> Reader<'t> {
             Event::Comment(..) => self.comments.push((bytes.start, bytes.end)),
             Event::DocumentStart(..) | Event::DocumentEnd => {
                 self.anchors.clear();
-                self.cursor = self.cursor.max(bytes.end);
+                // What is not written has the place of the next token, which may lie behind what is to be found.
+                if matches!(self.text.get(bytes.clone()), Some("---" | "...")) {
+                    self.cursor = self.cursor.max(bytes.end);
+                }
             }
             _ => {}
         }
@@ -155,26 +160,31 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, span: &EventSpan, start: usize, end: usize) -> NodeId {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: &EventSpan, bytes: Range<usize>) -> NodeId {
+        let (mut start, mut end) = (bytes.start, bytes.end);
         let at_key = self.builder.at_key();
         let empty = style == ScalarStyle::Plain && start >= end;
-        let (style, start, end) = match style {
-            ScalarStyle::SingleQuoted => (Style::Single, start, end),
-            ScalarStyle::DoubleQuoted => (Style::Double, start, end),
-            ScalarStyle::Literal => self.block_scalar(Style::Literal, span, start, end),
-            ScalarStyle::Folded => self.block_scalar(Style::Folded, span, start, end),
-            _ if empty => {
-                let place = self.unwritten(start, at_key);
-                (Style::Plain, place, place)
-            }
-            _ => (Style::Plain, start, end),
+        let mut indent = None;
+        let style = match style {
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::Double,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+            _ => Style::Plain,
         };
+        if matches!(style, Style::Literal | Style::Folded) {
+            let block = self.block_scalar(style, span, start, end);
+            (start, end, indent) = (block.start, block.end, Some(block.indent));
+        } else if empty {
+            start = self.unwritten(start, at_key);
+            end = start;
+        }
         let (start, end) = self.advance(start, end);
         let id = self.builder.scalar(style, start, end);
         if at_key {
             self.builder.set_key(id, if empty { "" } else { value });
-        } else if matches!(style, Style::Literal | Style::Folded) {
-            self.builder.set_block_indent(id, span.indent.unwrap_or(0));
+        } else if let Some(indent) = indent {
+            self.builder.set_block_indent(id, indent);
         }
         id
     }
@@ -192,30 +202,29 @@ impl<'t> Reader<'t> {
 
     /// From the indicator to the end of the last line of content; trailing blank lines belong to it
     /// only where they are kept (`+`). The last line break never does.
-    fn block_scalar(&self, style: Style, span: &EventSpan, start: usize, end: usize) -> (Style, usize, usize) {
+    fn block_scalar(&self, style: Style, span: &EventSpan, start: usize, end: usize) -> Block {
         let bytes = self.text.as_bytes();
         let indicator = if style == Style::Literal { b'|' } else { b'>' };
         let header = self.find(true, |byte| byte == indicator).unwrap_or(start).min(end);
         let header_end = line_end(bytes, header);
-        let name = &bytes[header..header_end.max(header)];
-        let keep = name.iter().take(3).any(|byte| *byte == b'+');
-        let indent = span.indent.unwrap_or(0);
-        let mut last = header + name.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
-        let mut at = after_break(bytes, header_end);
-        while at < end.max(header_end) && at < bytes.len() {
+        let words = || bytes[header..header_end].iter().take_while(|byte| !byte.is_ascii_whitespace());
+        let keep = words().any(|byte| *byte == b'+');
+        let body = after_break(bytes, header_end);
+        let given = words().any(u8::is_ascii_digit).then_some(span.indent).flatten();
+        let indent = given.unwrap_or_else(|| first_indent(&bytes[body..end.max(body)]));
+        let mut last = header + words().count();
+        let mut at = body;
+        while at < end {
             let stop = line_end(bytes, at);
-            let line = &bytes[at..stop];
-            let blanks = line.iter().take_while(|byte| **byte == b' ').count();
-            let content = line.len() > indent && blanks >= indent;
-            if !content && blanks < line.len() {
+            if stop > end {
                 break;
             }
-            if content || keep {
+            if keep || stop - at > indent {
                 last = stop;
             }
             at = after_break(bytes, stop);
         }
-        (style, header, last)
+        Block { start: header, end: last, indent }
     }
 
     /// The dash of the first item. The parser gives it, save for a sequence that stands at the column of its key.
@@ -236,6 +245,8 @@ impl<'t> Reader<'t> {
                 _ if wanted(byte) => return Some(at),
                 b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' => at += 1,
                 b'-' if over_dashes => at += 1,
+                // The end of a document nothing stands in.
+                b'.' if bytes[at..].starts_with(b"...") => at += 3,
                 b'#' => at = line_end(bytes, at),
                 b'!' | b'&' => {
                     at += bytes[at..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
@@ -284,6 +295,27 @@ impl<'t> Reader<'t> {
         self.cursor = self.cursor.max(end);
         (start, end)
     }
+}
+
+/// Where a block scalar stands and the column its content is indented to.
+struct Block {
+    start: usize,
+    end: usize,
+    indent: usize,
+}
+
+/// Indentation of the first line that is not blank; that of no line where all are.
+fn first_indent(lines: &[u8]) -> usize {
+    let mut at = 0;
+    while at < lines.len() {
+        let blanks = lines[at..].iter().take_while(|byte| **byte == b' ').count();
+        match lines.get(at + blanks) {
+            Some(b'\n' | b'\r') => at += blanks + 1,
+            Some(_) => return blanks,
+            None => break,
+        }
+    }
+    u32::MAX as usize
 }
 
 /// Where the line that holds `at` ends, its break not included.
