@@ -13,11 +13,16 @@ use serde_yaml::Value;
 const SAMPLE: usize = 10;
 
 /// Files that are no YAML on purpose or by nature.
-const BROKEN: &[&str] = &["odd/clean-with-tabs.yml", "gateway-aws/payment-3p-openapi.yaml"];
+const BROKEN: &[&str] = &[
+    "odd/clean-with-tabs.yml",
+    "gateway-aws/payment-3p-openapi.yaml",
+];
 
 fn corpus(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("APIVET_CORPUS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    let root = std::env::var_os("APIVET_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    );
     let path = root.join(folder);
     if path.is_dir() {
         return Some(path);
@@ -38,7 +43,11 @@ fn same(node: NodeRef<'_>, value: &Value, path: &str) -> Result<(), String> {
         Value::Mapping(map) => {
             let entries: Vec<_> = node.written_entries().collect();
             if !node.is_map() || entries.len() != map.len() {
-                return Err(format!("{path}: {} entries against {}", entries.len(), map.len()));
+                return Err(format!(
+                    "{path}: {} entries against {}",
+                    entries.len(),
+                    map.len()
+                ));
             }
             for ((key, value), (other_key, other)) in entries.into_iter().zip(map) {
                 same_key(key, other_key, path)?;
@@ -48,9 +57,16 @@ fn same(node: NodeRef<'_>, value: &Value, path: &str) -> Result<(), String> {
         }
         Value::Sequence(items) => {
             if !node.is_seq() || node.len() != items.len() {
-                return Err(format!("{path}: {} items against {}", node.len(), items.len()));
+                return Err(format!(
+                    "{path}: {} items against {}",
+                    node.len(),
+                    items.len()
+                ));
             }
-            node.items().zip(items).enumerate().try_for_each(|(at, (item, other))| same(item, other, &format!("{path}/{at}")))
+            node.items()
+                .zip(items)
+                .enumerate()
+                .try_for_each(|(at, (item, other))| same(item, other, &format!("{path}/{at}")))
         }
         scalar => same_scalar(node, scalar).map_err(|why| format!("{path}: {why}")),
     }
@@ -60,7 +76,10 @@ fn same_key(key: NodeRef<'_>, other: &Value, path: &str) -> Result<(), String> {
     match other {
         Value::String(text) if text == key.key_text() => Ok(()),
         Value::Null | Value::Bool(_) | Value::Number(_) => same_scalar(key, other),
-        _ => Err(format!("{path}: key {:?} against {other:?}", key.key_text())),
+        _ => Err(format!(
+            "{path}: key {:?} against {other:?}",
+            key.key_text()
+        )),
     }
 }
 
@@ -73,12 +92,18 @@ fn same_scalar(node: NodeRef<'_>, value: &Value) -> Result<(), String> {
         (Scalar::Float(a), Value::Number(b)) => b.as_f64() == Some(*a),
         (Scalar::String(a), Value::String(b)) => a == b,
         // The other parser takes `017` for text; the core schema says 17.
-        (Scalar::Int(_), Value::String(b)) => b == node.raw() && b.trim_start_matches(['+', '-']).starts_with('0'),
+        (Scalar::Int(_), Value::String(b)) => {
+            b == node.raw() && b.trim_start_matches(['+', '-']).starts_with('0')
+        }
         // Integers too big for it.
         (Scalar::Float(_), Value::String(b)) => b == node.raw(),
         _ => false,
     };
-    if agree { Ok(()) } else { Err(format!("{found:?} against {value:?}")) }
+    if agree {
+        Ok(())
+    } else {
+        Err(format!("{found:?} against {value:?}"))
+    }
 }
 
 enum Outcome {
@@ -89,14 +114,21 @@ enum Outcome {
 }
 
 fn compare(text: &str) -> Outcome {
-    let doc = parse(Source::new(SourceId(0), "a.yaml", text), &Limits::default(), &[]);
+    let doc = parse(
+        Source::new(SourceId(0), "a.yaml", text),
+        &Limits::default(),
+        &[],
+    );
     let other: Value = match serde_yaml::from_str(text) {
         Ok(other) => other,
         Err(error) => return Outcome::NotRead(error.to_string()),
     };
     if let Some(error) = doc.errors.first() {
         let at = doc.source.lines().position(text, error.span.start);
-        return Outcome::Differs(format!("refused at {}:{}: {}", at.line, at.column, error.message));
+        return Outcome::Differs(format!(
+            "refused at {}:{}: {}",
+            at.line, at.column, error.message
+        ));
     }
     let result = match doc.root() {
         Some(root) => same(root, &other, ""),
@@ -108,12 +140,19 @@ fn compare(text: &str) -> Outcome {
 
 #[test]
 fn the_arena_agrees_with_another_parser_on_real_descriptions() {
-    let Some(folder) = corpus("openapi") else { return };
+    let Some(folder) = corpus("openapi") else {
+        return;
+    };
     let mut small = 0;
     let (mut agree, mut differ, mut not_read) = (0, Vec::new(), BTreeMap::<String, String>::new());
     for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
         let entry = entry.unwrap();
-        let name = entry.path().strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        let name = entry
+            .path()
+            .strip_prefix(&folder)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         if !(name.ends_with(".yaml") || name.ends_with(".yml")) {
             continue;
         }
@@ -132,9 +171,16 @@ fn the_arena_agrees_with_another_parser_on_real_descriptions() {
             Outcome::Differs(why) => differ.push(format!("{name}: {why}")),
         }
     }
-    let _ = writeln!(std::io::stderr(), "{agree} files agree; the other parser does not read {}: {not_read:#?}", not_read.len());
+    let _ = writeln!(
+        std::io::stderr(),
+        "{agree} files agree; the other parser does not read {}: {not_read:#?}",
+        not_read.len()
+    );
     assert!(differ.is_empty(), "{}", differ.join("\n"));
     assert!(agree >= 300, "only {agree} files compared");
-    let unexpected: Vec<_> = not_read.keys().filter(|name| !BROKEN.contains(&name.as_str())).collect();
+    let unexpected: Vec<_> = not_read
+        .keys()
+        .filter(|name| !BROKEN.contains(&name.as_str()))
+        .collect();
     assert!(unexpected.len() <= 12, "{unexpected:?}");
 }

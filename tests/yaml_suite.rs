@@ -21,8 +21,10 @@ struct Case {
 }
 
 fn corpus(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("APIVET_CORPUS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    let root = std::env::var_os("APIVET_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    );
     let path = root.join(folder);
     if path.is_dir() {
         return Some(path);
@@ -67,12 +69,16 @@ fn visible(text: &str) -> String {
 }
 
 fn cases(folder: &PathBuf) -> Vec<Case> {
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files {
         let id = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let list: Vec<serde_yaml::Mapping> = serde_yaml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let list: Vec<serde_yaml::Mapping> =
+            serde_yaml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         if list.iter().any(|fields| fields.contains_key("skip")) {
             continue;
         }
@@ -86,7 +92,11 @@ fn cases(folder: &PathBuf) -> Vec<Case> {
                 json = field("json").map(str::to_owned);
             }
             cases.push(Case {
-                name: if list.len() > 1 { format!("{id}-{at}") } else { id.clone() },
+                name: if list.len() > 1 {
+                    format!("{id}-{at}")
+                } else {
+                    id.clone()
+                },
                 yaml: yaml.clone(),
                 tree: tree.clone(),
                 json: json.clone(),
@@ -116,7 +126,9 @@ fn expected_events(tree: &str) -> Vec<String> {
                 node += 1;
             }
             "+MAP" | "+SEQ" | "=VAL" => {
-                rest = rest.strip_prefix(['{', '[']).map_or(rest, |rest| rest[1..].trim_start());
+                rest = rest
+                    .strip_prefix(['{', '['])
+                    .map_or(rest, |rest| rest[1..].trim_start());
                 if let Some(anchored) = rest.strip_prefix('&') {
                     let (name, behind) = anchored.split_once(' ').unwrap_or((anchored, ""));
                     anchors.insert(name.to_owned(), node);
@@ -152,7 +164,8 @@ fn push_events(node: NodeRef<'_>, root: NodeId, events: &mut Vec<String>) {
         Kind::Map | Kind::Seq => {
             let name = if node.is_map() { "MAP" } else { "SEQ" };
             events.push(format!("+{name}{tagged} "));
-            node.children().for_each(|child| push_events(child, root, events));
+            node.children()
+                .for_each(|child| push_events(child, root, events));
             events.push(format!("-{name}"));
         }
         Kind::Alias => events.push(format!("=ALI {}", node.resolve_alias().id.0 - root.0)),
@@ -165,7 +178,10 @@ fn push_events(node: NodeRef<'_>, root: NodeId, events: &mut Vec<String>) {
                 _ => ':',
             };
             let text = node.text().unwrap();
-            let text = text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t");
+            let text = text
+                .replace('\\', "\\\\")
+                .replace('\n', "\\n")
+                .replace('\t', "\\t");
             let text = text.replace('\r', "\\r").replace('\x08', "\\b");
             events.push(format!("=VAL{tagged} {style}{text}"));
         }
@@ -183,13 +199,19 @@ fn to_json(node: NodeRef<'_>) -> Option<serde_json::Value> {
             }
             Some(map.into())
         }
-        Kind::Seq => node.items().map(to_json).collect::<Option<Vec<_>>>().map(Into::into),
+        Kind::Seq => node
+            .items()
+            .map(to_json)
+            .collect::<Option<Vec<_>>>()
+            .map(Into::into),
         _ => Some(match node.scalar()? {
             Scalar::Null => serde_json::Value::Null,
             Scalar::Bool(value) => value.into(),
             Scalar::Int(value) => value.into(),
             // The suite writes 450.00 as 450.
-            Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => (value as i64).into(),
+            Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
+                (value as i64).into()
+            }
             Scalar::Float(value) => value.into(),
             Scalar::String(text) => text.into(),
         }),
@@ -197,9 +219,17 @@ fn to_json(node: NodeRef<'_>) -> Option<serde_json::Value> {
 }
 
 fn check(case: &Case) -> Result<(), String> {
-    let doc = parse(Source::new(SourceId(0), "case.yaml", case.yaml.clone()), &Limits::default(), &[]);
+    let doc = parse(
+        Source::new(SourceId(0), "case.yaml", case.yaml.clone()),
+        &Limits::default(),
+        &[],
+    );
     if case.fails {
-        return if doc.errors.is_empty() { Err("accepted".to_owned()) } else { Ok(()) };
+        return if doc.errors.is_empty() {
+            Err("accepted".to_owned())
+        } else {
+            Ok(())
+        };
     }
     if let Some(error) = doc.errors.first() {
         return Err(format!("refused: {}", error.message));
@@ -208,19 +238,27 @@ fn check(case: &Case) -> Result<(), String> {
     if expected != found {
         return Err(format!("\n  expected {expected:?}\n  found    {found:?}"));
     }
-    let Some(json) = &case.json else { return Ok(()) };
-    let expected: Vec<serde_json::Value> =
-        serde_json::Deserializer::from_str(json).into_iter().collect::<Result<_, _>>().map_err(|e| e.to_string())?;
+    let Some(json) = &case.json else {
+        return Ok(());
+    };
+    let expected: Vec<serde_json::Value> = serde_json::Deserializer::from_str(json)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|e| e.to_string())?;
     let found: Option<Vec<_>> = doc.roots().map(to_json).collect();
     match found {
-        Some(found) if found != expected => Err(format!("\n  expected {expected:?}\n  found    {found:?}")),
+        Some(found) if found != expected => {
+            Err(format!("\n  expected {expected:?}\n  found    {found:?}"))
+        }
         _ => Ok(()),
     }
 }
 
 #[test]
 fn every_case_is_read_as_the_suite_says() {
-    let Some(folder) = corpus("yaml-test-suite/src") else { return };
+    let Some(folder) = corpus("yaml-test-suite/src") else {
+        return;
+    };
     let cases = cases(&folder);
     assert!(cases.len() >= 400, "only {} cases found", cases.len());
     let mut wrong = Vec::new();
@@ -232,20 +270,47 @@ fn every_case_is_read_as_the_suite_says() {
             _ => {}
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn spans_hold_on_every_case() {
-    let Some(folder) = corpus("yaml-test-suite/src") else { return };
+    let Some(folder) = corpus("yaml-test-suite/src") else {
+        return;
+    };
     for case in cases(&folder) {
-        let doc = parse(Source::new(SourceId(0), "case.yaml", case.yaml.clone()), &Limits::default(), &[]);
+        let doc = parse(
+            Source::new(SourceId(0), "case.yaml", case.yaml.clone()),
+            &Limits::default(),
+            &[],
+        );
         let mut last = 0;
         for node in doc.roots().flat_map(NodeRef::subtree) {
             let span = node.span();
-            assert!(case.yaml.get(span.start as usize..span.end as usize).is_some(), "{}: {span:?}", case.name);
-            assert!(span.start >= last, "{}: {node:?} starts before {last}", case.name);
-            assert!(node.parent().is_none_or(|parent| parent.span().covers(span)), "{}: {node:?}", case.name);
+            assert!(
+                case.yaml
+                    .get(span.start as usize..span.end as usize)
+                    .is_some(),
+                "{}: {span:?}",
+                case.name
+            );
+            assert!(
+                span.start >= last,
+                "{}: {node:?} starts before {last}",
+                case.name
+            );
+            assert!(
+                node.parent()
+                    .is_none_or(|parent| parent.span().covers(span)),
+                "{}: {node:?}",
+                case.name
+            );
             last = span.start;
         }
     }

@@ -53,7 +53,9 @@ impl LineIndex {
 
     /// 0-based line that holds the byte `offset`.
     pub fn line_of(&self, offset: u32) -> usize {
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// Bytes of the 0-based `line` without its line end; an empty range past the last line.
@@ -61,7 +63,10 @@ impl LineIndex {
         let Some(start) = self.starts.get(line).map(|start| *start as usize) else {
             return text.len()..text.len();
         };
-        let next = self.starts.get(line + 1).map_or(text.len(), |next| *next as usize);
+        let next = self
+            .starts
+            .get(line + 1)
+            .map_or(text.len(), |next| *next as usize);
         let mut end = next;
         let bytes = text.as_bytes();
         if line + 1 < self.starts.len() {
@@ -91,14 +96,22 @@ impl LineIndex {
             offset -= 1;
         }
         let column = unit(self.before(text, offset)) - unit(self.before(text, start));
-        Position { line: line as u32 + 1, column: column + 1 }
+        Position {
+            line: line as u32 + 1,
+            column: column + 1,
+        }
     }
 
     fn before(&self, text: &str, offset: usize) -> (u32, u32) {
         let block = offset / BLOCK;
         let Some(base) = self.counted.get(block) else {
-            let Some(last) = self.counted.len().checked_sub(1) else { return (0, 0) };
-            return add(self.counted[last], count(&text.as_bytes()[last * BLOCK..offset.min(text.len())]));
+            let Some(last) = self.counted.len().checked_sub(1) else {
+                return (0, 0);
+            };
+            return add(
+                self.counted[last],
+                count(&text.as_bytes()[last * BLOCK..offset.min(text.len())]),
+            );
         };
         add(*base, count(&text.as_bytes()[block * BLOCK..offset]))
     }
@@ -132,7 +145,9 @@ mod tests {
         assert_eq!(at(text, 5), (3, 1));
         assert_eq!(at(text, 7), (4, 1));
         let index = LineIndex::new(text);
-        let lines: Vec<&str> = (0..index.count()).map(|line| &text[index.range(text, line)]).collect();
+        let lines: Vec<&str> = (0..index.count())
+            .map(|line| &text[index.range(text, line)])
+            .collect();
         assert_eq!(lines, ["a", "b", "c", "d"]);
     }
 

@@ -26,7 +26,10 @@ impl std::fmt::Display for LoadError {
             Self::NotFound => f.write_str("no such file"),
             Self::OutsideRoot => f.write_str("outside the project root, so it was not read"),
             Self::TooLarge { size, limit } => {
-                write!(f, "{size} bytes is over the limit of {limit} bytes (limit `file-size`)")
+                write!(
+                    f,
+                    "{size} bytes is over the limit of {limit} bytes (limit `file-size`)"
+                )
             }
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
         }

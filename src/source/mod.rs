@@ -59,7 +59,12 @@ pub struct Source {
 impl Source {
     /// Takes ownership of a decoded text.
     pub fn new(id: SourceId, uri: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { id, uri: uri.into(), text: text.into(), lines: OnceLock::new() }
+        Self {
+            id,
+            uri: uri.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
     }
 
     /// The line index, built at first use: a run without findings never pays for it.
@@ -69,12 +74,18 @@ impl Source {
 
     /// The text of a span of this source; empty when the span does not fit.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// A span of this source.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        Span { source: self.id, start: start as u32, end: end as u32 }
+        Span {
+            source: self.id,
+            start: start as u32,
+            end: end as u32,
+        }
     }
 }
 
@@ -105,7 +116,11 @@ pub fn normalise_path(path: &str) -> String {
         }
     }
     let joined = parts.join("/");
-    if absolute { format!("/{joined}") } else { joined }
+    if absolute {
+        format!("/{joined}")
+    } else {
+        joined
+    }
 }
 
 #[cfg(test)]
@@ -114,10 +129,16 @@ mod tests {
 
     #[test]
     fn relative_references_resolve_against_the_file_they_stand_in() {
-        assert_eq!(join_uri("api/openapi.yaml", "../common/a.yaml"), "common/a.yaml");
+        assert_eq!(
+            join_uri("api/openapi.yaml", "../common/a.yaml"),
+            "common/a.yaml"
+        );
         assert_eq!(join_uri("openapi.yaml", "./a.yaml"), "a.yaml");
         assert_eq!(join_uri("openapi.yaml", "../../a.yaml"), "../../a.yaml");
-        assert_eq!(join_uri("/srv/api/openapi.yaml", "../../../a.yaml"), "/a.yaml");
+        assert_eq!(
+            join_uri("/srv/api/openapi.yaml", "../../../a.yaml"),
+            "/a.yaml"
+        );
         assert_eq!(join_uri("x/y.yaml", "/etc/passwd"), "/etc/passwd");
     }
 }

@@ -27,7 +27,9 @@ pub fn decode(raw: &str, style: Style, block_indent: Option<u32>) -> Cow<'_, str
 /// inside a scalar. Exact for what stands on one line and for XML; `None` for block scalars, folded
 /// lines and offsets past the end. An offset inside an escaped character is that of its escape.
 pub fn source_offset(raw: &str, style: Style, decoded_offset: usize) -> Option<usize> {
-    if matches!(style, Style::Literal | Style::Folded) || memchr::memchr2(b'\n', b'\r', raw.as_bytes()).is_some() {
+    if matches!(style, Style::Literal | Style::Folded)
+        || memchr::memchr2(b'\n', b'\r', raw.as_bytes()).is_some()
+    {
         return None;
     }
     let (inner, step): (&str, fn(&str) -> Option<Piece>) = match style {
@@ -116,7 +118,10 @@ fn flow(inner: &str, piece: fn(&str) -> Option<Piece>) -> Cow<'_, str> {
             let (breaks, after) = line_breaks(rest);
             push_folded(&mut out, breaks);
             rest = after;
-        } else if let Some(joined) = rest.strip_prefix('\\').filter(|next| is_escaped_break(next, piece)) {
+        } else if let Some(joined) = rest
+            .strip_prefix('\\')
+            .filter(|next| is_escaped_break(next, piece))
+        {
             let (breaks, after) = line_breaks(joined.trim_start_matches([' ', '\t']));
             (1..breaks).for_each(|_| out.push('\n'));
             kept = out.len();
@@ -146,7 +151,9 @@ fn line_breaks(text: &str) -> (usize, &str) {
     let (mut breaks, mut rest) = (0, text);
     loop {
         let next = rest.trim_start_matches([' ', '\t']);
-        let Some(after) = strip_break(next) else { return (breaks, next) };
+        let Some(after) = strip_break(next) else {
+            return (breaks, next);
+        };
         breaks += 1;
         rest = after;
     }
@@ -154,12 +161,16 @@ fn line_breaks(text: &str) -> (usize, &str) {
 
 /// The text behind a line break (LF, CR LF or CR) that `text` starts with.
 pub(super) fn strip_break(text: &str) -> Option<&str> {
-    text.strip_prefix("\r\n").or_else(|| text.strip_prefix(['\n', '\r']))
+    text.strip_prefix("\r\n")
+        .or_else(|| text.strip_prefix(['\n', '\r']))
 }
 
 /// `''` in a single-quoted scalar.
 fn quote_piece(rest: &str) -> Option<Piece> {
-    rest.starts_with("''").then_some(Piece { length: 2, means: '\'' })
+    rest.starts_with("''").then_some(Piece {
+        length: 2,
+        means: '\'',
+    })
 }
 
 /// An escape of a double-quoted scalar: YAML's and JSON's. Unknown ones are none, so they stay as written.
@@ -196,14 +207,22 @@ fn hex_piece(escape: &str, digits: usize) -> Option<Piece> {
     let code = hex(escape, digits)?;
     let length = digits + 2;
     if (0xD800..0xDC00).contains(&code) && digits == 4 {
-        let low = escape.get(5..).and_then(|rest| rest.strip_prefix("\\u")).map(|_| &escape[6..]);
-        let low = low.and_then(|low| hex(low, 4)).filter(|low| (0xDC00..0xE000).contains(low));
+        let low = escape
+            .get(5..)
+            .and_then(|rest| rest.strip_prefix("\\u"))
+            .map(|_| &escape[6..]);
+        let low = low
+            .and_then(|low| hex(low, 4))
+            .filter(|low| (0xDC00..0xE000).contains(low));
         if let Some(low) = low {
             let means = char::from_u32(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))?;
             return Some(Piece { length: 12, means });
         }
     }
-    Some(Piece { length, means: char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER) })
+    Some(Piece {
+        length,
+        means: char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+    })
 }
 
 /// The number behind the first byte of an escape.
@@ -253,14 +272,19 @@ fn reference_piece(rest: &str) -> Option<Piece> {
         _ => {
             let number = name.strip_prefix('#')?;
             let code = match number.strip_prefix('x') {
-                Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16).ok()?,
+                Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                    u32::from_str_radix(hex, 16).ok()?
+                }
                 None if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok()?,
                 _ => return None,
             };
             char::from_u32(code).filter(|means| *means != '\0')?
         }
     };
-    Some(Piece { length: end + 2, means })
+    Some(Piece {
+        length: end + 2,
+        means,
+    })
 }
 
 /// XML reads every line end as a line feed.
@@ -291,7 +315,10 @@ mod tests {
             let borrowed = matches!(decode(raw, style, None), Cow::Borrowed(_));
             assert!(borrowed || raw.contains('&'), "{raw}");
         }
-        assert!(matches!(decode(">-\n  one line", Style::Folded, None), Cow::Borrowed("one line")));
+        assert!(matches!(
+            decode(">-\n  one line", Style::Folded, None),
+            Cow::Borrowed("one line")
+        ));
     }
 
     #[test]
@@ -304,21 +331,39 @@ mod tests {
         assert_eq!(said("'it''s \\n'", Style::Single), "it's \\n");
         assert_eq!(said("' a \n\n b '", Style::Single), " a\nb ");
         assert_eq!(said("''", Style::Single), "");
-        assert_eq!(said(r#""\"\\\/\b\f\n\r\t\0\x41\_\e""#, Style::Double), "\"\\/\x08\x0C\n\r\t\0A\u{a0}\x1b");
-        assert_eq!(said("\"a\\\n   b\\  \n  c\\\n\n d\"", Style::Double), "ab  c\nd");
+        assert_eq!(
+            said(r#""\"\\\/\b\f\n\r\t\0\x41\_\e""#, Style::Double),
+            "\"\\/\x08\x0C\n\r\t\0A\u{a0}\x1b"
+        );
+        assert_eq!(
+            said("\"a\\\n   b\\  \n  c\\\n\n d\"", Style::Double),
+            "ab  c\nd"
+        );
         assert_eq!(said("\"a \t\\\n b\"", Style::Double), "a \tb");
         assert_eq!(said("\"\\", Style::Double), "\\");
     }
 
     #[test]
     fn surrogates_pair_up_or_are_replaced() {
-        assert_eq!(said(r#""\ud83d\ude00\uD83D x\ude00""#, Style::Double), "😀\u{fffd} x\u{fffd}");
-        assert_eq!(said(r#""\ud83dé\u00e9\uZZZZ""#, Style::Double), "\u{fffd}éé\\uZZZZ");
+        assert_eq!(
+            said(r#""\ud83d\ude00\uD83D x\ude00""#, Style::Double),
+            "😀\u{fffd} x\u{fffd}"
+        );
+        assert_eq!(
+            said(r#""\ud83dé\u00e9\uZZZZ""#, Style::Double),
+            "\u{fffd}éé\\uZZZZ"
+        );
     }
 
     #[test]
     fn markup_references_are_resolved_and_unknown_ones_kept() {
-        assert_eq!(said("a&lt;&#65;&#x1F600;&nbsp;&amp;lt;&#0;&\r\n&#xD800;", Style::Markup), "a<A😀&nbsp;&lt;&#0;&\n&#xD800;");
+        assert_eq!(
+            said(
+                "a&lt;&#65;&#x1F600;&nbsp;&amp;lt;&#0;&\r\n&#xD800;",
+                Style::Markup
+            ),
+            "a<A😀&nbsp;&lt;&#0;&\n&#xD800;"
+        );
         assert_eq!(said("<![CDATA[&lt;\r\n]]>", Style::CData), "&lt;\n");
     }
 
@@ -326,8 +371,13 @@ mod tests {
     fn offsets_inside_a_scalar_map_back() {
         let raw = r#""a\u00e9\"z""#;
         // Decoded: a é " z
-        let places: Vec<_> = (0..=6).map(|at| source_offset(raw, Style::Double, at)).collect();
-        assert_eq!(places, [Some(1), Some(2), Some(2), Some(8), Some(10), Some(11), None]);
+        let places: Vec<_> = (0..=6)
+            .map(|at| source_offset(raw, Style::Double, at))
+            .collect();
+        assert_eq!(
+            places,
+            [Some(1), Some(2), Some(2), Some(8), Some(10), Some(11), None]
+        );
         assert_eq!(source_offset("'it''s'", Style::Single, 3), Some(5));
         assert_eq!(source_offset("plain é", Style::Plain, 6), Some(6));
         assert_eq!(source_offset("a&amp;b", Style::Markup, 2), Some(6));

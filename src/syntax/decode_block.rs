@@ -67,7 +67,11 @@ pub(super) fn folded(raw: &str, indent: Option<u32>) -> Cow<'_, str> {
         blank_lines = 0;
     }
     // Only a scalar that keeps its blank lines still has some here; the last break comes in `finish`.
-    let trailing = if before.is_some() { blank_lines } else { blank_lines.saturating_sub(1) };
+    let trailing = if before.is_some() {
+        blank_lines
+    } else {
+        blank_lines.saturating_sub(1)
+    };
     (0..trailing).for_each(|_| out.push('\n'));
     finish(out, &block)
 }
@@ -87,7 +91,12 @@ fn finish<'a>(mut out: String, block: &Block<'_>) -> Cow<'a, str> {
 fn block(raw: &str, indent: Option<u32>) -> Block<'_> {
     let header_end = memchr::memchr2(b'\n', b'\r', raw.as_bytes()).unwrap_or(raw.len());
     let (header, body) = raw.split_at(header_end);
-    let indicators = || header.bytes().skip(1).take_while(|byte| !matches!(byte, b' ' | b'\t' | b'#'));
+    let indicators = || {
+        header
+            .bytes()
+            .skip(1)
+            .take_while(|byte| !matches!(byte, b' ' | b'\t' | b'#'))
+    };
     let chomp = match indicators().find(|byte| matches!(byte, b'+' | b'-')) {
         Some(b'+') => Chomp::Keep,
         Some(_) => Chomp::Strip,
@@ -100,7 +109,10 @@ fn block(raw: &str, indent: Option<u32>) -> Block<'_> {
         *line = &line[blanks.min(indent)..];
     }
     if chomp != Chomp::Keep {
-        let content = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+        let content = lines
+            .iter()
+            .rposition(|line| !line.is_empty())
+            .map_or(0, |last| last + 1);
         lines.truncate(content);
     }
     Block { chomp, lines }
@@ -119,7 +131,9 @@ fn lines(body: &str) -> Vec<&str> {
 }
 
 fn first_indent(lines: &[&str]) -> usize {
-    let text = lines.iter().find(|line| !line.trim_start_matches(' ').is_empty());
+    let text = lines
+        .iter()
+        .find(|line| !line.trim_start_matches(' ').is_empty());
     text.map_or(0, |line| line.len() - line.trim_start_matches(' ').len())
 }
 

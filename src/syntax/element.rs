@@ -20,17 +20,25 @@ impl<'a> Element<'a> {
 
     /// Namespace name, empty for none.
     pub fn namespace(self) -> &'a str {
-        self.0.name().map_or("", |name| self.0.doc.tree.symbols().text(name.namespace))
+        self.0
+            .name()
+            .map_or("", |name| self.0.doc.tree.symbols().text(name.namespace))
     }
 
     /// Name without prefix.
     pub fn local(self) -> &'a str {
-        self.0.name().map_or("", |name| self.0.doc.tree.symbols().text(name.local))
+        self.0
+            .name()
+            .map_or("", |name| self.0.doc.tree.symbols().text(name.local))
     }
 
     /// Bytes of the name in the start tag, prefix included: what to point at when the element lacks something.
     pub fn name_span(self) -> Span {
         let span = self.0.span();
-        self.0.name().map_or(span, |name| Span { start: name.start, end: name.end, ..span })
+        self.0.name().map_or(span, |name| Span {
+            start: name.start,
+            end: name.end,
+            ..span
+        })
     }
 }

@@ -19,5 +19,7 @@ pub enum DecodeError {
 /// # Errors
 /// See [`DecodeError`].
 pub fn decode_bytes(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    String::from_utf8(bytes).map_err(|error| DecodeError::InvalidUtf8 { offset: error.utf8_error().valid_up_to() })
+    String::from_utf8(bytes).map_err(|error| DecodeError::InvalidUtf8 {
+        offset: error.utf8_error().valid_up_to(),
+    })
 }

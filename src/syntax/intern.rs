@@ -36,14 +36,17 @@ impl Interner {
         let id = self.strings.len() as u32;
         self.strings.push(text.into());
         let (strings, hasher) = (&self.strings, &self.hasher);
-        self.table.insert_unique(hash, id, |id| hasher.hash_one(&*strings[*id as usize]));
+        self.table
+            .insert_unique(hash, id, |id| hasher.hash_one(&*strings[*id as usize]));
         Symbol(id)
     }
 
     /// The symbol of a string if it occurs.
     pub fn lookup(&self, text: &str) -> Option<Symbol> {
         let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |id| &*self.strings[*id as usize] == text).map(|id| Symbol(*id))
+        self.table
+            .find(hash, |id| &*self.strings[*id as usize] == text)
+            .map(|id| Symbol(*id))
     }
 
     /// The text of a symbol of this interner.

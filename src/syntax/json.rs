@@ -7,5 +7,12 @@ use crate::source::Source;
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
     let _ = limits;
     let tree = TreeBuilder::new(words, 0).finish(0, false);
-    Document { source, format: super::Format::Json, tree, comments: vec![], errors: vec![], doctype: None }
+    Document {
+        source,
+        format: super::Format::Json,
+        tree,
+        comments: vec![],
+        errors: vec![],
+        doctype: None,
+    }
 }

@@ -58,7 +58,10 @@ fn core(text: &str) -> Option<Scalar<'static>> {
         _ => {}
     }
     // Most scalars are words: one look at the first byte is enough for those.
-    if !matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'+' | b'-' | b'.')) {
+    if !matches!(
+        text.as_bytes().first(),
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.')
+    ) {
         return None;
     }
     if let Some(digits) = text.strip_prefix("0o") {
@@ -69,7 +72,11 @@ fn core(text: &str) -> Option<Scalar<'static>> {
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
-        return Some(Scalar::Float(if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }));
+        return Some(Scalar::Float(if text.starts_with('-') {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        }));
     }
     if !is_integer(text) && !is_decimal(unsigned) {
         return None;
@@ -102,7 +109,11 @@ fn radix(digits: &str, radix: u32) -> Option<Scalar<'static>> {
     if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
         return None;
     }
-    let float = || digits.chars().fold(0.0, |sum, c| sum * f64::from(radix) + f64::from(c.to_digit(radix).unwrap_or(0)));
+    let float = || {
+        digits.chars().fold(0.0, |sum, c| {
+            sum * f64::from(radix) + f64::from(c.to_digit(radix).unwrap_or(0))
+        })
+    };
     Some(i64::from_str_radix(digits, radix).map_or_else(|_| Scalar::Float(float()), Scalar::Int))
 }
 
@@ -141,7 +152,9 @@ mod tests {
     }
 
     fn read_all(doc: &Document) -> Vec<Scalar<'_>> {
-        doc.root().map(|root| root.items().filter_map(NodeRef::scalar).collect()).unwrap_or_default()
+        doc.root()
+            .map(|root| root.items().filter_map(NodeRef::scalar).collect())
+            .unwrap_or_default()
     }
 
     fn text(text: &str) -> Scalar<'_> {
@@ -150,7 +163,10 @@ mod tests {
 
     #[test]
     fn the_core_schema_decides_plain_scalars() {
-        let doc = items("a.yaml", "[~, null, NULL, true, False, 017, +1, -5, 0o17, 0x1F, 1., .5, -1.5e+3, 1e3, -.inf]");
+        let doc = items(
+            "a.yaml",
+            "[~, null, NULL, true, False, 017, +1, -5, 0o17, 0x1F, 1., .5, -1.5e+3, 1e3, -.inf]",
+        );
         use Scalar::{Bool, Float, Int, Null};
         let expected = [
             Null,
@@ -174,10 +190,31 @@ mod tests {
 
     #[test]
     fn everything_else_is_text() {
-        let words = ["on", "yes", "y", "tRUE", "0b11", "1_000", "1.2.3", "2020-01-01", "1e", "0o8", "0x", "+", ".", "-", "1:30", ".e3"];
+        let words = [
+            "on",
+            "yes",
+            "y",
+            "tRUE",
+            "0b11",
+            "1_000",
+            "1.2.3",
+            "2020-01-01",
+            "1e",
+            "0o8",
+            "0x",
+            "+",
+            ".",
+            "-",
+            "1:30",
+            ".e3",
+        ];
         let doc = items("a.yaml", &words.map(|word| format!("- {word}\n")).concat());
         // `- -` is a nested sequence, not a scalar.
-        let expected: Vec<_> = words.iter().filter(|word| **word != "-").map(|word| text(word)).collect();
+        let expected: Vec<_> = words
+            .iter()
+            .filter(|word| **word != "-")
+            .map(|word| text(word))
+            .collect();
         assert_eq!(read_all(&doc), expected);
     }
 
@@ -204,17 +241,37 @@ mod tests {
 
     #[test]
     fn an_integer_that_does_not_fit_is_a_float() {
-        let doc = items("a.yaml", "[9223372036854775807, 9223372036854775808, -99999999999999999999, 0xFFFFFFFFFFFFFFFF]");
+        let doc = items(
+            "a.yaml",
+            "[9223372036854775807, 9223372036854775808, -99999999999999999999, 0xFFFFFFFFFFFFFFFF]",
+        );
         let float = |value| Scalar::Float(value);
-        assert_eq!(read_all(&doc), [Scalar::Int(i64::MAX), float(2f64.powi(63)), float(-1e20), float(2f64.powi(64))]);
+        assert_eq!(
+            read_all(&doc),
+            [
+                Scalar::Int(i64::MAX),
+                float(2f64.powi(63)),
+                float(-1e20),
+                float(2f64.powi(64))
+            ]
+        );
     }
 
     #[test]
     fn json_knows_its_own_forms_only() {
         let values = ["null", "true", "-0", "1.5e3", "12345678901234567890"].map(json);
         use Scalar::{Bool, Float, Int, Null};
-        let expected = [Null, Bool(true), Int(0), Float(1500.0), Float(12_345_678_901_234_567_890.0)];
+        let expected = [
+            Null,
+            Bool(true),
+            Int(0),
+            Float(1500.0),
+            Float(12_345_678_901_234_567_890.0),
+        ];
         assert_eq!(values, expected.map(Some));
-        assert_eq!([json("~"), json("True"), json(".inf"), json("+1")], [const { None }; 4]);
+        assert_eq!(
+            [json("~"), json("True"), json(".inf"), json("+1")],
+            [const { None }; 4]
+        );
     }
 }

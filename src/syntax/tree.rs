@@ -142,7 +142,12 @@ impl PartialEq for NodeRef<'_> {
 
 impl std::fmt::Debug for NodeRef<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {}", self.kind(), self.doc.source.slice(self.span()))
+        write!(
+            f,
+            "{:?} {}",
+            self.kind(),
+            self.doc.source.slice(self.span())
+        )
     }
 }
 
@@ -152,7 +157,10 @@ impl<'a> NodeRef<'a> {
     }
 
     fn sibling(self, id: u32) -> NodeRef<'a> {
-        NodeRef { doc: self.doc, id: NodeId(id) }
+        NodeRef {
+            doc: self.doc,
+            id: NodeId(id),
+        }
     }
 
     /// What the node is.
@@ -188,13 +196,21 @@ impl<'a> NodeRef<'a> {
     /// Bytes of the node; of an attribute its value, of a quoted scalar the quotes included.
     pub fn span(self) -> Span {
         let node = self.node();
-        Span { source: self.doc.source.id, start: node.start, end: node.end }
+        Span {
+            source: self.doc.source.id,
+            start: node.start,
+            end: node.end,
+        }
     }
 
     /// The text of the node as written.
     pub fn raw(self) -> &'a str {
         let node = self.node();
-        self.doc.source.text.get(node.start as usize..node.end as usize).unwrap_or("")
+        self.doc
+            .source
+            .text
+            .get(node.start as usize..node.end as usize)
+            .unwrap_or("")
     }
 
     /// The node that holds this one; for keys and values alike the map.
@@ -234,7 +250,10 @@ impl<'a> NodeRef<'a> {
             return Some(before);
         }
         // A complex key has children, so it does not stand right before its value.
-        parent.written_entries().find(|(_, value)| value.id == self.id).map(|(key, _)| key)
+        parent
+            .written_entries()
+            .find(|(_, value)| value.id == self.id)
+            .map(|(key, _)| key)
     }
 
     /// The span to point at when this node lacks something: its key, else its own first line.
@@ -253,7 +272,8 @@ impl<'a> NodeRef<'a> {
 
     /// The decoded text of a key node.
     pub fn key_text(self) -> &'a str {
-        self.symbol().map_or("", |symbol| self.doc.tree.symbols.text(symbol))
+        self.symbol()
+            .map_or("", |symbol| self.doc.tree.symbols.text(symbol))
     }
 
     /// Steps over an alias to the anchored node. An undefined alias stays what it is.
@@ -280,18 +300,30 @@ impl<'a> NodeRef<'a> {
 
     /// Direct children as written: keys and values, items, attributes and content.
     pub fn children(self) -> Children<'a> {
-        Children { doc: self.doc, at: self.id.0 + 1, end: self.node().next }
+        Children {
+            doc: self.doc,
+            at: self.id.0 + 1,
+            end: self.node().next,
+        }
     }
 
     /// Entries as written, duplicates and merge keys included, aliases not followed.
     pub fn written_entries(self) -> impl Iterator<Item = (NodeRef<'a>, NodeRef<'a>)> {
-        let mut children = if self.is_map() { self.children() } else { Children::none(self.doc) };
+        let mut children = if self.is_map() {
+            self.children()
+        } else {
+            Children::none(self.doc)
+        };
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// Items of a sequence, aliases followed.
     pub fn items(self) -> impl Iterator<Item = NodeRef<'a>> {
-        let children = if self.is_seq() { self.children() } else { Children::none(self.doc) };
+        let children = if self.is_seq() {
+            self.children()
+        } else {
+            Children::none(self.doc)
+        };
         children.map(NodeRef::resolve_alias)
     }
 
@@ -299,12 +331,22 @@ impl<'a> NodeRef<'a> {
     /// ones, the first of equal keys only.
     pub fn entries(self) -> Entries<'a> {
         let merges = self.is_map() && self.has_merge_key();
-        let children = if self.is_map() { self.children() } else { Children::none(self.doc) };
-        Entries { children, merges: merges.then(|| Box::new(Merges::new(self))) }
+        let children = if self.is_map() {
+            self.children()
+        } else {
+            Children::none(self.doc)
+        };
+        Entries {
+            children,
+            merges: merges.then(|| Box::new(Merges::new(self))),
+        }
     }
 
     fn has_merge_key(self) -> bool {
-        self.doc.tree.merge.is_some_and(|merge| self.find_written(merge).is_some())
+        self.doc
+            .tree
+            .merge
+            .is_some_and(|merge| self.find_written(merge).is_some())
     }
 
     /// The value of a key, aliases and merge keys followed. The first of equal keys wins.
@@ -321,7 +363,10 @@ impl<'a> NodeRef<'a> {
             return Some(found.resolve_alias());
         }
         if self.has_merge_key() {
-            return self.entries().find(|(found, _)| found.symbol() == Some(key)).map(|(_, value)| value);
+            return self
+                .entries()
+                .find(|(found, _)| found.symbol() == Some(key))
+                .map(|(_, value)| value);
         }
         None
     }
@@ -333,7 +378,12 @@ impl<'a> NodeRef<'a> {
             return None;
         }
         if node.data > BIG_MAP {
-            return self.doc.tree.big_maps.get(&(self.id, key)).map(|id| self.sibling(id.0));
+            return self
+                .doc
+                .tree
+                .big_maps
+                .get(&(self.id, key))
+                .map(|id| self.sibling(id.0));
         }
         let nodes = &self.doc.tree.nodes;
         let (mut at, end) = (self.id.0 + 1, node.next);
@@ -352,9 +402,11 @@ impl<'a> NodeRef<'a> {
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
             Kind::Scalar if self.is_key() => Some(Cow::Borrowed(self.key_text())),
-            Kind::Scalar | Kind::Attribute | Kind::Text => {
-                Some(decode::decode(self.raw(), self.style(), self.block_indent()))
-            }
+            Kind::Scalar | Kind::Attribute | Kind::Text => Some(decode::decode(
+                self.raw(),
+                self.style(),
+                self.block_indent(),
+            )),
             _ => None,
         }
     }
@@ -442,7 +494,10 @@ impl<'a> Iterator for Children<'a> {
         if self.at >= self.end {
             return None;
         }
-        let node = NodeRef { doc: self.doc, id: NodeId(self.at) };
+        let node = NodeRef {
+            doc: self.doc,
+            id: NodeId(self.at),
+        };
         self.at = node.node().next;
         Some(node)
     }
@@ -476,7 +531,11 @@ impl<'a> Merges<'a> {
     /// twice adds nothing new, so each is visited once and no nesting of merges can multiply the work.
     fn queue(&mut self, value: NodeRef<'a>) {
         let value = value.resolve_alias();
-        let sources: Vec<_> = if value.is_seq() { value.items().collect() } else { vec![value] };
+        let sources: Vec<_> = if value.is_seq() {
+            value.items().collect()
+        } else {
+            vec![value]
+        };
         for source in sources.into_iter().rev() {
             if source.is_map() && self.visited.insert(source.id) {
                 self.pending.push(source);
@@ -523,7 +582,10 @@ impl TreeBuilder {
             nodes: Vec::with_capacity(expected_nodes),
             ..Tree::default()
         };
-        Self { tree, open: Vec::new() }
+        Self {
+            tree,
+            open: Vec::new(),
+        }
     }
 
     /// Nodes so far.
@@ -563,7 +625,8 @@ impl TreeBuilder {
 
     /// Closes the innermost container; `end` is one past its last byte. A key without a value gets an empty one.
     pub fn close(&mut self, end: usize) {
-        if self.open.last().is_some() && self.innermost_kind() == Some(Kind::Map) && !self.at_key() {
+        if self.open.last().is_some() && self.innermost_kind() == Some(Kind::Map) && !self.at_key()
+        {
             self.scalar(Style::Plain, end, end);
         }
         let Some(open) = self.open.pop() else { return };
@@ -633,7 +696,9 @@ impl TreeBuilder {
     }
 
     fn innermost_kind(&self) -> Option<Kind> {
-        self.open.last().map(|open| self.tree.nodes[*open as usize].kind)
+        self.open
+            .last()
+            .map(|open| self.tree.nodes[*open as usize].kind)
     }
 
     fn push(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> NodeId {
@@ -651,7 +716,11 @@ impl TreeBuilder {
             end: end as u32,
             next: id + 1,
             parent,
-            data: if matches!(kind, Kind::Map | Kind::Seq) { 0 } else { data },
+            data: if matches!(kind, Kind::Map | Kind::Seq) {
+                0
+            } else {
+                data
+            },
             kind,
             style,
             is_key,
@@ -669,7 +738,11 @@ impl TreeBuilder {
         }
         let mut tree = self.tree;
         tree.nodes.shrink_to_fit();
-        tree.merge = if merge_keys { tree.symbols.lookup("<<") } else { None };
+        tree.merge = if merge_keys {
+            tree.symbols.lookup("<<")
+        } else {
+            None
+        };
         let big: Vec<u32> = (0..tree.nodes.len() as u32)
             .filter(|id| {
                 let node = &tree.nodes[*id as usize];
@@ -681,9 +754,13 @@ impl TreeBuilder {
             while at < end {
                 let key = tree.nodes[at as usize];
                 if key.kind == Kind::Scalar && key.data != NONE && key.next < end {
-                    tree.big_maps.entry((NodeId(id), Symbol(key.data))).or_insert(NodeId(key.next));
+                    tree.big_maps
+                        .entry((NodeId(id), Symbol(key.data)))
+                        .or_insert(NodeId(key.next));
                 }
-                let Some(value) = tree.nodes.get(key.next as usize) else { break };
+                let Some(value) = tree.nodes.get(key.next as usize) else {
+                    break;
+                };
                 at = value.next;
             }
         }

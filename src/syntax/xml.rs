@@ -42,5 +42,12 @@ pub enum EntityValue {
 pub(super) fn parse(source: Source, limits: &Limits) -> Document {
     let _ = limits;
     let tree = TreeBuilder::new(&[], 0).finish(0, false);
-    Document { source, format: super::Format::Xml, tree, comments: vec![], errors: vec![], doctype: None }
+    Document {
+        source,
+        format: super::Format::Xml,
+        tree,
+        comments: vec![],
+        errors: vec![],
+        doctype: None,
+    }
 }
