@@ -69,13 +69,17 @@ impl Purpose {
     }
 }
 
-const HEALTH: &[&str] = &["health", "healthz", "healthcheck", "livez", "readyz", "liveness", "readiness", "ping", "heartbeat"];
-const DISCOVERY: &[&str] = &["jwks", "jwks.json", "openapi.json", "openapi.yaml", "swagger.json", "robots.txt", "favicon.ico"];
-const AUTH_AREA: &[&str] = &["auth", "oauth", "oauth2", "oidc", "openid", "connect", "identity", "login", "sso", "saml"];
+const HEALTH: &[&str] =
+    &["health", "healthz", "healthcheck", "livez", "readyz", "liveness", "readiness", "ping", "heartbeat"];
+const DISCOVERY: &[&str] =
+    &["jwks", "jwks.json", "openapi.json", "openapi.yaml", "swagger.json", "robots.txt", "favicon.ico"];
+const AUTH_AREA: &[&str] =
+    &["auth", "oauth", "oauth2", "oidc", "openid", "connect", "identity", "login", "sso", "saml"];
 
 /// Judges an operation. `path` is a template; parameters in braces say nothing.
 pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect();
+    let segments: Vec<&str> =
+        path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect();
     let Some(last) = segments.last() else { return Purpose::Other };
     let lower = last.to_ascii_lowercase();
     if segments.contains(&".well-known") || DISCOVERY.contains(&lower.as_str()) {
@@ -89,7 +93,8 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     let words = words::split(last);
     let has = |word: &str| words.iter().any(|found| found == word);
     let pair = |a: &str, b: &str| words.windows(2).any(|two| two[0] == a && two[1] == b);
-    let in_auth_area = segments[..segments.len() - 1].iter().any(|s| AUTH_AREA.contains(&s.to_ascii_lowercase().as_str()));
+    let in_auth_area =
+        segments[..segments.len() - 1].iter().any(|s| AUTH_AREA.contains(&s.to_ascii_lowercase().as_str()));
     let id_words = words::split(id.unwrap_or(""));
     let ends_in_action = !path.ends_with('}');
     if !ends_in_action {
@@ -101,10 +106,13 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     {
         return Purpose::PasswordReset;
     }
-    let is_login_word = has("login") || has("signin") || has("logon") || has("authenticate") || pair("sign", "in") || pair("log", "in");
-    let gives_token = (lower == "token" || lower == "tokens") && (in_auth_area || segments.len() == 1) && method == "POST";
+    let is_login_word =
+        has("login") || has("signin") || has("logon") || has("authenticate") || pair("sign", "in") || pair("log", "in");
+    let gives_token =
+        (lower == "token" || lower == "tokens") && (in_auth_area || segments.len() == 1) && method == "POST";
     let opens_session = (lower == "session" || lower == "sessions") && method == "POST" && !names_object;
-    let authorizes = in_auth_area && (lower == "authorize" || lower == "callback" || lower == "introspect" || lower == "revoke");
+    let authorizes =
+        in_auth_area && (lower == "authorize" || lower == "callback" || lower == "introspect" || lower == "revoke");
     if is_login_word || gives_token || opens_session || authorizes {
         return Purpose::Login;
     }

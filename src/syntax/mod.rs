@@ -4,6 +4,7 @@
 //! Uses `source` only.
 
 pub mod decode;
+mod decode_block;
 pub mod element;
 mod encoding;
 mod intern;
@@ -14,6 +15,7 @@ pub mod scalar;
 pub mod tree;
 mod xml;
 mod yaml;
+mod yaml_messages;
 mod yaml_recovery;
 
 pub use element::{Attr, Element};

@@ -104,12 +104,9 @@ pub fn pattern_field(of: Kind) -> Option<Shape> {
 pub fn referenceable(kind: Kind, version: Versions) -> bool {
     match kind {
         Kind::Schema | Kind::Parameter | Kind::Response | Kind::PathItem => true,
-        Kind::Header
-        | Kind::RequestBody
-        | Kind::ExampleObject
-        | Kind::Link
-        | Kind::Callback
-        | Kind::SecurityScheme => V3.has(version),
+        Kind::Header | Kind::RequestBody | Kind::ExampleObject | Kind::Link | Kind::Callback | Kind::SecurityScheme => {
+            V3.has(version)
+        }
         Kind::MediaType => V32.has(version),
         _ => false,
     }

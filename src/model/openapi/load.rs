@@ -42,7 +42,13 @@ pub(super) struct Loading<'l> {
 
 impl<'l> Loading<'l> {
     /// Starts from an already parsed root document.
-    pub(super) fn new(document: Document, root: At, version: Versions, loader: &'l dyn Loader, limits: &'l Limits) -> Self {
+    pub(super) fn new(
+        document: Document,
+        root: At,
+        version: Versions,
+        loader: &'l dyn Loader,
+        limits: &'l Limits,
+    ) -> Self {
         let mut by_uri = HashMap::new();
         by_uri.insert(document.source.uri.clone(), Ok(document.source.id));
         let kinds = vec![vec![Kind::None; document.tree.len()]];
@@ -180,7 +186,9 @@ impl<'l> Loading<'l> {
             }
         };
         let document = &self.graph.documents[source.0 as usize];
-        let root = if source == at.source { document.node(at.node).root() } else {
+        let root = if source == at.source {
+            document.node(at.node).root()
+        } else {
             let Some(root) = document.root() else { return Target::Unreadable(source) };
             root
         };

@@ -112,7 +112,11 @@ impl<'a> SecurityScheme<'a> {
         if self.api.version == Version::V2 {
             let flow = self.node.field(Key::Flow);
             let kind = flow.and_then(NodeRef::string).and_then(|name| FlowKind::of_v2(&name));
-            return flow.zip(kind).map(|(named_at, kind)| Flow { kind, named_at, node: self.node }).into_iter().collect();
+            return flow
+                .zip(kind)
+                .map(|(named_at, kind)| Flow { kind, named_at, node: self.node })
+                .into_iter()
+                .collect();
         }
         let flows = self.node.field(Key::Flows).into_iter().flat_map(NodeRef::entries);
         flows
@@ -126,9 +130,11 @@ impl<'a> SecurityScheme<'a> {
         let api = self.api;
         api.served()
             .filter(|operation| {
-                operation.security().alternatives().iter().any(|alternative| {
-                    alternative.schemes.iter().any(|required| required.target == Some(at))
-                })
+                operation
+                    .security()
+                    .alternatives()
+                    .iter()
+                    .any(|alternative| alternative.schemes.iter().any(|required| required.target == Some(at)))
             })
             .collect()
     }

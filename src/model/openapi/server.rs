@@ -68,7 +68,10 @@ impl<'a> Endpoint<'a> {
 
     /// Served operations whose traffic goes here.
     pub fn used_by(self) -> Vec<Operation<'a>> {
-        self.api.served().filter(|operation| operation.endpoints().iter().any(|e| e.data.group == self.data.group)).collect()
+        self.api
+            .served()
+            .filter(|operation| operation.endpoints().iter().any(|e| e.data.group == self.data.group))
+            .collect()
     }
 }
 
