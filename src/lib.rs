@@ -2,5 +2,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod finding;
+pub mod output;
 pub mod source;
 pub mod syntax;
