@@ -4,7 +4,13 @@
 
 mod compact;
 pub mod escape;
+mod github;
 mod json;
+#[cfg(feature = "cli")]
+mod pretty;
+mod sarif;
+#[cfg(feature = "cli")]
+mod snippet;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -20,6 +26,9 @@ pub trait Format {
     /// Only those of `out`.
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
 }
+
+/// Makes the writer of a format.
+type Make = fn(Options) -> Box<dyn Format>;
 
 /// What a format must know about the place it writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +48,29 @@ impl Default for Options {
 /// The formats by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OutputFormat {
+    /// Marked source text for a terminal.
+    #[cfg(feature = "cli")]
+    Pretty,
     /// One line a finding.
     Compact,
     /// The contract `apivet-report/1`.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 impl OutputFormat {
     /// All formats, the one for people first.
-    pub const ALL: &[OutputFormat] = &[Self::Compact, Self::Json];
+    pub const ALL: &[OutputFormat] = &[
+        #[cfg(feature = "cli")]
+        Self::Pretty,
+        Self::Compact,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+    ];
 
     /// The word used on the command line.
     pub fn as_str(self) -> &'static str {
@@ -60,10 +83,14 @@ impl OutputFormat {
     }
 
     /// Name and writer: the only list of what a format is.
-    fn parts(self) -> (&'static str, fn(Options) -> Box<dyn Format>) {
+    fn parts(self) -> (&'static str, Make) {
         match self {
+            #[cfg(feature = "cli")]
+            Self::Pretty => ("pretty", |options| Box::new(pretty::Pretty::new(options))),
             Self::Compact => ("compact", |_| Box::new(compact::Compact)),
             Self::Json => ("json", |_| Box::new(json::Json)),
+            Self::Sarif => ("sarif", |_| Box::new(sarif::Sarif)),
+            Self::Github => ("github", |_| Box::new(github::Github)),
         }
     }
 }
