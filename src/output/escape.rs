@@ -60,9 +60,18 @@ pub fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// The message of a GitHub workflow command.
+/// The message of a GitHub workflow command; its line ends reach the reader, never the parser of commands.
 pub fn command_data(text: &str) -> String {
-    line(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let mut data = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => data.push_str("%25"),
+            '\r' => data.push_str("%0D"),
+            '\n' => data.push_str("%0A"),
+            c => data.push(shown(c)),
+        }
+    }
+    data
 }
 
 /// A property of a GitHub workflow command, such as a file or a title.
@@ -108,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_workflow_command_cannot_be_opened_or_closed() {
-        assert_eq!(command_data("100%\r\n::error::x"), "100%25 ::error::x");
-        assert_eq!(command_property("a,b:c%\n::"), "a%2Cb%3Ac%25 %3A%3A");
+        assert_eq!(command_data("100%\r\n::error::\u{1b}x"), "100%25%0D%0A::error::␛x");
+        assert_eq!(command_property("a,b:c%\n::"), "a%2Cb%3Ac%25%0A%3A%3A");
     }
 
     #[test]

@@ -51,10 +51,10 @@ fn annotate(checked: &Checked, finding: &Finding, out: &mut dyn Write) -> io::Re
     if start.line == end.line {
         write!(out, ",col={},endColumn={}", start.column, start.column.max(end.column - 1))?;
     }
-    let message = escape::command_data(&finding.message);
+    let message = escape::command_data(&escape::line(&finding.message));
     write!(out, ",title={}::{message} ({severity})", escape::command_property(rule))?;
     if let Some(help) = &finding.help {
-        write!(out, "%0A{}", escape::command_data(help))?;
+        write!(out, "%0A{}", escape::command_data(&escape::line(help)))?;
     }
     writeln!(out, "%0AWhy: apivet explain {rule}")
 }

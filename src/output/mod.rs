@@ -145,3 +145,39 @@ pub fn coverage_line(totals: &Totals, rules_run: usize) -> String {
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_known_by_its_name() {
+        for format in OutputFormat::ALL {
+            assert_eq!(format.as_str().parse::<OutputFormat>().as_ref(), Ok(format));
+        }
+        assert!("xml".parse::<OutputFormat>().unwrap_err().contains("compact, json, sarif, github"));
+    }
+
+    #[test]
+    fn the_coverage_line_names_only_what_there_is() {
+        let mut totals = Totals::default();
+        assert_eq!(coverage_line(&totals, 9), "nothing was checked");
+        totals.failed = 1;
+        totals.skipped = 2;
+        assert_eq!(coverage_line(&totals, 9), "nothing was checked; 2 files skipped; 1 file could not be checked");
+        let totals = Totals {
+            documents: 3,
+            by_format: vec![("openapi-3.1", 2), ("wsdl-1.1", 1)],
+            operations: 120,
+            schemas: 1,
+            references_not_followed: 2,
+            ignored: 1,
+            ..Totals::default()
+        };
+        assert_eq!(
+            coverage_line(&totals, 48),
+            "checked 3 documents (2 openapi-3.1, 1 wsdl-1.1): 120 operations, 1 schema, 48 rules; \
+             2 references not followed; 1 finding ignored"
+        );
+    }
+}

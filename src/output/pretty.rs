@@ -13,6 +13,9 @@ use crate::finding::{Checked, Finding, Outcome, Report, Severity};
 /// The narrowest terminal worth wrapping for.
 const NARROWEST: usize = 40;
 
+/// Before the further lines of a message.
+const INDENT: &str = "  ";
+
 /// The format `pretty`.
 pub(super) struct Pretty {
     theme: GraphicalTheme,
@@ -47,9 +50,9 @@ impl Pretty {
     fn finding(&self, out: &mut String, checked: &Checked, finding: &Finding, first: bool) -> std::fmt::Result {
         let head = format!("{}[{}]", finding.severity, finding.rule.id);
         let message = escape::line(&finding.message);
-        let lines = wrapped(&format!("{head}: {message}"), self.width);
+        let lines = wrapped(&format!("{head}: {message}"), self.width - INDENT.len());
         // The head is one word: it always stands whole at the start of the first line.
-        let lines = lines.strip_prefix(&head).unwrap_or(&lines).replace('\n', "\n  ");
+        let lines = lines.strip_prefix(&head).unwrap_or(&lines).replace('\n', &format!("\n{INDENT}"));
         writeln!(out, "{}{}", self.paint(colour(finding.severity), &head), self.paint("1", &lines))?;
 
         let source = checked.source(finding.primary.span);

@@ -70,12 +70,14 @@ fn descriptor(rule: &Meta) -> Value {
     let owasp = rule.owasp.iter().map(|entry| format!("external/owasp/{entry}"));
     let tags: Vec<String> = [String::from("security")].into_iter().chain(cwe).chain(owasp).collect();
     let name: String = rule.id.split('-').map(capitalised).collect();
+    // Without a page the title has to do: a help must not be empty.
+    let help = if rule.page.is_empty() { rule.title } else { rule.page };
     json!({
         "id": rule.id,
         "name": name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": first_paragraph(rule)},
-        "help": {"text": rule.page, "markdown": rule.page},
+        "help": {"text": help, "markdown": help},
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": {
             "security-severity": score(rule.severity),
@@ -83,6 +85,13 @@ fn descriptor(rule: &Meta) -> Value {
             "tags": tags,
         },
     })
+}
+
+/// With a full stop, and a capital unless a name such as `apiKey` stands in front.
+fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let plain = text.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase));
+    if plain { capitalised(text) + stop } else { format!("{text}{stop}") }
 }
 
 fn capitalised(word: &str) -> String {
@@ -94,7 +103,7 @@ fn capitalised(word: &str) -> String {
 fn first_paragraph(rule: &Meta) -> String {
     let lines = rule.page.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with('#'));
     let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
-    if paragraph.is_empty() { format!("{}.", rule.title) } else { paragraph.join(" ") }
+    if paragraph.is_empty() { sentence(rule.title) } else { paragraph.join(" ") }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -117,20 +126,21 @@ fn score(severity: Severity) -> &'static str {
 }
 
 fn result(checked: &Checked, finding: &Finding, rule_index: usize, suppressed: bool) -> Value {
-    let text = match &finding.help {
-        Some(help) => format!("{}. {help}", finding.message),
-        None => format!("{}.", finding.message),
-    };
+    let help = finding.help.as_ref().map(|help| format!(" {}", sentence(help)));
+    let text = sentence(&finding.message) + &help.unwrap_or_default();
+    // The log is kept and passed on: what leaked once is not copied into it.
+    let snippets = finding.rule.family != "secrets";
+    let location = |label: &Label| location(checked, label, snippets);
     let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,
         "level": level(finding.severity),
         "message": message(&text),
-        "locations": [location(checked, &finding.primary)],
+        "locations": [location(&finding.primary)],
     });
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(index, label)| {
-            let mut location = location(checked, label);
+            let mut location = location(label);
             location["id"] = (index + 1).into();
             if !label.text.is_empty() {
                 location["message"] = message(&label.text);
@@ -165,20 +175,20 @@ fn suppressions(checked: &Checked, status: &Status) -> Value {
         suppression["justification"] = reason.as_str().into();
     }
     if let Some(span) = by {
-        suppression["location"] = json!({"physicalLocation": physical(checked, *span)});
+        suppression["location"] = json!({"physicalLocation": physical(checked, *span, false)});
     }
     json!([suppression])
 }
 
-fn location(checked: &Checked, label: &Label) -> Value {
-    let mut location = json!({"physicalLocation": physical(checked, label.span)});
+fn location(checked: &Checked, label: &Label, snippets: bool) -> Value {
+    let mut location = json!({"physicalLocation": physical(checked, label.span, snippets)});
     if !label.pointer.is_empty() {
         location["logicalLocations"] = json!([{"fullyQualifiedName": label.pointer}]);
     }
     location
 }
 
-fn physical(checked: &Checked, span: Span) -> Value {
+fn physical(checked: &Checked, span: Span, snippet: bool) -> Value {
     let source = checked.source(span);
     let start = source.lines().position_utf16(&source.text, span.start);
     let end = source.lines().position_utf16(&source.text, span.end);
@@ -189,7 +199,7 @@ fn physical(checked: &Checked, span: Span) -> Value {
         "endColumn": end.column,
     });
     let text = source.slice(span);
-    if !text.is_empty() && text.len() <= SNIPPET_LIMIT {
+    if snippet && !text.is_empty() && text.len() <= SNIPPET_LIMIT {
         region["snippet"] = json!({"text": text});
     }
     json!({"artifactLocation": artifact(&source.uri), "region": region})
