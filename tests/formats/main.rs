@@ -1,5 +1,5 @@
 //! Every format on one hard report: valid, pointing at the right text, safe to show.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod report;
 
@@ -297,6 +297,46 @@ fn pretty_keeps_to_the_width() {
         let text = written("pretty", &report, Options { colour: false, width });
         for line in text.lines().filter(|line| !line.contains("─[")) {
             assert!(columns(line) <= width, "{width}: {line}");
+        }
+    }
+}
+
+/// What stands above the first mark of a rendering.
+#[cfg(feature = "cli")]
+fn marked(shown: &str) -> String {
+    let is_mark = |line: &str| line.trim_start().starts_with("· ") && line.contains(['─', '┬', '▲']);
+    let lines: Vec<&str> = shown.lines().collect();
+    let at = lines.iter().position(|line| is_mark(line)).unwrap();
+    let start = columns(lines[at].split(['─', '┬', '▲']).next().unwrap());
+    let mut column = 0;
+    let mut above = String::new();
+    for c in lines[at - 1].chars() {
+        if (start..columns(lines[at])).contains(&column) {
+            above.push(c);
+        }
+        column += columns(c.encode_utf8(&mut [0; 4]));
+    }
+    above
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn pretty_marks_stand_under_the_marked_text() {
+    for mut all in rich().checked {
+        for mut finding in std::mem::take(&mut all.findings) {
+            if !finding.is_open() || finding.primary.span.is_empty() {
+                continue;
+            }
+            finding.related.clear();
+            let text = all.source(finding.primary.span).slice(finding.primary.span).to_owned();
+            let first = text.lines().next().unwrap().replace('\t', "   ");
+            let expected: String = first.chars().map(escape::shown).collect();
+            all.findings = vec![finding];
+            for width in [60, 140] {
+                let one = report::report(vec![all]);
+                assert_eq!(marked(&written("pretty", &one, Options { colour: false, width })), expected);
+                all = one.checked.into_iter().next().unwrap();
+            }
         }
     }
 }
