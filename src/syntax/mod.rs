@@ -16,10 +16,11 @@ mod xml;
 mod yaml;
 mod yaml_recovery;
 
-pub use element::Element;
+pub use element::{Attr, Element};
 pub use encoding::{DecodeError, decode_bytes};
 pub use intern::{Interner, Symbol};
 pub use limits::Limits;
+pub use pointer::PointerCache;
 pub use scalar::Scalar;
 pub use tree::{Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
 pub use xml::{Doctype, Entity, EntityValue};
@@ -89,7 +90,13 @@ impl Document {
 ///
 /// `words` are interned first and in order, so that `Symbol(i)` is `words[i]` in every document.
 pub fn parse(source: Source, limits: &Limits, words: &'static [&'static str]) -> Document {
-    match sniff(&source) {
+    let format = sniff(&source);
+    parse_as(format, source, limits, words)
+}
+
+/// As [`parse`], for a text whose notation is known.
+pub fn parse_as(format: Format, source: Source, limits: &Limits, words: &'static [&'static str]) -> Document {
+    match format {
         Format::Json => json::parse(source, limits, words),
         Format::Xml => xml::parse(source, limits),
         Format::Yaml => yaml::parse(source, limits, words),
