@@ -2,6 +2,7 @@
 //! directions worked out. Uses `syntax`, `source` and `words`.
 
 pub mod endpoint;
+pub mod wsdl;
 
 /// What the owner of an API states about it outside the description.
 #[derive(Clone, Debug, Default)]
