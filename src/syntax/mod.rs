@@ -89,7 +89,13 @@ impl Document {
 ///
 /// `words` are interned first and in order, so that `Symbol(i)` is `words[i]` in every document.
 pub fn parse(source: Source, limits: &Limits, words: &'static [&'static str]) -> Document {
-    match sniff(&source) {
+    let format = sniff(&source);
+    parse_as(format, source, limits, words)
+}
+
+/// As [`parse`], for a text whose notation is known.
+pub fn parse_as(format: Format, source: Source, limits: &Limits, words: &'static [&'static str]) -> Document {
+    match format {
         Format::Json => json::parse(source, limits, words),
         Format::Xml => xml::parse(source, limits),
         Format::Yaml => yaml::parse(source, limits, words),
