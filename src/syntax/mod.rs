@@ -14,6 +14,7 @@ pub mod scalar;
 pub mod tree;
 mod xml;
 mod yaml;
+mod yaml_messages;
 mod yaml_recovery;
 
 pub use element::Element;

@@ -408,7 +408,7 @@ impl<'a> NodeRef<'a> {
     /// Column of the line a block scalar's header or key stands on: what its content is indented against.
     fn block_indent(self) -> Option<u32> {
         match self.style() {
-            Style::Literal | Style::Folded => Some(self.node().data),
+            Style::Literal | Style::Folded if !self.is_key() => Some(self.node().data),
             _ => None,
         }
     }
@@ -546,6 +546,11 @@ impl TreeBuilder {
             let node = &self.tree.nodes[*open as usize];
             node.kind == Kind::Map && node.data % 2 == 0
         })
+    }
+
+    /// True inside a map, keys and values alike.
+    pub fn innermost_is_map(&self) -> bool {
+        self.innermost_kind() == Some(Kind::Map)
     }
 
     /// Opens a map, sequence or element at a byte; closed by [`TreeBuilder::close`].

@@ -1,12 +1,302 @@
-//! YAML into the arena, from granit-parser's events. The only module that knows that parser; a faster
-//! reader can stand behind the same function.
+//! YAML into the arena, from granit-parser's events. Only this file and its `yaml_*` siblings know that
+//! parser; a faster reader can stand behind the same function.
+//!
+//! The parser's positions are normalised here once: where a block scalar and a block sequence start,
+//! where block collections end, and where a value that is not written would stand.
 
-use super::{Document, Limits, TreeBuilder};
-use crate::source::Source;
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
+use hashbrown::HashMap;
+
+use super::yaml_messages::{self, Fault};
+use super::{Document, Format, Kind, Limits, NodeId, Style, SyntaxError, Tree, TreeBuilder, yaml_recovery};
+use crate::source::{Source, Span};
+
+/// Bytes of YAML for one node, roughly: how much room to make.
+const BYTES_PER_NODE: usize = 24;
 
 /// Parses a YAML stream. After an error the block that holds it is left out and the rest is read again.
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
-    let _ = limits;
-    let tree = TreeBuilder::new(words, 0).finish(0, true);
-    Document { source, format: super::Format::Yaml, tree, comments: vec![], errors: vec![], doctype: None }
+    let reading = yaml_recovery::read(&source.text, limits, words);
+    let comments = reading.comments.iter().map(|(start, end)| source.span(*start, *end)).collect();
+    let errors = reading.faults.into_iter().map(|fault| error(&source, fault)).collect();
+    Document { source, format: Format::Yaml, tree: reading.tree, comments, errors, doctype: None }
+}
+
+fn error(source: &Source, fault: Fault) -> SyntaxError {
+    let span = Span { source: source.id, start: fault.start as u32, end: fault.end as u32 };
+    SyntaxError { span, message: fault.message, help: fault.help, limit: fault.limit }
+}
+
+/// What one pass over a text gives.
+pub(super) struct Reading {
+    pub(super) tree: Tree,
+    /// Byte ranges in order of place.
+    pub(super) comments: Vec<(usize, usize)>,
+    /// What is wrong without stopping the pass.
+    pub(super) faults: Vec<Fault>,
+    /// What stopped it.
+    pub(super) stop: Option<Fault>,
+}
+
+/// Reads a text up to its end or the first error that stops the parser.
+pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
+    let mut reader = Reader::new(text, limits, words);
+    let mut stop = None;
+    for event in Parser::new_from_str_with_options(text, options(limits)) {
+        let step = match event {
+            Ok((event, span)) => reader.event(event, &span),
+            Err(error) => Err(yaml_messages::from_error(text, &error, limits)),
+        };
+        if let Err(fault) = step {
+            stop = Some(fault);
+            break;
+        }
+    }
+    reader.comments.sort_unstable();
+    Reading {
+        tree: reader.builder.finish(reader.cursor, true),
+        comments: reader.comments,
+        faults: reader.faults,
+        stop,
+    }
+}
+
+fn options(limits: &Limits) -> Options {
+    granit_parser::options! {
+        strict_indentation: true,
+        emit_unresolved_aliases: true,
+        max_buffered_comment_events: usize::MAX,
+        flow_nesting_limit: limits.depth,
+        block_nesting_limit: limits.depth,
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    limits: &'t Limits,
+    builder: TreeBuilder,
+    comments: Vec<(usize, usize)>,
+    faults: Vec<Fault>,
+    anchors: HashMap<usize, NodeId>,
+    /// End of what was read last, comments aside.
+    cursor: usize,
+    /// Start of the node added last: starts never go back.
+    last_start: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, limits: &'t Limits, words: &[&str]) -> Self {
+        Self {
+            text,
+            limits,
+            builder: TreeBuilder::new(words, text.len() / BYTES_PER_NODE),
+            comments: Vec::new(),
+            faults: Vec::new(),
+            anchors: HashMap::new(),
+            cursor: 0,
+            last_start: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Fault> {
+        let bytes = span.byte_range().unwrap_or(self.cursor..self.cursor);
+        match event {
+            Event::Scalar(value, style, anchor, _) => {
+                let id = self.scalar(&value, style, span, bytes.start, bytes.end);
+                self.properties(id, anchor, span);
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let id = self.open(Kind::Map, bytes.start);
+                self.properties(id, anchor, span);
+                if style == StructureStyle::Flow {
+                    self.cursor = self.cursor.max(bytes.end);
+                    self.faults.extend(yaml_messages::placeholder(self.text, bytes.start));
+                }
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                let start = match style {
+                    StructureStyle::Block => self.first_dash(bytes.start),
+                    StructureStyle::Flow => bytes.start,
+                };
+                let id = self.open(Kind::Seq, start);
+                self.properties(id, anchor, span);
+                if style == StructureStyle::Flow {
+                    self.cursor = self.cursor.max(bytes.end);
+                }
+            }
+            Event::MappingEnd | Event::SequenceEnd => self.close(bytes.start, bytes.end),
+            Event::Alias(anchor) => {
+                let target = self.anchors.get(&anchor).copied();
+                self.alias(target, bytes.start, bytes.end);
+            }
+            Event::UnresolvedAlias(name) => {
+                let (start, end) = self.alias(None, bytes.start, bytes.end);
+                if self.faults.len() < self.limits.syntax_errors {
+                    self.faults.push(yaml_messages::unknown_anchor(&name, start, end));
+                }
+            }
+            Event::Comment(..) => self.comments.push((bytes.start, bytes.end)),
+            Event::DocumentStart(..) | Event::DocumentEnd => {
+                self.anchors.clear();
+                self.cursor = self.cursor.max(bytes.end);
+            }
+            _ => {}
+        }
+        self.check_limits()
+    }
+
+    fn check_limits(&self) -> Result<(), Fault> {
+        if self.builder.depth() > self.limits.depth {
+            return Err(yaml_messages::too_deep(self.text, self.last_start, self.limits));
+        }
+        if self.builder.len() > self.limits.nodes {
+            return Err(yaml_messages::too_many_nodes(self.text, self.last_start, self.limits));
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: &EventSpan, start: usize, end: usize) -> NodeId {
+        let at_key = self.builder.at_key();
+        let empty = style == ScalarStyle::Plain && start >= end;
+        let (style, start, end) = match style {
+            ScalarStyle::SingleQuoted => (Style::Single, start, end),
+            ScalarStyle::DoubleQuoted => (Style::Double, start, end),
+            ScalarStyle::Literal => self.block_scalar(Style::Literal, span, start, end),
+            ScalarStyle::Folded => self.block_scalar(Style::Folded, span, start, end),
+            _ if empty => {
+                let place = self.unwritten(start, at_key);
+                (Style::Plain, place, place)
+            }
+            _ => (Style::Plain, start, end),
+        };
+        let (start, end) = self.advance(start, end);
+        let id = self.builder.scalar(style, start, end);
+        if at_key {
+            self.builder.set_key(id, if empty { "" } else { value });
+        } else if matches!(style, Style::Literal | Style::Folded) {
+            self.builder.set_block_indent(id, span.indent.unwrap_or(0));
+        }
+        id
+    }
+
+    /// A value that is not written stands right behind the colon of its key.
+    fn unwritten(&self, start: usize, at_key: bool) -> usize {
+        let start = start.max(self.cursor);
+        if at_key || self.text.get(self.cursor..start).is_none_or(|gap| !gap.trim().is_empty()) {
+            return start;
+        }
+        let rest = self.text.get(self.cursor..).unwrap_or("");
+        let colon = rest.len() - rest.trim_start().len();
+        if rest[colon..].starts_with(':') { self.cursor + colon + 1 } else { start }
+    }
+
+    /// From the indicator to the end of the last line of content; trailing blank lines belong to it
+    /// only where they are kept (`+`). The last line break never does.
+    fn block_scalar(&self, style: Style, span: &EventSpan, start: usize, end: usize) -> (Style, usize, usize) {
+        let bytes = self.text.as_bytes();
+        let indicator = if style == Style::Literal { b'|' } else { b'>' };
+        let header = self.find(true, |byte| byte == indicator).unwrap_or(start).min(end);
+        let header_end = line_end(bytes, header);
+        let name = &bytes[header..header_end.max(header)];
+        let keep = name.iter().take(3).any(|byte| *byte == b'+');
+        let indent = span.indent.unwrap_or(0);
+        let mut last = header + name.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
+        let mut at = after_break(bytes, header_end);
+        while at < end.max(header_end) && at < bytes.len() {
+            let stop = line_end(bytes, at);
+            let line = &bytes[at..stop];
+            let blanks = line.iter().take_while(|byte| **byte == b' ').count();
+            let content = line.len() > indent && blanks >= indent;
+            if !content && blanks < line.len() {
+                break;
+            }
+            if content || keep {
+                last = stop;
+            }
+            at = after_break(bytes, stop);
+        }
+        (style, header, last)
+    }
+
+    /// The dash of the first item. The parser gives it, save for a sequence that stands at the column of its key.
+    fn first_dash(&self, start: usize) -> usize {
+        if !self.builder.innermost_is_map() {
+            return start;
+        }
+        self.find(false, |byte| byte == b'-').filter(|dash| *dash <= start).unwrap_or(start)
+    }
+
+    /// The first byte that `wanted` accepts behind what was read last, over white space, comments,
+    /// indicators, tags and anchors.
+    fn find(&self, over_dashes: bool, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.cursor;
+        while let Some(byte) = bytes.get(at).copied() {
+            match byte {
+                _ if wanted(byte) => return Some(at),
+                b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' => at += 1,
+                b'-' if over_dashes => at += 1,
+                b'#' => at = line_end(bytes, at),
+                b'!' | b'&' => {
+                    at += bytes[at..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+                }
+                0xEF if bytes[at..].starts_with("\u{feff}".as_bytes()) => at += 3,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn open(&mut self, kind: Kind, start: usize) -> NodeId {
+        let start = start.max(self.last_start).min(self.text.len());
+        self.last_start = start;
+        self.builder.open(kind, start)
+    }
+
+    /// Flow collections end at their bracket, all others with their last child.
+    fn close(&mut self, start: usize, end: usize) {
+        if matches!(self.text.get(start..end), Some("]" | "}")) {
+            self.cursor = self.cursor.max(end);
+        }
+        self.builder.close(self.cursor);
+    }
+
+    fn alias(&mut self, target: Option<NodeId>, start: usize, end: usize) -> (usize, usize) {
+        let (start, end) = self.advance(start, end);
+        self.builder.alias(target, start, end);
+        (start, end)
+    }
+
+    fn properties(&mut self, id: NodeId, anchor: usize, span: &EventSpan) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, id);
+        }
+        if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
+            self.builder.set_tag(id, tag.start, tag.end);
+        }
+    }
+
+    /// Keeps starts and the cursor from going back, whatever the parser says.
+    fn advance(&mut self, start: usize, end: usize) -> (usize, usize) {
+        let start = start.max(self.last_start).min(self.text.len());
+        let end = end.max(start).min(self.text.len());
+        self.last_start = start;
+        self.cursor = self.cursor.max(end);
+        (start, end)
+    }
+}
+
+/// Where the line that holds `at` ends, its break not included.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
+}
+
+/// Steps over one line break.
+fn after_break(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => at + 2,
+        Some(_) => at + 1,
+        None => at,
+    }
 }
