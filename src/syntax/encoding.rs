@@ -83,11 +83,12 @@ fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     }
 }
 
-/// A zero byte, or more than one control byte in ten, near the start.
+/// A zero byte, or more than two control bytes and one in ten, near the start.
 fn is_binary(bytes: &[u8]) -> bool {
     let probe = bytes.get(..PROBE).unwrap_or(bytes);
-    let control = |byte: &&u8| matches!(**byte, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
-    memchr::memchr(0, probe).is_some() || probe.iter().filter(control).count() * 10 > probe.len()
+    let control = |byte: &&u8| matches!(**byte, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F);
+    let controls = probe.iter().filter(control).count();
+    memchr::memchr(0, probe).is_some() || (controls > 2 && controls * 10 > probe.len())
 }
 
 /// The encoding that an XML declaration at the start of the bytes names.

@@ -12,7 +12,15 @@ use crate::source::{Source, SourceId, Span};
 /// Parses JSON; goes on behind errors up to the limit and keeps the tree read so far.
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
     let (tree, errors) = Reader::new(&source, limits, words).read();
-    Document { source, format: Format::Json, tree, comments: vec![], errors, doctype: None }
+    Document {
+        source,
+        format: Format::Json,
+        tree,
+        comments: vec![],
+        complete: errors.is_empty(),
+        errors,
+        doctype: None,
+    }
 }
 
 /// What may come next.
@@ -364,7 +372,9 @@ impl<'t> Reader<'t> {
 
     /// Notes that the innermost open bracket is not closed.
     fn unclosed(&mut self, place: &str) {
-        let Some(start) = self.open.last().map(|start| *start as usize) else { return };
+        let Some(start) = self.open.last().map(|start| *start as usize) else {
+            return;
+        };
         let (open, close) = if self.in_object() { ('{', '}') } else { ('[', ']') };
         self.error(start, start + 1, format!("`{open}` is not closed{place}"), format!("add `{close}`"));
     }
@@ -390,7 +400,11 @@ impl<'t> Reader<'t> {
     }
 
     fn surplus_comma(&mut self, expect: Expect) -> Expect {
-        let message = if self.in_object() { "an entry is missing before the comma" } else { "a value is missing before the comma" };
+        let message = if self.in_object() {
+            "an entry is missing before the comma"
+        } else {
+            "a value is missing before the comma"
+        };
         self.error(self.at, self.at + 1, message, "remove the comma");
         self.advance(1);
         expect

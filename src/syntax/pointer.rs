@@ -1,18 +1,300 @@
 //! JSON Pointers (RFC 6901) into a tree, and the element paths that stand for them in XML.
 
-use super::NodeRef;
+use hashbrown::HashMap;
+
+use super::{Element, Kind, NodeId, NodeRef, Symbol};
+
+/// Remembers the children asked for last, so that pointers asked for in document order cost one walk
+/// over each sequence and each element's content. For nodes of one document.
+#[derive(Clone, Debug, Default)]
+pub struct PointerCache {
+    levels: Vec<Option<Level>>,
+}
+
+/// What is known about the children of one node on the way down.
+#[derive(Clone, Debug)]
+struct Level {
+    parent: NodeId,
+    /// The child asked for last.
+    child: NodeId,
+    /// Its index among the items of a sequence.
+    index: usize,
+    /// Elements by local name up to and with that child.
+    positions: HashMap<Symbol, usize>,
+    /// Elements by local name among all children.
+    totals: HashMap<Symbol, usize>,
+}
+
+impl PointerCache {
+    /// The level of a parent, with a child that does not stand behind `child`.
+    fn level(&mut self, level: usize, parent: NodeRef<'_>, child: NodeId) -> Option<&mut Level> {
+        if self.levels.len() <= level {
+            self.levels.resize_with(level + 1, || None);
+        }
+        let slot = self.levels.get_mut(level)?;
+        if !slot.as_ref().is_some_and(|known| known.parent == parent.id && known.child <= child) {
+            *slot = Some(Level::new(parent));
+        }
+        slot.as_mut()
+    }
+}
+
+impl Level {
+    /// At the first child, which a parent of the node asked for has.
+    fn new(parent: NodeRef<'_>) -> Self {
+        let child = NodeId(parent.id.0 + 1);
+        let mut level = Self { parent: parent.id, child, index: 0, positions: HashMap::new(), totals: HashMap::new() };
+        if parent.kind() == Kind::Element {
+            for symbol in parent.children().filter_map(local) {
+                *level.totals.entry(symbol).or_default() += 1;
+            }
+            level.count(NodeRef { doc: parent.doc, id: child });
+        }
+        level
+    }
+
+    fn count(&mut self, child: NodeRef<'_>) {
+        if let Some(symbol) = local(child) {
+            *self.positions.entry(symbol).or_default() += 1;
+        }
+    }
+
+    fn advance(&mut self, to: NodeRef<'_>) {
+        while self.child < to.id {
+            self.child = NodeRef { doc: to.doc, id: self.child }.subtree_end();
+            self.index += 1;
+            self.count(NodeRef { doc: to.doc, id: self.child });
+        }
+    }
+}
+
+/// The local name of an element.
+fn local(node: NodeRef<'_>) -> Option<Symbol> {
+    node.name().filter(|_| node.kind() == Kind::Element).map(|name| name.local)
+}
 
 impl<'a> NodeRef<'a> {
     /// Where this node stands: an RFC 6901 pointer, or for XML a path such as `service[Pay]/port[PayHttps]`.
     /// A key has the pointer of its value.
+    ///
+    /// The XML path starts below the root element. An element is named by its local name, with its `name`
+    /// attribute in brackets, or with its position from 1 where siblings share the local name; an attribute
+    /// is `@` and its local name; text has the path of its element.
     pub fn pointer(self) -> String {
-        String::new()
+        self.pointer_with(&mut PointerCache::default())
+    }
+
+    /// As [`NodeRef::pointer`], for many nodes of one document asked for in document order.
+    pub fn pointer_with(self, cache: &mut PointerCache) -> String {
+        match self.kind() {
+            Kind::Element | Kind::Attribute | Kind::Text => self.element_path(cache),
+            _ => self.json_pointer(cache),
+        }
+    }
+
+    fn json_pointer(self, cache: &mut PointerCache) -> String {
+        let mut chain = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            chain.push((parent, node));
+            node = parent;
+        }
+        let mut pointer = String::new();
+        for (level, (parent, node)) in chain.into_iter().rev().enumerate() {
+            pointer.push('/');
+            if parent.is_seq() {
+                let index = cache.level(level, parent, node.id).map_or(0, |known| {
+                    known.advance(node);
+                    known.index
+                });
+                pointer.push_str(&index.to_string());
+            } else if let Some(key) = node.key() {
+                escape(key.key_text(), &mut pointer);
+            }
+        }
+        pointer
+    }
+
+    fn element_path(self, cache: &mut PointerCache) -> String {
+        let mut chain = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            chain.push((parent, node));
+            node = parent;
+        }
+        let mut path = String::new();
+        for (level, (parent, node)) in chain.into_iter().rev().enumerate() {
+            if node.kind() == Kind::Text {
+                break;
+            }
+            if !path.is_empty() {
+                path.push('/');
+            }
+            let Some(element) = Element::new(node) else {
+                path.push('@');
+                path.push_str(node.name().map_or("", |name| self.doc.tree.symbols().text(name.local)));
+                break;
+            };
+            path.push_str(element.local());
+            match element.attr_text("name").filter(|name| !name.is_empty()) {
+                Some(name) => path.push_str(&format!("[{name}]")),
+                None => {
+                    if let Some(position) = position(parent, node, level, cache) {
+                        path.push_str(&format!("[{position}]"));
+                    }
+                }
+            }
+        }
+        path
     }
 
     /// The node an RFC 6901 pointer names, counted from this node; aliases are followed. `""` is this node.
     /// The pointer is already percent-decoded.
     pub fn at_pointer(self, pointer: &str) -> Option<NodeRef<'a>> {
-        let _ = pointer;
-        None
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        let mut node = self.resolve_alias();
+        for token in pointer.strip_prefix('/')?.split('/') {
+            node = match node.kind() {
+                Kind::Map if token.contains('~') => node.get(&token.replace("~1", "/").replace("~0", "~"))?,
+                Kind::Map => node.get(token)?,
+                Kind::Seq => node.items().nth(array_index(token)?)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+}
+
+/// Position from 1 among the siblings of the same local name; `None` where there is no other.
+fn position(parent: NodeRef<'_>, node: NodeRef<'_>, level: usize, cache: &mut PointerCache) -> Option<usize> {
+    let symbol = local(node)?;
+    let known = cache.level(level, parent, node.id)?;
+    known.advance(node);
+    let total = known.totals.get(&symbol)?;
+    known.positions.get(&symbol).copied().filter(|_| *total > 1)
+}
+
+fn escape(token: &str, pointer: &mut String) {
+    for c in token.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(c),
+        }
+    }
+}
+
+/// An array index of RFC 6901: digits without a leading zero.
+fn array_index(token: &str) -> Option<usize> {
+    let plain = token.bytes().all(|byte| byte.is_ascii_digit()) && (token == "0" || !token.starts_with('0'));
+    plain.then(|| token.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+    use crate::syntax::{Document, Limits, parse};
+
+    fn read(uri: &str, text: &str) -> Document {
+        let document = parse(Source::new(SourceId(0), uri, text), &Limits::default(), &[]);
+        assert_eq!(document.errors, []);
+        document
+    }
+
+    #[test]
+    fn pointers_escape_keys_and_count_items() {
+        let document = read("a.json", r#"{"paths": {"/a~b": [10, {"": [true]}]}, "0": {"%": 1}}"#);
+        let root = document.root().unwrap();
+        let pointers: Vec<_> = root.subtree().filter(|node| !node.is_key()).map(NodeRef::pointer).collect();
+        let expected = [
+            "",
+            "/paths",
+            "/paths/~1a~0b",
+            "/paths/~1a~0b/0",
+            "/paths/~1a~0b/1",
+            "/paths/~1a~0b/1/",
+            "/paths/~1a~0b/1//0",
+            "/0",
+            "/0/%",
+        ];
+        assert_eq!(pointers, expected);
+        for node in root.subtree() {
+            let found = root.at_pointer(&node.pointer()).unwrap();
+            assert_eq!(if node.is_key() { found.key() } else { Some(found) }, Some(node));
+        }
+    }
+
+    #[test]
+    fn a_pointer_that_names_nothing() {
+        let document = read("a.json", r#"{"a": [1, 2], "~1": 3, "-": 4}"#);
+        let root = document.root().unwrap();
+        for pointer in
+            ["a", "/b", "/a/2", "/a/00", "/a/01", "/a/-", "/a/+1", "/a/", "/a/0/x", "/a/99999999999999999999"]
+        {
+            assert_eq!(root.at_pointer(pointer), None, "{pointer}");
+        }
+        assert_eq!(root.at_pointer("/~01").unwrap().raw(), "3");
+        assert_eq!(root.at_pointer("/a").unwrap().at_pointer("/1").unwrap().raw(), "2");
+    }
+
+    #[test]
+    fn a_cache_changes_no_answer_in_any_order() {
+        let rows: Vec<_> = (0..30).map(|n| format!("[{n}, [{n}, {{\"k\": [{n}]}}]]")).collect();
+        let document = read("a.json", &format!("[{}]", rows.join(",")));
+        let nodes: Vec<_> = document.root().unwrap().subtree().collect();
+        let mut cache = PointerCache::default();
+        for node in nodes.iter().chain(nodes.iter().rev()).chain(nodes.iter().step_by(7)) {
+            assert_eq!(node.pointer_with(&mut cache), node.pointer());
+        }
+    }
+
+    #[test]
+    fn element_paths_use_names_then_positions() {
+        let text = r#"<w:definitions xmlns:w="u" name="d"><w:types/>
+            <w:service name="Pay"><w:port name="PayHttps"><address location="http://x"/></w:port></w:service>
+            <policy><All/>text<One/><All a="1"><x/></All></policy></w:definitions>"#;
+        let document = read("a.wsdl", text);
+        let root = document.root().unwrap();
+        let elements: Vec<_> =
+            root.subtree().filter(|node| node.kind() == Kind::Element).map(NodeRef::pointer).collect();
+        let expected = [
+            "",
+            "types",
+            "service[Pay]",
+            "service[Pay]/port[PayHttps]",
+            "service[Pay]/port[PayHttps]/address",
+            "policy",
+            "policy/All[1]",
+            "policy/One",
+            "policy/All[2]",
+            "policy/All[2]/x",
+        ];
+        assert_eq!(elements, expected);
+        let at = |raw: &str| {
+            root.subtree().find(|node| node.kind() != Kind::Element && node.raw() == raw).unwrap().pointer()
+        };
+        assert_eq!(at("http://x"), "service[Pay]/port[PayHttps]/address/@location");
+        assert_eq!((at("d").as_str(), at("text").as_str()), ("@name", "policy"));
+        let nodes: Vec<_> = root.subtree().collect();
+        let mut cache = PointerCache::default();
+        for node in nodes.iter().chain(nodes.iter().rev()) {
+            assert_eq!(node.pointer_with(&mut cache), node.pointer());
+        }
+    }
+
+    #[test]
+    fn many_items_of_one_sequence_cost_one_walk() {
+        let document = read("a.json", &format!("[{}]", vec!["{\"a\":1}"; 100_000].join(",")));
+        let mut cache = PointerCache::default();
+        let nodes = document.root().unwrap().subtree().filter(|node| node.raw() == "1");
+        let last = nodes.map(|node| node.pointer_with(&mut cache)).last();
+        assert_eq!(last.as_deref(), Some("/99999/a"));
+        let document = read("a.xml", &format!("<r>{}</r>", "<a/><b c=''/>".repeat(50_000)));
+        let mut cache = PointerCache::default();
+        let last = document.root().unwrap().subtree().map(|node| node.pointer_with(&mut cache)).last();
+        assert_eq!(last.as_deref(), Some("b[50000]/@c"));
     }
 }

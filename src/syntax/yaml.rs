@@ -4,6 +4,8 @@
 //! The parser's positions are normalised here once: where a block scalar and a block sequence start,
 //! where block collections end, and where a value that is not written would stand.
 
+use std::ops::Range;
+
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 use hashbrown::HashMap;
 
@@ -19,7 +21,15 @@ pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document
     let reading = yaml_recovery::read(&source.text, limits, words);
     let comments = reading.comments.iter().map(|(start, end)| source.span(*start, *end)).collect();
     let errors = reading.faults.into_iter().map(|fault| error(&source, fault)).collect();
-    Document { source, format: Format::Yaml, tree: reading.tree, comments, errors, doctype: None }
+    Document {
+        source,
+        format: Format::Yaml,
+        tree: reading.tree,
+        comments,
+        complete: errors.is_empty(),
+        errors,
+        doctype: None,
+    }
 }
 
 fn error(source: &Source, fault: Fault) -> SyntaxError {
@@ -38,9 +48,10 @@ pub(super) struct Reading {
     pub(super) stop: Option<Fault>,
 }
 
-/// Reads a text up to its end or the first error that stops the parser.
-pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
-    let mut reader = Reader::new(text, limits, words);
+/// Reads a text up to its end or the first error that stops the parser. `original` is the text as it was
+/// before lines of it were blanked, of the same length; spans are ranges of that.
+pub(super) fn read(text: &str, original: &str, limits: &Limits, words: &[&str]) -> Reading {
+    let mut reader = Reader::new(text, original, limits, words);
     let mut stop = None;
     for event in Parser::new_from_str_with_options(text, options(limits)) {
         let step = match event {
@@ -54,7 +65,7 @@ pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
     }
     reader.comments.sort_unstable();
     Reading {
-        tree: reader.builder.finish(reader.cursor, true),
+        tree: reader.builder.finish(reader.cursor.max(reader.last_start), true),
         comments: reader.comments,
         faults: reader.faults,
         stop,
@@ -73,6 +84,7 @@ fn options(limits: &Limits) -> Options {
 
 struct Reader<'t> {
     text: &'t str,
+    original: &'t str,
     limits: &'t Limits,
     builder: TreeBuilder,
     comments: Vec<(usize, usize)>,
@@ -85,9 +97,10 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, limits: &'t Limits, words: &[&str]) -> Self {
+    fn new(text: &'t str, original: &'t str, limits: &'t Limits, words: &[&str]) -> Self {
         Self {
             text,
+            original,
             limits,
             builder: TreeBuilder::new(words, text.len() / BYTES_PER_NODE),
             comments: Vec::new(),
@@ -102,7 +115,7 @@ impl<'t> Reader<'t> {
         let bytes = span.byte_range().unwrap_or(self.cursor..self.cursor);
         match event {
             Event::Scalar(value, style, anchor, _) => {
-                let id = self.scalar(&value, style, span, bytes.start, bytes.end);
+                let id = self.scalar(&value, style, span, bytes);
                 self.properties(id, anchor, span);
             }
             Event::MappingStart(style, anchor, _) => {
@@ -138,7 +151,10 @@ impl<'t> Reader<'t> {
             Event::Comment(..) => self.comments.push((bytes.start, bytes.end)),
             Event::DocumentStart(..) | Event::DocumentEnd => {
                 self.anchors.clear();
-                self.cursor = self.cursor.max(bytes.end);
+                // What is not written has the place of the next token, which may lie behind what is to be found.
+                if matches!(self.text.get(bytes.clone()), Some("---" | "...")) {
+                    self.cursor = self.cursor.max(bytes.end);
+                }
             }
             _ => {}
         }
@@ -155,26 +171,31 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, span: &EventSpan, start: usize, end: usize) -> NodeId {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: &EventSpan, bytes: Range<usize>) -> NodeId {
+        let (mut start, mut end) = (bytes.start, bytes.end);
         let at_key = self.builder.at_key();
         let empty = style == ScalarStyle::Plain && start >= end;
-        let (style, start, end) = match style {
-            ScalarStyle::SingleQuoted => (Style::Single, start, end),
-            ScalarStyle::DoubleQuoted => (Style::Double, start, end),
-            ScalarStyle::Literal => self.block_scalar(Style::Literal, span, start, end),
-            ScalarStyle::Folded => self.block_scalar(Style::Folded, span, start, end),
-            _ if empty => {
-                let place = self.unwritten(start, at_key);
-                (Style::Plain, place, place)
-            }
-            _ => (Style::Plain, start, end),
+        let mut indent = None;
+        let style = match style {
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::Double,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+            _ => Style::Plain,
         };
+        if matches!(style, Style::Literal | Style::Folded) {
+            let block = self.block_scalar(style, span, start, end);
+            (start, end, indent) = (block.start, block.end, Some(block.indent));
+        } else if empty {
+            start = self.unwritten(start, at_key);
+            end = start;
+        }
         let (start, end) = self.advance(start, end);
         let id = self.builder.scalar(style, start, end);
         if at_key {
             self.builder.set_key(id, if empty { "" } else { value });
-        } else if matches!(style, Style::Literal | Style::Folded) {
-            self.builder.set_block_indent(id, span.indent.unwrap_or(0));
+        } else if let Some(indent) = indent {
+            self.builder.set_block_indent(id, indent);
         }
         id
     }
@@ -187,35 +208,34 @@ impl<'t> Reader<'t> {
         }
         let rest = self.text.get(self.cursor..).unwrap_or("");
         let colon = rest.len() - rest.trim_start().len();
-        if rest[colon..].starts_with(':') { self.cursor + colon + 1 } else { start }
+        if rest[colon..].starts_with(':') { self.cursor + colon + 1 } else { self.cursor }
     }
 
     /// From the indicator to the end of the last line of content; trailing blank lines belong to it
     /// only where they are kept (`+`). The last line break never does.
-    fn block_scalar(&self, style: Style, span: &EventSpan, start: usize, end: usize) -> (Style, usize, usize) {
+    fn block_scalar(&self, style: Style, span: &EventSpan, start: usize, end: usize) -> Block {
         let bytes = self.text.as_bytes();
         let indicator = if style == Style::Literal { b'|' } else { b'>' };
         let header = self.find(true, |byte| byte == indicator).unwrap_or(start).min(end);
         let header_end = line_end(bytes, header);
-        let name = &bytes[header..header_end.max(header)];
-        let keep = name.iter().take(3).any(|byte| *byte == b'+');
-        let indent = span.indent.unwrap_or(0);
-        let mut last = header + name.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
-        let mut at = after_break(bytes, header_end);
-        while at < end.max(header_end) && at < bytes.len() {
+        let words = || bytes[header..header_end].iter().take_while(|byte| !byte.is_ascii_whitespace());
+        let keep = words().any(|byte| *byte == b'+');
+        let body = after_break(bytes, header_end);
+        let given = words().any(u8::is_ascii_digit).then_some(span.indent).flatten();
+        let indent = given.unwrap_or_else(|| first_indent(&bytes[body..end.max(body)]));
+        let mut last = header + words().count();
+        let mut at = body;
+        while at < end {
             let stop = line_end(bytes, at);
-            let line = &bytes[at..stop];
-            let blanks = line.iter().take_while(|byte| **byte == b' ').count();
-            let content = line.len() > indent && blanks >= indent;
-            if !content && blanks < line.len() {
+            if stop > end {
                 break;
             }
-            if content || keep {
+            if keep || stop - at > indent {
                 last = stop;
             }
             at = after_break(bytes, stop);
         }
-        (style, header, last)
+        Block { start: header, end: last, indent }
     }
 
     /// The dash of the first item. The parser gives it, save for a sequence that stands at the column of its key.
@@ -236,6 +256,8 @@ impl<'t> Reader<'t> {
                 _ if wanted(byte) => return Some(at),
                 b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' => at += 1,
                 b'-' if over_dashes => at += 1,
+                // The end of a document nothing stands in.
+                b'.' if bytes[at..].starts_with(b"...") => at += 3,
                 b'#' => at = line_end(bytes, at),
                 b'!' | b'&' => {
                     at += bytes[at..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
@@ -248,7 +270,7 @@ impl<'t> Reader<'t> {
     }
 
     fn open(&mut self, kind: Kind, start: usize) -> NodeId {
-        let start = start.max(self.last_start).min(self.text.len());
+        let start = self.boundary(start.max(self.last_start));
         self.last_start = start;
         self.builder.open(kind, start)
     }
@@ -276,14 +298,44 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// The nearest place before two characters of the original: a blanked line has places inside its old ones.
+    fn boundary(&self, at: usize) -> usize {
+        let mut at = at.min(self.original.len());
+        while !self.original.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
     /// Keeps starts and the cursor from going back, whatever the parser says.
     fn advance(&mut self, start: usize, end: usize) -> (usize, usize) {
-        let start = start.max(self.last_start).min(self.text.len());
-        let end = end.max(start).min(self.text.len());
+        let start = self.boundary(start.max(self.last_start));
+        let end = self.boundary(end.max(start));
         self.last_start = start;
         self.cursor = self.cursor.max(end);
         (start, end)
     }
+}
+
+/// Where a block scalar stands and the column its content is indented to.
+struct Block {
+    start: usize,
+    end: usize,
+    indent: usize,
+}
+
+/// Indentation of the first line that is not blank; that of no line where all are.
+fn first_indent(lines: &[u8]) -> usize {
+    let mut at = 0;
+    while at < lines.len() {
+        let blanks = lines[at..].iter().take_while(|byte| **byte == b' ').count();
+        match lines.get(at + blanks) {
+            Some(b'\n' | b'\r') => at += blanks + 1,
+            Some(_) => return blanks,
+            None => break,
+        }
+    }
+    u32::MAX as usize
 }
 
 /// Where the line that holds `at` ends, its break not included.
@@ -298,5 +350,104 @@ fn after_break(bytes: &[u8], at: usize) -> usize {
         Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => at + 2,
         Some(_) => at + 1,
         None => at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{NodeRef, parse};
+
+    fn doc(text: &str) -> Document {
+        let doc = parse(Source::new(crate::source::SourceId(0), "a.yaml", text), &Limits::default(), &["known"]);
+        assert_eq!(doc.errors, [], "{text}");
+        doc
+    }
+
+    fn raw<'d>(doc: &'d Document, key: &str) -> &'d str {
+        doc.root().and_then(|root| root.get(key)).map_or("nothing", NodeRef::raw)
+    }
+
+    #[test]
+    fn block_scalars_span_from_indicator_to_last_line() {
+        let doc = doc(
+            "a: !x &y |- # why\n  one\n\n  two\n\n# gone\nb: >+\n\n  x\n\nc: |2\n   x\nd: |\ne:\n- - >\n    deep\n",
+        );
+        assert_eq!(raw(&doc, "a"), "|- # why\n  one\n\n  two");
+        assert_eq!(raw(&doc, "b"), ">+\n\n  x\n");
+        assert_eq!(raw(&doc, "c"), "|2\n   x");
+        assert_eq!(raw(&doc, "d"), "|");
+        assert_eq!(raw(&doc, "e"), "- - >\n    deep");
+        let text = |key| doc.root().unwrap().get(key).unwrap().text().unwrap().into_owned();
+        assert_eq!(["a", "b", "c", "d"].map(text), ["one\n\ntwo", "\nx\n\n", " x\n", ""]);
+        assert_eq!(doc.comments.iter().map(|span| doc.source.slice(*span)).collect::<Vec<_>>(), ["# why", "# gone"]);
+    }
+
+    #[test]
+    fn block_collections_start_at_their_first_token_and_end_with_their_last() {
+        let doc = doc("a: # x\n\n- 1\n- [2, 3]\n\n# gap\nb:\n  - - x\n    - y\nc:\n  d: e  # tail\n\nf: 1\n");
+        assert_eq!(raw(&doc, "a"), "- 1\n- [2, 3]");
+        assert_eq!(raw(&doc, "b"), "- - x\n    - y");
+        assert_eq!(raw(&doc, "c"), "d: e");
+        assert!(doc.root().unwrap().raw().ends_with("f: 1"));
+    }
+
+    #[test]
+    fn what_is_not_written_stands_behind_its_colon_or_dash() {
+        let text = "a:\nb : # x\nc: {x: , y}\nd:\n  -\n  - z\n? e\n";
+        let doc = doc(text);
+        let empty: Vec<_> = doc
+            .root()
+            .unwrap()
+            .subtree()
+            .filter(|node| node.span().is_empty())
+            .map(|node| node.span().start as usize)
+            .collect();
+        let behind = |what: &str| text.find(what).unwrap() + what.len();
+        assert_eq!(empty, [behind("a:"), behind("b :"), behind("x:"), behind(", y"), behind("  -"), behind("? e")]);
+        assert!(doc.root().unwrap().get("a").unwrap().is_null());
+    }
+
+    #[test]
+    fn keys_are_decoded_once_and_known_words_keep_their_number() {
+        let doc = doc("\"\\x6bnown\": 1\n'it''s': 2\n200: 3\n? [complex]\n: 4\n? |\n  block\n: 5\n");
+        let keys: Vec<_> = doc.root().unwrap().written_entries().map(|(key, _)| key.key_text()).collect();
+        assert_eq!(keys, ["known", "it's", "200", "", "block\n"]);
+        assert_eq!(doc.root().unwrap().written_entries().next().unwrap().0.symbol().unwrap().0, 0);
+    }
+
+    #[test]
+    fn aliases_point_at_the_latest_anchor_even_one_still_open() {
+        let doc = doc("a: &a {self: *a}\nb: *a\nc: &a 1\nd: *a\n");
+        let root = doc.root().unwrap();
+        let a = root.get("a").unwrap();
+        assert_eq!(a.get("self").unwrap().id, a.id);
+        assert_eq!(root.get("b").unwrap().id, a.id);
+        assert_eq!(root.get("d").unwrap().raw(), "1");
+    }
+
+    #[test]
+    fn merge_keys_and_tags_are_kept() {
+        let doc = doc("x: &x {p: 1}\ny:\n  <<: *x\n  q: !Sub text\nz: !!map\n  k: v\n");
+        let y = doc.root().unwrap().get("y").unwrap();
+        assert_eq!(y.get("p").unwrap().raw(), "1");
+        assert_eq!(y.get("q").unwrap().tag(), Some("!Sub"));
+        assert_eq!(doc.root().unwrap().get("z").unwrap().tag(), Some("!!map"));
+    }
+
+    #[test]
+    fn streams_line_ends_and_marks() {
+        let stream = doc("\u{feff}a: 1\r\nb: |\r\n  x\r\n  y\r\n---\nc: 2\n...\n---\n");
+        assert_eq!(stream.roots().count(), 3);
+        let first = stream.root().unwrap();
+        assert_eq!((first.span().start, first.get("b").unwrap().text().as_deref()), (3, Some("x\ny\n")));
+        assert_eq!(doc("# nothing\n").roots().count(), 0);
+        assert_eq!(doc("").roots().count(), 0);
+    }
+
+    #[test]
+    fn duplicate_keys_are_kept_as_written() {
+        let doc = doc("a: 1\na: 2\n");
+        assert_eq!(doc.root().unwrap().written_entries().count(), 2);
     }
 }

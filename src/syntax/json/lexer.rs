@@ -136,7 +136,8 @@ impl<'t> Reader<'t> {
         match self.bytes.get(start + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
             Some(b'u') => {
-                let digits = self.bytes.iter().skip(start + 2).take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+                let digits =
+                    self.bytes.iter().skip(start + 2).take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
                 self.at += 2 + digits;
                 if digits < 4 {
                     let help = "write four hexadecimal digits, such as `\\u00e9`";
@@ -264,12 +265,11 @@ impl<'t> Reader<'t> {
         let word = self.text.get(start..end).unwrap_or("");
         let (message, help) = match word {
             "true" | "false" | "null" => return true,
-            _ if matches!(word.as_bytes().first(), Some(b'+' | b'.')) => {
-                (format!("a number cannot start with `{}`", word.get(..1).unwrap_or("")), "start it with a digit or `-`")
-            }
-            "NaN" | "Infinity" | "inf" | "nan" => {
-                (format!("JSON has no `{word}`"), "write a number or `null`")
-            }
+            _ if matches!(word.as_bytes().first(), Some(b'+' | b'.')) => (
+                format!("a number cannot start with `{}`", word.get(..1).unwrap_or("")),
+                "start it with a digit or `-`",
+            ),
+            "NaN" | "Infinity" | "inf" | "nan" => (format!("JSON has no `{word}`"), "write a number or `null`"),
             "True" | "TRUE" => (format!("`{word}` is no value of JSON"), "write `true`"),
             "False" | "FALSE" => (format!("`{word}` is no value of JSON"), "write `false`"),
             "None" | "nil" | "NULL" | "Null" | "undefined" => (format!("`{word}` is no value of JSON"), "write `null`"),

@@ -64,8 +64,14 @@ fn missing_commas_colons_and_values() {
     one("{\"a\": , \"b\": 1}", ": | a value is missing behind the colon | add the value, or remove the key");
     one("{\"a\", \"b\": 1}", "\" | the key has no value | add a colon and a value, or remove the key");
     one("{\"a\"=1}", "= | JSON has no `=` between key and value | write a colon between key and value");
-    one("[\"a\": 1]", ": | an array has no keys, so no colon can stand here | use `{` and `}` around keys, or a comma between items");
-    one("{[1]: 2}", "[ | an object holds keys with values, and this value has no key | give the value a key: `\"name\": …`");
+    one(
+        "[\"a\": 1]",
+        ": | an array has no keys, so no colon can stand here | use `{` and `}` around keys, or a comma between items",
+    );
+    one(
+        "{[1]: 2}",
+        "[ | an object holds keys with values, and this value has no key | give the value a key: `\"name\": …`",
+    );
 }
 
 #[test]
@@ -96,10 +102,16 @@ fn quotes_and_bare_words() {
 #[test]
 fn strings_with_errors_inside() {
     one(r#"{"a": "x\q\n", "b": 1}"#, r"\q | `\q` is no escape of JSON | write `\\` for a backslash itself");
-    one(r#"["\u12x"]"#, r"\u12 | `\u` without four hexadecimal digits | write four hexadecimal digits, such as `\u00e9`");
+    one(
+        r#"["\u12x"]"#,
+        r"\u12 | `\u` without four hexadecimal digits | write four hexadecimal digits, such as `\u00e9`",
+    );
     one("[\"a\tb\tc\"]", "\t | a JSON string cannot hold a tab as it is | write `\\t`");
     one("[\"a\u{1}\"]", "\u{1} | a JSON string cannot hold the control character U+0001 as it is | write `\\u0001`");
-    one("[\"one\n two\"]", "\n | a JSON string cannot go over a line end | write `\\n`, or keep the string on one line");
+    one(
+        "[\"one\n two\"]",
+        "\n | a JSON string cannot go over a line end | write `\\n`, or keep the string on one line",
+    );
 }
 
 #[test]
@@ -131,7 +143,10 @@ fn brackets_that_do_not_match() {
 fn numbers_json_does_not_have() {
     one("[01]", "01 | the number `01` starts with a zero | remove the zero, or put the value in double quotes");
     one("[-]", "- | the number `-` has no digit behind the sign | write a digit behind `-`");
-    one("[1.]", "1. | the number `1.` has no digit behind the point | write a digit behind the point, or remove the point");
+    one(
+        "[1.]",
+        "1. | the number `1.` has no digit behind the point | write a digit behind the point, or remove the point",
+    );
     one("[1e+]", "1e+ | the number `1e+` has no exponent behind the `e` | write the exponent, such as `1e3`");
     one("[0x1F]", "0x1F | the number `0x1F` is not decimal | write it as a decimal number");
     one("[3.0.1]", "3.0.1 | the number `3.0.1` has something behind it | put text in double quotes");
