@@ -44,11 +44,7 @@ pub(super) enum Command {
 #[command(after_help = EXIT_CODES)]
 pub(super) struct CheckArgs {
     /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
-    #[arg(
-        value_name = "PATH|GLOB|-",
-        default_value = ".",
-        hide_default_value = true
-    )]
+    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
     pub(super) paths: Vec<String>,
 
     /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
@@ -124,13 +120,7 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// pretty or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "pretty",
-        hide_possible_values = true
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "pretty", hide_possible_values = true)]
     pub(super) format: RulesFormat,
     /// Only the rules this profile runs: recommended, strict or audit
     #[arg(long, value_name = "PROFILE")]

@@ -36,18 +36,9 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         return list(&inputs, broken);
     }
 
-    let run = Run {
-        args,
-        base: &base,
-        limits: &limits,
-        today: terminal::today(),
-    };
+    let run = Run { args, base: &base, limits: &limits, today: terminal::today() };
     let (checked, rules_run) = run.lint(&inputs);
-    let mut report = Report {
-        checked,
-        rules_run,
-        fail_on: gate(args, &configs),
-    };
+    let mut report = Report { checked, rules_run, fail_on: gate(args, &configs) };
     for checked in &report.checked {
         say_state(&checked.input, args, &inputs);
     }
@@ -57,12 +48,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     let mut outcome = report.outcome();
     if broken {
         outcome = Outcome::NotChecked;
-    } else if args.skip_unrecognized
-        && report
-            .checked
-            .iter()
-            .all(|c| c.input.state == InputState::Skipped)
-    {
+    } else if args.skip_unrecognized && report.checked.iter().all(|c| c.input.state == InputState::Skipped) {
         outcome = Outcome::Clean;
     }
     let hidden = hide(&mut report, args);
@@ -72,14 +58,8 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     }
     if !args.quiet {
         if hidden > 0 {
-            let findings = if hidden == 1 {
-                "1 finding is"
-            } else {
-                &format!("{hidden} findings are")
-            };
-            say(&format!(
-                "apivet: {findings} hidden by --min-severity or --min-confidence"
-            ));
+            let findings = if hidden == 1 { "1 finding is" } else { &format!("{hidden} findings are") };
+            say(&format!("apivet: {findings} hidden by --min-severity or --min-confidence"));
         }
         say(&output::coverage_line(&totals, rules_run));
     }
@@ -96,11 +76,8 @@ struct Run<'a> {
 impl Run<'_> {
     /// Lints what can be linted. All inputs come back in their order, and the number of rules that ran.
     fn lint(&self, inputs: &[Input]) -> (Vec<Checked>, usize) {
-        let selection = Selection {
-            profile: self.args.profile,
-            only: self.args.rule.clone(),
-            skip: self.args.skip_rule.clone(),
-        };
+        let selection =
+            Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
         let mut rules_run = HashSet::new();
         let mut jobs = Vec::new();
         // Of each input either a job or the reason why there is none.
@@ -110,32 +87,16 @@ impl Run<'_> {
                 let settings = self.settings(input, &selection)?;
                 let loader = self.loader(input)?;
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
-                jobs.push(Job {
-                    path: &input.path,
-                    loader: Box::new(loader),
-                    settings,
-                });
+                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings });
                 Ok(jobs.len() - 1)
             })
             .collect();
-        let threads = self
-            .args
-            .jobs
-            .or_else(|| std::thread::available_parallelism().ok())
-            .map_or(1, NonZeroUsize::get);
-        let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
         let mut checked = Vec::new();
         for plan in planned {
             match plan {
-                Ok(job) => checked.extend(
-                    results
-                        .get_mut(job)
-                        .and_then(Option::take)
-                        .unwrap_or_default(),
-                ),
+                Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
                 Err(reason) => checked.push(reason),
             }
         }
@@ -147,11 +108,7 @@ impl Run<'_> {
         let failed = |reason: String| Err(not_checked(&input.path, InputState::Failed, reason));
         match &input.plan {
             Plan::Skip(reason) => {
-                return Err(not_checked(
-                    &input.path,
-                    InputState::Skipped,
-                    reason.clone(),
-                ));
+                return Err(not_checked(&input.path, InputState::Skipped, reason.clone()));
             }
             Plan::Fail(reason) => return failed(reason.clone()),
             Plan::Unconfigured(config) => {
@@ -166,8 +123,7 @@ impl Run<'_> {
         let rules = ready.config.rules(&name, selection);
         if rules.is_empty() {
             return failed(
-                "no rule is left to run: profile, configuration and flags together switch all off"
-                    .to_owned(),
+                "no rule is left to run: profile, configuration and flags together switch all off".to_owned(),
             );
         }
         Ok(Settings {
@@ -185,40 +141,22 @@ impl Run<'_> {
         let mut text = None;
         if input.stdin {
             let read = loader::read_all(io::stdin().lock(), 0, self.limits.file_size);
-            let failed =
-                |why: LoadError| not_checked(&input.path, InputState::Failed, why.to_string());
+            let failed = |why: LoadError| not_checked(&input.path, InputState::Failed, why.to_string());
             text = Some(read.map_err(failed)?);
         }
-        Ok(FsLoader::new(
-            self.base.clone(),
-            &input.path,
-            text,
-            self.limits.file_size,
-        ))
+        Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size))
     }
 }
 
 /// A directory or pattern whose files looked like descriptions but were none fails like one without such files.
 fn fail_empty_arguments(args: &CheckArgs, inputs: &[Input], checked: &mut Vec<Checked>) {
-    let state: HashMap<&str, InputState> = checked
-        .iter()
-        .map(|c| (c.input.path.as_str(), c.input.state))
-        .collect();
+    let state: HashMap<&str, InputState> = checked.iter().map(|c| (c.input.path.as_str(), c.input.state)).collect();
     let mut failed = Vec::new();
     for (index, argument) in args.paths.iter().enumerate() {
-        let mut brought = inputs
-            .iter()
-            .filter(|input| input.argument == index && !input.stdin)
-            .peekable();
+        let mut brought = inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
         let searched = brought.peek().is_some_and(|input| !input.named) && !args.skip_unrecognized;
-        if searched
-            && brought.all(|input| state.get(input.path.as_str()) == Some(&InputState::Skipped))
-        {
-            failed.push(not_checked(
-                argument,
-                InputState::Failed,
-                "no API description found".to_owned(),
-            ));
+        if searched && brought.all(|input| state.get(input.path.as_str()) == Some(&InputState::Skipped)) {
+            failed.push(not_checked(argument, InputState::Failed, "no API description found".to_owned()));
         }
     }
     checked.extend(failed);
@@ -231,15 +169,8 @@ fn gate(args: &CheckArgs, configs: &Configs) -> Option<Severity> {
         State::Ready(ready) => ready.config.fail_on,
         State::Broken { .. } => None,
     });
-    let strictest = configured.min_by_key(|fail_on| {
-        fail_on
-            .gate()
-            .map_or(usize::MAX, |severity| severity as usize)
-    });
-    args.fail_on
-        .or(strictest)
-        .unwrap_or_else(FailOn::default)
-        .gate()
+    let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
+    args.fail_on.or(strictest).unwrap_or_else(FailOn::default).gate()
 }
 
 /// Says what is wrong with configurations; true when anything is.
@@ -251,18 +182,9 @@ fn say_broken(configs: &Configs, inputs: &[Input]) -> bool {
         };
         any = true;
         lines.iter().for_each(|line| say(line));
-        let files = inputs
-            .iter()
-            .filter(|input| matches!(&input.plan, Plan::Unconfigured(by) if by == path))
-            .count();
-        let files = if files == 1 {
-            "1 file was".to_owned()
-        } else {
-            format!("{files} files were")
-        };
-        say(&format!(
-            "apivet: {path}: cannot be used, so {files} not checked"
-        ));
+        let files = inputs.iter().filter(|input| matches!(&input.plan, Plan::Unconfigured(by) if by == path)).count();
+        let files = if files == 1 { "1 file was".to_owned() } else { format!("{files} files were") };
+        say(&format!("apivet: {path}: cannot be used, so {files} not checked"));
     }
     any
 }
@@ -288,12 +210,8 @@ fn hide(report: &mut Report, args: &CheckArgs) -> usize {
     let mut hidden = 0;
     for checked in &mut report.checked {
         checked.findings.retain(|finding| {
-            let shown = args
-                .min_severity
-                .is_none_or(|least| finding.severity >= least)
-                && args
-                    .min_confidence
-                    .is_none_or(|least| finding.confidence >= least);
+            let shown = args.min_severity.is_none_or(|least| finding.severity >= least)
+                && args.min_confidence.is_none_or(|least| finding.confidence >= least);
             hidden += usize::from(!shown && finding.is_open());
             shown
         });
@@ -307,17 +225,12 @@ fn write_all(args: &CheckArgs, report: &Report) -> bool {
     let options = terminal::options(args.color);
     let mut done = true;
     if let Err(error) = terminal::print(|out| format.writer(options).write(report, out)) {
-        say(&format!(
-            "apivet: standard output: cannot be written: {error}"
-        ));
+        say(&format!("apivet: standard output: cannot be written: {error}"));
         done = false;
     }
     for (format, path) in &args.output {
         if let Err(error) = write_file(*format, path, report) {
-            say(&format!(
-                "apivet: {}: cannot be written: {error}",
-                path.display()
-            ));
+            say(&format!("apivet: {}: cannot be written: {error}", path.display()));
             done = false;
         }
     }
@@ -326,10 +239,7 @@ fn write_all(args: &CheckArgs, report: &Report) -> bool {
 
 fn write_file(format: OutputFormat, path: &Path, report: &Report) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
-    let options = Options {
-        colour: terminal::colour(Color::Never),
-        width: 100,
-    };
+    let options = Options { colour: terminal::colour(Color::Never), width: 100 };
     format.writer(options).write(report, &mut out)?;
     out.flush()
 }
@@ -343,18 +253,7 @@ fn list(inputs: &[Input], broken: bool) -> Outcome {
             say(&format!("apivet: {}: {reason}", input.path));
         }
     }
-    let files: Vec<&Input> = inputs
-        .iter()
-        .filter(|input| matches!(input.plan, Plan::Lint(_)))
-        .collect();
-    let printed = terminal::print(|out| {
-        files
-            .iter()
-            .try_for_each(|input| writeln!(out, "{}", input.path))
-    });
-    if failed || files.is_empty() || printed.is_err() {
-        Outcome::NotChecked
-    } else {
-        Outcome::Clean
-    }
+    let files: Vec<&Input> = inputs.iter().filter(|input| matches!(input.plan, Plan::Lint(_))).collect();
+    let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", input.path)));
+    if failed || files.is_empty() || printed.is_err() { Outcome::NotChecked } else { Outcome::Clean }
 }

@@ -67,20 +67,8 @@ pub(super) struct Leniency {
 }
 
 /// Turns arguments into inputs, in order of path, each file once.
-pub(super) fn collect(
-    arguments: &[String],
-    base: &Base,
-    configs: &mut Configs,
-    leniency: &Leniency,
-) -> Vec<Input> {
-    let mut collector = Collector {
-        base,
-        configs,
-        leniency,
-        inputs: Vec::new(),
-        seen: HashMap::new(),
-        argument: 0,
-    };
+pub(super) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, leniency: &Leniency) -> Vec<Input> {
+    let mut collector = Collector { base, configs, leniency, inputs: Vec::new(), seen: HashMap::new(), argument: 0 };
     for (index, argument) in arguments.iter().enumerate() {
         collector.argument = index;
         collector.argument(argument);
@@ -112,11 +100,7 @@ struct Searched {
 impl Collector<'_> {
     fn argument(&mut self, argument: &str) {
         if argument == "-" {
-            let path = self
-                .leniency
-                .stdin_filename
-                .as_deref()
-                .map(|name| self.base.uri(Path::new(name)));
+            let path = self.leniency.stdin_filename.as_deref().map(|name| self.base.uri(Path::new(name)));
             self.stdin(path.unwrap_or_else(|| "<stdin>".to_owned()));
             return;
         }
@@ -125,13 +109,7 @@ impl Collector<'_> {
             Ok(metadata) if metadata.is_dir() => {
                 let found = self.search(Path::new(argument), None);
                 if found.descriptions + found.failed == 0 {
-                    self.fail(
-                        uri,
-                        format!(
-                            "no API description found in this directory{}",
-                            found.details()
-                        ),
-                    );
+                    self.fail(uri, format!("no API description found in this directory{}", found.details()));
                 }
             }
             Ok(_) => self.file(Path::new(argument), uri),
@@ -153,11 +131,7 @@ impl Collector<'_> {
     /// A file the user named.
     fn file(&mut self, path: &Path, uri: String) {
         let canonical = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        if let Some(input) = self
-            .seen
-            .get(&canonical)
-            .and_then(|index| self.inputs.get_mut(*index))
-        {
+        if let Some(input) = self.seen.get(&canonical).and_then(|index| self.inputs.get_mut(*index)) {
             input.named = true;
             return;
         }
@@ -193,20 +167,15 @@ impl Collector<'_> {
         };
         let start = start_of(text);
         if !Path::new(start).is_dir() {
-            return self.fail(
-                pattern.to_owned(),
-                format!("the pattern matches nothing: there is no directory `{start}`"),
-            );
+            return self
+                .fail(pattern.to_owned(), format!("the pattern matches nothing: there is no directory `{start}`"));
         }
         let found = self.search(Path::new(start), Some(&glob));
         if found.looked_at + found.excluded + found.failed == 0 {
             self.fail(pattern.to_owned(), "the pattern matches no file".to_owned());
         } else if found.descriptions + found.failed == 0 {
             let details = found.details();
-            self.fail(
-                pattern.to_owned(),
-                format!("no API description among the files the pattern matches{details}"),
-            );
+            self.fail(pattern.to_owned(), format!("no API description among the files the pattern matches{details}"));
         }
     }
 
@@ -215,9 +184,7 @@ impl Collector<'_> {
         let mut found = Searched::default();
         let mut walk = WalkBuilder::new(start);
         // Links are left alone: what they lead to inside the directory is found by itself.
-        walk.follow_links(false)
-            .require_git(false)
-            .sort_by_file_name(Ord::cmp);
+        walk.follow_links(false).require_git(false).sort_by_file_name(Ord::cmp);
         walk.filter_entry(|entry| entry.depth() == 0 || !is_foreign(entry.path()));
         for entry in walk.build() {
             let entry = match entry {
@@ -234,9 +201,7 @@ impl Collector<'_> {
             let path = entry.path();
             let wanted = match pattern {
                 Some(pattern) => pattern.is_match(path.strip_prefix("./").unwrap_or(path)),
-                None => path
-                    .extension()
-                    .is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending))),
+                None => path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending))),
             };
             if wanted {
                 self.candidate(path, &mut found);
@@ -277,30 +242,18 @@ impl Collector<'_> {
 
     fn walk_error(&mut self, start: &Path, error: &ignore::Error) {
         let path = path_of(error).map_or_else(|| self.base.uri(start), |path| self.base.uri(path));
-        let why = error
-            .io_error()
-            .map_or_else(|| error.to_string(), paths::reason);
+        let why = error.io_error().map_or_else(|| error.to_string(), paths::reason);
         self.fail(path, why);
     }
 
     fn fail(&mut self, path: String, reason: String) {
-        if !self
-            .inputs
-            .iter()
-            .any(|input| input.path == path && matches!(input.plan, Plan::Fail(_)))
-        {
+        if !self.inputs.iter().any(|input| input.path == path && matches!(input.plan, Plan::Fail(_))) {
             self.add(path, true, false, Plan::Fail(reason));
         }
     }
 
     fn add(&mut self, path: String, named: bool, stdin: bool, plan: Plan) {
-        self.inputs.push(Input {
-            path,
-            named,
-            stdin,
-            argument: self.argument,
-            plan,
-        });
+        self.inputs.push(Input { path, named, stdin, argument: self.argument, plan });
     }
 }
 
@@ -312,10 +265,7 @@ impl Searched {
             (0, 0) => String::new(),
             (looked, 0) => format!(" ({} looked at)", files(looked)),
             (0, excluded) => format!(" ({} excluded by the configuration)", files(excluded)),
-            (looked, excluded) => format!(
-                " ({} looked at, {excluded} excluded by the configuration)",
-                files(looked)
-            ),
+            (looked, excluded) => format!(" ({} looked at, {excluded} excluded by the configuration)", files(looked)),
         }
     }
 }
@@ -345,9 +295,7 @@ fn is_foreign(path: &Path) -> bool {
 fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         ignore::Error::Loop { child, .. } => Some(child),
         _ => None,
     }

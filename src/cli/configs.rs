@@ -54,10 +54,7 @@ pub(super) struct Configs {
 impl Configs {
     /// `file` is the one of `--config`; `off` is `--no-config`.
     pub(super) fn new(base: &Base, limits: &Limits, file: Option<&Path>, off: bool) -> Self {
-        let none = Arc::new(State::Ready(Ready {
-            config: Config::default(),
-            folder: base.absolute("."),
-        }));
+        let none = Arc::new(State::Ready(Ready { config: Config::default(), folder: base.absolute(".") }));
         let mut configs = Self {
             base: base.clone(),
             limits: limits.clone(),
@@ -86,11 +83,7 @@ impl Configs {
                 break;
             }
             passed.push(folder.to_path_buf());
-            if let Some(path) = FILE_NAMES
-                .iter()
-                .map(|name| folder.join(name))
-                .find(|path| path.is_file())
-            {
+            if let Some(path) = FILE_NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file()) {
                 found = Some(self.open(&path));
                 break;
             }
@@ -123,10 +116,7 @@ impl Configs {
             "" => ".",
             folder => folder,
         });
-        let broken = |why: String| State::Broken {
-            path: uri.clone(),
-            lines: vec![format!("{uri}: {why}")],
-        };
+        let broken = |why: String| State::Broken { path: uri.clone(), lines: vec![format!("{uri}: {why}")] };
         let bytes = match loader::read(path, self.limits.file_size) {
             Ok(bytes) => bytes,
             Err(why) => return broken(why.to_string()),
@@ -136,10 +126,7 @@ impl Configs {
         };
         match config::read(Source::new(SourceId(0), uri.clone(), text), &self.limits) {
             Ok(config) => State::Ready(Ready { config, folder }),
-            Err(problems) => State::Broken {
-                path: uri,
-                lines: problems.lines().collect(),
-            },
+            Err(problems) => State::Broken { path: uri, lines: problems.lines().collect() },
         }
     }
 }

@@ -15,20 +15,12 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
         say(&format!("apivet: unknown rule `{}`; {near}", args.rule));
         return Outcome::NotChecked;
     };
-    let style = Style {
-        colour: terminal::colour(args.color),
-    };
-    let text = format!(
-        "{}\n{}",
-        head(&rule.meta, style),
-        page(rule.meta.page, style)
-    );
+    let style = Style { colour: terminal::colour(args.color) };
+    let text = format!("{}\n{}", head(&rule.meta, style), page(rule.meta.page, style));
     match terminal::print(|out| out.write_all(text.as_bytes())) {
         Ok(()) => Outcome::Clean,
         Err(error) => {
-            say(&format!(
-                "apivet: standard output: cannot be written: {error}"
-            ));
+            say(&format!("apivet: standard output: cannot be written: {error}"));
             Outcome::NotChecked
         }
     }
@@ -45,35 +37,20 @@ impl Style {
     }
 
     fn code(self, text: &str) -> String {
-        if self.colour {
-            self.with("36", text)
-        } else {
-            format!("`{text}`")
-        }
+        if self.colour { self.with("36", text) } else { format!("`{text}`") }
     }
 
     fn with(self, code: &str, text: &str) -> String {
-        if self.colour {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
 
 fn head(meta: &Meta, style: Style) -> String {
-    let cwe: Vec<String> = meta
-        .cwe
-        .iter()
-        .map(|number| format!("CWE-{number}"))
-        .collect();
+    let cwe: Vec<String> = meta.cwe.iter().map(|number| format!("CWE-{number}")).collect();
     let mut text = format!("{}\n\n", style.bold(meta.title));
     let rows = [
         ("rule", format!("{} ({})", meta.id, meta.family)),
-        (
-            "severity",
-            format!("{}, confidence {}", meta.severity, meta.confidence),
-        ),
+        ("severity", format!("{}, confidence {}", meta.severity, meta.confidence)),
         ("profile", meta.profile.to_string()),
         ("applies to", meta.applies.join(", ")),
         ("OWASP", meta.owasp.join(", ")),
@@ -99,19 +76,14 @@ fn page(markdown: &str, style: Style) -> String {
             let mut words = info.split_whitespace().skip(1);
             match words.next() {
                 Some("bad") => text.push_str(&format!("{}\n\n", style.with("31", "Bad:"))),
-                Some("good" | "fixed") => {
-                    text.push_str(&format!("{}\n\n", style.with("32", "Good:")))
-                }
+                Some("good" | "fixed") => text.push_str(&format!("{}\n\n", style.with("32", "Good:"))),
                 _ => {}
             }
         } else if in_code {
             let indent = if line.is_empty() { "" } else { "    " };
             text.push_str(&format!("{indent}{line}\n"));
         } else if line.starts_with('#') {
-            text.push_str(&format!(
-                "{}\n",
-                style.bold(line.trim_start_matches('#').trim_start())
-            ));
+            text.push_str(&format!("{}\n", style.bold(line.trim_start_matches('#').trim_start())));
         } else {
             text.push_str(&inline(line, style));
             text.push('\n');
@@ -147,18 +119,9 @@ mod tests {
     fn pages_read_well_without_and_with_colours() {
         let markdown = "Why `a` and `b`.\n\n## Head\n\n```yaml bad\na: 1\n\nb: 2\n```";
         let plain = page(markdown, Style { colour: false });
-        assert_eq!(
-            plain,
-            "Why `a` and `b`.\n\nHead\n\nBad:\n\n    a: 1\n\n    b: 2\n"
-        );
+        assert_eq!(plain, "Why `a` and `b`.\n\nHead\n\nBad:\n\n    a: 1\n\n    b: 2\n");
         let coloured = page(markdown, Style { colour: true });
-        assert!(
-            coloured.contains("\x1b[36ma\x1b[0m") && coloured.contains("\x1b[1mHead\x1b[0m"),
-            "{coloured}"
-        );
-        assert_eq!(
-            inline("an odd ` stays", Style { colour: true }),
-            "an odd ` stays"
-        );
+        assert!(coloured.contains("\x1b[36ma\x1b[0m") && coloured.contains("\x1b[1mHead\x1b[0m"), "{coloured}");
+        assert_eq!(inline("an odd ` stays", Style { colour: true }), "an odd ` stays");
     }
 }

@@ -26,23 +26,14 @@ pub(super) struct FsLoader {
 impl FsLoader {
     /// A loader for the description `root`; no file over `limit` bytes is read.
     pub(super) fn new(base: Base, root: &str, text: Option<Vec<u8>>, limit: u64) -> Self {
-        Self {
-            base,
-            root: root.to_owned(),
-            text,
-            limit,
-            project: OnceLock::new(),
-        }
+        Self { base, root: root.to_owned(), text, limit, project: OnceLock::new() }
     }
 
     fn project(&self) -> Option<&Path> {
         let find = || {
             let file = self.base.absolute(&self.root);
             let folder = std::fs::canonicalize(file.parent()?).ok()?;
-            let marked = folder
-                .ancestors()
-                .find(|folder| is_project(folder))
-                .map(Path::to_path_buf);
+            let marked = folder.ancestors().find(|folder| is_project(folder)).map(Path::to_path_buf);
             Some(marked.unwrap_or(folder))
         };
         self.project.get_or_init(find).as_deref()
@@ -64,10 +55,7 @@ impl Loader for FsLoader {
             };
         }
         let path = std::fs::canonicalize(path).map_err(|error| refused(&error))?;
-        if !self
-            .project()
-            .is_some_and(|project| path.starts_with(project))
-        {
+        if !self.project().is_some_and(|project| path.starts_with(project)) {
             return Err(LoadError::OutsideRoot);
         }
         read(&path, self.limit)
@@ -82,30 +70,17 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         return Err(LoadError::Unreadable("is a directory".to_owned()));
     }
     if metadata.len() > limit {
-        return Err(LoadError::TooLarge {
-            size: metadata.len(),
-            limit,
-        });
+        return Err(LoadError::TooLarge { size: metadata.len(), limit });
     }
     read_all(file, metadata.len(), limit)
 }
 
 /// Reads a stream to its end; its size is not known before.
-pub(super) fn read_all(
-    stream: impl io::Read,
-    expected: u64,
-    limit: u64,
-) -> Result<Vec<u8>, LoadError> {
+pub(super) fn read_all(stream: impl io::Read, expected: u64, limit: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::with_capacity(expected as usize);
-    stream
-        .take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| refused(&error))?;
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
     if bytes.len() as u64 > limit {
-        return Err(LoadError::TooLarge {
-            size: bytes.len() as u64,
-            limit,
-        });
+        return Err(LoadError::TooLarge { size: bytes.len() as u64, limit });
     }
     Ok(bytes)
 }
@@ -123,18 +98,14 @@ mod tests {
     use super::*;
 
     fn scratch(name: &str) -> PathBuf {
-        let folder =
-            std::env::temp_dir().join(format!("apivet-loader-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("apivet-loader-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(folder.join("api")).unwrap();
         folder
     }
 
     fn loader(folder: &Path) -> FsLoader {
-        let root = folder
-            .join("api/openapi.yaml")
-            .to_string_lossy()
-            .into_owned();
+        let root = folder.join("api/openapi.yaml").to_string_lossy().into_owned();
         FsLoader::new(Base::current(), &root, None, 100)
     }
 
@@ -149,14 +120,8 @@ mod tests {
         std::fs::write(folder.join("api/part.yaml"), "y").unwrap();
         let loader = loader(&folder);
         assert_eq!(load(&loader, &folder, "api/part.yaml"), Ok(b"y".to_vec()));
-        assert_eq!(
-            load(&loader, &folder, "secret.yaml"),
-            Err(LoadError::OutsideRoot)
-        );
-        assert_eq!(
-            load(&loader, &folder, "api/none.yaml"),
-            Err(LoadError::NotFound)
-        );
+        assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
+        assert_eq!(load(&loader, &folder, "api/none.yaml"), Err(LoadError::NotFound));
         std::fs::remove_dir_all(folder).unwrap();
     }
 
@@ -170,25 +135,12 @@ mod tests {
         std::fs::write(folder.join("big.yaml"), vec![b' '; 101]).unwrap();
         let loader = loader(&folder);
         assert_eq!(load(&loader, &folder, "common.yaml"), Ok(b"x".to_vec()));
-        assert_eq!(
-            load(&loader, &folder, "big.yaml"),
-            Err(LoadError::TooLarge {
-                size: 101,
-                limit: 100
-            })
-        );
-        assert_eq!(
-            load(&loader, &folder, "api"),
-            Err(LoadError::Unreadable("is a directory".to_owned()))
-        );
+        assert_eq!(load(&loader, &folder, "big.yaml"), Err(LoadError::TooLarge { size: 101, limit: 100 }));
+        assert_eq!(load(&loader, &folder, "api"), Err(LoadError::Unreadable("is a directory".to_owned())));
         #[cfg(unix)]
         {
-            std::os::unix::fs::symlink(outside.join("secret.yaml"), folder.join("link.yaml"))
-                .unwrap();
-            assert_eq!(
-                load(&loader, &folder, "link.yaml"),
-                Err(LoadError::OutsideRoot)
-            );
+            std::os::unix::fs::symlink(outside.join("secret.yaml"), folder.join("link.yaml")).unwrap();
+            assert_eq!(load(&loader, &folder, "link.yaml"), Err(LoadError::OutsideRoot));
         }
         std::fs::remove_dir_all(folder).unwrap();
         std::fs::remove_dir_all(outside).unwrap();

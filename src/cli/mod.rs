@@ -34,11 +34,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // A reader that has gone away is no reason to fail differently.
             let _ = error.print();
-            if error.use_stderr() {
-                Outcome::NotChecked
-            } else {
-                Outcome::Clean
-            }
+            if error.use_stderr() { Outcome::NotChecked } else { Outcome::Clean }
         }
     };
     ExitCode::from(outcome as u8)
@@ -46,20 +42,12 @@ pub fn run() -> ExitCode {
 
 /// `apivet api.yaml` means `apivet check api.yaml`: a first word that is no command but names or looks like a path.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let Some(first) = arguments
-        .get(1)
-        .map(|first| first.to_string_lossy().into_owned())
-    else {
+    let Some(first) = arguments.get(1).map(|first| first.to_string_lossy().into_owned()) else {
         return arguments;
     };
-    let is_command = first == "help"
-        || args::Cli::command()
-            .get_subcommands()
-            .any(|c| c.get_name() == first);
+    let is_command = first == "help" || args::Cli::command().get_subcommands().any(|c| c.get_name() == first);
     let is_flag = first.starts_with('-') && first != "-";
-    let is_path = first == "-"
-        || first.contains(['/', '\\', '.', '*'])
-        || std::path::Path::new(&first).exists();
+    let is_path = first == "-" || first.contains(['/', '\\', '.', '*']) || std::path::Path::new(&first).exists();
     if !is_command && !is_flag && is_path {
         arguments.insert(1, "check".into());
     }

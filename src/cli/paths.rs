@@ -14,9 +14,7 @@ pub(super) struct Base {
 impl Base {
     /// The working directory of the process; `.` where the system does not tell.
     pub(super) fn current() -> Self {
-        Self {
-            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-        }
+        Self { folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")) }
     }
 
     /// A path with `/`, relative to the working directory where it lies below it or was written so.
@@ -34,11 +32,7 @@ impl Base {
 
 fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    }
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 /// Path of a file below a folder, with `/`; the whole path when it does not lie there.

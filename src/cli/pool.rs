@@ -37,11 +37,7 @@ pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<
                     }
                 }
             };
-            if thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, work)
-                .is_err()
-            {
+            if thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_err() {
                 // The system has no more threads to give: those that run, or this one below, do the rest.
                 break;
             }
@@ -63,11 +59,7 @@ pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<
         }
         line.clear();
     });
-    results
-        .into_iter()
-        .zip(jobs)
-        .map(|(result, job)| result.unwrap_or_else(|| one(job)))
-        .collect()
+    results.into_iter().zip(jobs).map(|(result, job)| result.unwrap_or_else(|| one(job))).collect()
 }
 
 fn take<'a, 'j>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {
@@ -77,34 +69,16 @@ fn take<'a, 'j>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j J
 
 /// A panic past the guards of the engine still ends in an input that failed, not in a run that stops.
 fn one(job: &Job<'_>) -> Vec<Checked> {
-    catch_unwind(AssertUnwindSafe(|| {
-        engine::lint(job.path, &*job.loader, &job.settings)
-    }))
-    .unwrap_or_else(|_| {
-        vec![not_checked(
-            job.path,
-            InputState::Failed,
-            "an internal error of apivet, please report it".to_owned(),
-        )]
+    catch_unwind(AssertUnwindSafe(|| engine::lint(job.path, &*job.loader, &job.settings))).unwrap_or_else(|_| {
+        vec![not_checked(job.path, InputState::Failed, "an internal error of apivet, please report it".to_owned())]
     })
 }
 
 /// An input that was not linted.
 pub(super) fn not_checked(path: &str, state: InputState, reason: String) -> Checked {
-    let input = InputStatus {
-        path: path.to_owned(),
-        format: None,
-        state,
-        reason: Some(reason),
-        operations: 0,
-        schemas: 0,
-    };
-    Checked {
-        input,
-        sources: Vec::new(),
-        findings: Vec::new(),
-        coverage: Coverage::default(),
-    }
+    let input =
+        InputStatus { path: path.to_owned(), format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
 }
 
 /// One line on standard error, written over again, in runs that take over a second.
@@ -118,25 +92,15 @@ struct Progress {
 
 impl Progress {
     fn new(total: usize, wanted: bool) -> Self {
-        Self {
-            start: Instant::now(),
-            wanted: wanted && terminal::shows_progress(),
-            shown: false,
-            done: 0,
-            total,
-        }
+        Self { start: Instant::now(), wanted: wanted && terminal::shows_progress(), shown: false, done: 0, total }
     }
 
     fn show(&mut self) {
         if self.wanted && self.start.elapsed() > Duration::from_secs(1) {
             self.shown = true;
             let mut err = io::stderr().lock();
-            let _ = write!(
-                err,
-                "\r\x1b[Kchecked {} of {} descriptions",
-                self.done, self.total
-            )
-            .and_then(|()| err.flush());
+            let _ =
+                write!(err, "\r\x1b[Kchecked {} of {} descriptions", self.done, self.total).and_then(|()| err.flush());
         }
     }
 

@@ -21,9 +21,7 @@ pub(super) fn run(args: &RulesArgs) -> Outcome {
     match terminal::print(|out| out.write_all(text.as_bytes())) {
         Ok(()) => Outcome::Clean,
         Err(error) => {
-            say(&format!(
-                "apivet: standard output: cannot be written: {error}"
-            ));
+            say(&format!("apivet: standard output: cannot be written: {error}"));
             Outcome::NotChecked
         }
     }
@@ -40,22 +38,13 @@ fn table(rules: &[&Meta], colour: bool) -> String {
                 text.push('\n');
             }
             family = meta.family;
-            text.push_str(&if colour {
-                format!("\x1b[1m{family}\x1b[0m\n")
-            } else {
-                format!("{family}\n")
-            });
+            text.push_str(&if colour { format!("\x1b[1m{family}\x1b[0m\n") } else { format!("{family}\n") });
         }
         let (id, severity, profile, title) = (meta.id, meta.severity, meta.profile, meta.title);
-        text.push_str(&format!(
-            "  {id:width$}  {severity:8}  {profile:11}  {title}\n"
-        ));
+        text.push_str(&format!("  {id:width$}  {severity:8}  {profile:11}  {title}\n"));
     }
     let count = rules.len();
-    text.push_str(&format!(
-        "\n{count} rule{}; `apivet explain RULE` says more\n",
-        if count == 1 { "" } else { "s" }
-    ));
+    text.push_str(&format!("\n{count} rule{}; `apivet explain RULE` says more\n", if count == 1 { "" } else { "s" }));
     text
 }
 
@@ -79,8 +68,5 @@ fn listing(rules: &[&Meta]) -> String {
             })
         })
         .collect();
-    format!(
-        "{:#}\n",
-        json!({ "schema": "apivet-rules/1", "rules": rules })
-    )
+    format!("{:#}\n", json!({ "schema": "apivet-rules/1", "rules": rules }))
 }

@@ -12,10 +12,7 @@ const HEAD: u64 = 64 * 1024;
 /// Keys of the root that make an OpenAPI description.
 const KEYS: [&[u8]; 2] = [b"openapi", b"swagger"];
 /// Namespaces of WSDL 1.1 and 2.0.
-const NAMESPACES: [&[u8]; 2] = [
-    b"http://schemas.xmlsoap.org/wsdl/",
-    b"http://www.w3.org/ns/wsdl",
-];
+const NAMESPACES: [&[u8]; 2] = [b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl"];
 
 /// Looks into a file, of which at most `limit` bytes are read.
 ///
@@ -42,10 +39,7 @@ fn is_markup(bytes: &[u8]) -> bool {
 
 /// The bytes without byte order mark and white space in front.
 fn significant(bytes: &[u8]) -> &[u8] {
-    bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
 }
 
 fn is_description(bytes: &[u8]) -> bool {
@@ -63,13 +57,9 @@ fn is_description(bytes: &[u8]) -> bool {
 }
 
 fn is_wsdl(text: &[u8]) -> bool {
-    let opens = |name: &[u8]| {
-        memmem::find_iter(text, name)
-            .any(|at| at > 0 && matches!(text.get(at - 1), Some(b'<' | b':')))
-    };
-    NAMESPACES
-        .iter()
-        .any(|namespace| memmem::find(text, namespace).is_some())
+    let opens =
+        |name: &[u8]| memmem::find_iter(text, name).any(|at| at > 0 && matches!(text.get(at - 1), Some(b'<' | b':')));
+    NAMESPACES.iter().any(|namespace| memmem::find(text, namespace).is_some())
         && (opens(b"definitions") || opens(b"description"))
 }
 
@@ -94,10 +84,7 @@ fn in_braces(text: &[u8]) -> bool {
             }
             b'o' | b's' if depth == 1 => {
                 let rest = text.get(at..).unwrap_or_default();
-                if KEYS
-                    .iter()
-                    .any(|key| rest.starts_with(key) && is_key(rest.get(key.len()..)))
-                {
+                if KEYS.iter().any(|key| rest.starts_with(key) && is_key(rest.get(key.len()..))) {
                     return true;
                 }
             }
@@ -131,19 +118,13 @@ fn in_lines(text: &[u8]) -> bool {
         .split(|byte| *byte == b'\n')
         .find(|line| {
             let content = line.trim_ascii_start();
-            !(content.is_empty()
-                || content.starts_with(b"#")
-                || content.starts_with(b"%")
-                || line.starts_with(b"---"))
+            !(content.is_empty() || content.starts_with(b"#") || content.starts_with(b"%") || line.starts_with(b"---"))
         })
         .map_or(0, |line| line.len() - line.trim_ascii_start().len());
     KEYS.iter().any(|key| {
         memmem::find_iter(text, key).any(|at| {
             let before = text.get(..at).unwrap_or_default();
-            let line = before
-                .iter()
-                .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-                .map_or(0, |end| end + 1);
+            let line = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
             let before = before.get(line..).unwrap_or_default();
             let after = text.get(at + key.len()..).unwrap_or_default();
             let (before, after) = match before.last() {
@@ -155,9 +136,7 @@ fn in_lines(text: &[u8]) -> bool {
                 }
                 _ => (before, after),
             };
-            before.len() == outermost
-                && before.iter().all(|byte| *byte == b' ')
-                && is_key(Some(after))
+            before.len() == outermost && before.iter().all(|byte| *byte == b' ') && is_key(Some(after))
         })
     })
 }

@@ -21,9 +21,7 @@ pub(super) fn colour(flag: Color) -> bool {
         Color::Never => false,
         Color::Auto if variable("NO_COLOR").is_some() => false,
         Color::Auto
-            if ["FORCE_COLOR", "CLICOLOR_FORCE"]
-                .iter()
-                .any(|name| variable(name).is_some_and(|v| v != "0")) =>
+            if ["FORCE_COLOR", "CLICOLOR_FORCE"].iter().any(|name| variable(name).is_some_and(|v| v != "0")) =>
         {
             true
         }
@@ -33,13 +31,8 @@ pub(super) fn colour(flag: Color) -> bool {
 
 /// How to write a report to standard output.
 pub(super) fn options(flag: Color) -> Options {
-    let width = variable("COLUMNS")
-        .and_then(|columns| columns.parse().ok())
-        .unwrap_or(100);
-    Options {
-        colour: colour(flag),
-        width: width.clamp(40, 400),
-    }
+    let width = variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
+    Options { colour: colour(flag), width: width.clamp(40, 400) }
 }
 
 /// The format of standard output when none was asked for.
@@ -79,14 +72,10 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 
 /// Today in UTC as `YYYY-MM-DD`; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
 pub(super) fn today() -> Option<String> {
-    let seconds =
-        match variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse::<u64>().ok()) {
-            Some(seconds) => seconds,
-            None => std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .ok()?
-                .as_secs(),
-        };
+    let seconds = match variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse::<u64>().ok()) {
+        Some(seconds) => seconds,
+        None => std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs(),
+    };
     Some(date(seconds / 86_400))
 }
 
@@ -94,16 +83,11 @@ pub(super) fn today() -> Option<String> {
 fn date(days: u64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }

@@ -106,9 +106,7 @@ impl std::str::FromStr for FailOn {
         if text == "never" {
             return Ok(Self::Never);
         }
-        text.parse()
-            .map(Self::Severity)
-            .map_err(|why: String| format!("{why}, never"))
+        text.parse().map(Self::Severity).map_err(|why: String| format!("{why}, never"))
     }
 }
 
@@ -161,11 +159,7 @@ impl Config {
     }
 
     fn layers(&self, file: &str) -> Vec<&Layer> {
-        let matching = self
-            .overrides
-            .iter()
-            .filter(|(files, _)| files.is_match(file))
-            .map(|(_, layer)| layer);
+        let matching = self.overrides.iter().filter(|(files, _)| files.is_match(file)).map(|(_, layer)| layer);
         std::iter::once(&self.base).chain(matching).collect()
     }
 }
@@ -174,10 +168,7 @@ impl Config {
 /// working directory.
 pub fn folder_of(path: &str) -> &str {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    folder
-        .strip_suffix("/.github")
-        .or_else(|| (folder == ".github").then_some(""))
-        .unwrap_or(folder)
+    folder.strip_suffix("/.github").or_else(|| (folder == ".github").then_some("")).unwrap_or(folder)
 }
 
 #[cfg(test)]

@@ -24,14 +24,8 @@ impl Broken {
     /// Each problem as `path:line:column: message`, 1-based, columns in code points.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         self.problems.iter().map(|problem| {
-            let at = self
-                .source
-                .lines()
-                .position(&self.source.text, problem.span.start);
-            format!(
-                "{}:{}:{}: {}",
-                self.source.uri, at.line, at.column, problem.message
-            )
+            let at = self.source.lines().position(&self.source.text, problem.span.start);
+            format!("{}:{}:{}: {}", self.source.uri, at.line, at.column, problem.message)
         })
     }
 }

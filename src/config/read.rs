@@ -9,27 +9,10 @@ use crate::source::Source;
 use crate::syntax::{self, Document, Format, Limits, NodeRef};
 use crate::words;
 
-const KEYS: &[&str] = &[
-    "profile",
-    "fail-on",
-    "rules",
-    "overrides",
-    "public",
-    "controls",
-    "ignore",
-    "exclude",
-];
+const KEYS: &[&str] = &["profile", "fail-on", "rules", "overrides", "public", "controls", "ignore", "exclude"];
 /// The controls rules know of.
-const CONTROLS: &[&str] = &[
-    "authentication",
-    "rate-limiting",
-    "request-size",
-    "request-validation",
-    "tls",
-];
-const METHODS: &[&str] = &[
-    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY",
-];
+const CONTROLS: &[&str] = &["authentication", "rate-limiting", "request-size", "request-validation", "tls"];
+const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
 
 /// Reads a configuration.
 ///
@@ -40,10 +23,7 @@ pub fn read(source: Source, limits: &Limits) -> Result<Config, Broken> {
     let mut reader = Reader::default();
     let mut config = Config::default();
     for error in &document.errors {
-        let help = error
-            .help
-            .as_ref()
-            .map_or(String::new(), |help| format!("; {help}"));
+        let help = error.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
         reader.problem(error.span, format!("{}{help}", error.message));
     }
     // What stands behind a syntax error may be lost, so complaints about what is missing would mislead.
@@ -55,36 +35,22 @@ pub fn read(source: Source, limits: &Limits) -> Result<Config, Broken> {
     }
     let mut problems = reader.problems;
     problems.sort_by_key(|problem| problem.span.start);
-    Err(Broken {
-        source: document.source,
-        problems,
-    })
+    Err(Broken { source: document.source, problems })
 }
 
 fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
     if let Some(second) = document.roots().nth(1) {
-        reader.problem(
-            second.span(),
-            "a configuration is one YAML document, this is a second one",
-        );
+        reader.problem(second.span(), "a configuration is one YAML document, this is a second one");
     }
-    let Some(root) = document
-        .root()
-        .filter(|root| !root.is_scalar() || !root.is_null())
-    else {
+    let Some(root) = document.root().filter(|root| !root.is_scalar() || !root.is_null()) else {
         return;
     };
     let Some(map) = reader.map(root, "the configuration", KEYS) else {
         return;
     };
     config.base = layer(reader, &map);
-    config.fail_on = map
-        .get("fail-on")
-        .and_then(|node| reader.word(node, "`fail-on`"));
-    config.exclude = map
-        .get("exclude")
-        .and_then(|node| reader.globs(node, "`exclude`"))
-        .unwrap_or_default();
+    config.fail_on = map.get("fail-on").and_then(|node| reader.word(node, "`fail-on`"));
+    config.exclude = map.get("exclude").and_then(|node| reader.globs(node, "`exclude`")).unwrap_or_default();
     for item in section(reader, &map, "overrides") {
         if let Some(entry) = override_of(reader, item) {
             config.overrides.push(entry);
@@ -95,10 +61,7 @@ fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
             config.declared.public.push(entry);
         }
     }
-    if let Some(controls) = map
-        .get("controls")
-        .and_then(|node| reader.open_map(node, "`controls`"))
-    {
+    if let Some(controls) = map.get("controls").and_then(|node| reader.open_map(node, "`controls`")) {
         for (key, value) in controls.entries() {
             if let Some(entry) = control(reader, key, value) {
                 config.declared.controls.push(entry);
@@ -113,35 +76,21 @@ fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
 }
 
 fn section<'a>(reader: &mut Reader, map: &Map<'a>, key: &str) -> Vec<NodeRef<'a>> {
-    map.get(key)
-        .map_or_else(Vec::new, |node| reader.list(node, &format!("`{key}`")))
+    map.get(key).map_or_else(Vec::new, |node| reader.list(node, &format!("`{key}`")))
 }
 
 /// `profile` and `rules`, of the whole or of an override.
 fn layer(reader: &mut Reader, map: &Map<'_>) -> Layer {
-    let mut layer = Layer {
-        profile: map.get("profile").and_then(|n| reader.word(n, "`profile`")),
-        rules: Vec::new(),
-    };
-    let Some(rules) = map
-        .get("rules")
-        .and_then(|node| reader.open_map(node, "`rules`"))
-    else {
+    let mut layer = Layer { profile: map.get("profile").and_then(|n| reader.word(n, "`profile`")), rules: Vec::new() };
+    let Some(rules) = map.get("rules").and_then(|node| reader.open_map(node, "`rules`")) else {
         return layer;
     };
     for (key, value) in rules.entries() {
         let rule = reader.rule(key.span(), key.key_text());
         let choice = choice(reader, value);
         if let (Some(rule), Some(choice)) = (rule, choice) {
-            if layer
-                .rules
-                .iter()
-                .any(|(other, _)| other.meta.id == rule.meta.id)
-            {
-                reader.problem(
-                    key.span(),
-                    format!("the rule `{}` stands twice in `rules`", rule.meta.id),
-                );
+            if layer.rules.iter().any(|(other, _)| other.meta.id == rule.meta.id) {
+                reader.problem(key.span(), format!("the rule `{}` stands twice in `rules`", rule.meta.id));
             }
             layer.rules.push((rule, choice));
         }
@@ -165,12 +114,9 @@ fn choice(reader: &mut Reader, node: NodeRef<'_>) -> Option<Choice> {
             Ok(severity) => Some(Choice::On(Some(severity))),
             Err(_) => {
                 let known = ["off", "on", "critical", "high", "medium", "low", "info"];
-                let near = words::nearest(word, known)
-                    .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                reader.problem(
-                    node.span(),
-                    format!("`{word}` is none of {}{near}", known.join(", ")),
-                );
+                let near =
+                    words::nearest(word, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                reader.problem(node.span(), format!("`{word}` is none of {}{near}", known.join(", ")));
                 None
             }
         },
@@ -198,11 +144,7 @@ fn public(reader: &mut Reader, node: NodeRef<'_>) -> Option<PublicOperation> {
     };
     let reason = reader.required(&map, "reason", "a public operation");
     let (method, path) = operation?;
-    Some(PublicOperation {
-        method,
-        path,
-        reason: reason?.into_owned(),
-    })
+    Some(PublicOperation { method, path, reason: reason?.into_owned() })
 }
 
 /// `METHOD PATH` or `PATH`; the method in upper case, none for `*`.
@@ -215,20 +157,12 @@ fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<(Option<String>, 
         _ => ("", ""),
     };
     if !path.starts_with('/') || !(method == "*" || is_method(method)) {
-        reader.problem(
-            node.span(),
-            format!("`{text}` is no operation; write it as `GET /path`, `* /path` or `/path`"),
-        );
+        reader.problem(node.span(), format!("`{text}` is no operation; write it as `GET /path`, `* /path` or `/path`"));
         return None;
     }
     let method = method.to_ascii_uppercase();
-    if let Some(near) =
-        words::nearest(&method, METHODS.iter().copied()).filter(|_| !METHODS.contains(&&*method))
-    {
-        reader.problem(
-            node.span(),
-            format!("unknown method `{method}`; did you mean `{near}`?"),
-        );
+    if let Some(near) = words::nearest(&method, METHODS.iter().copied()).filter(|_| !METHODS.contains(&&*method)) {
+        reader.problem(node.span(), format!("unknown method `{method}`; did you mean `{near}`?"));
         return None;
     }
     Some(((method != "*").then_some(method), path.to_owned()))
@@ -236,10 +170,7 @@ fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<(Option<String>, 
 
 /// A token of RFC 9110, 5.6.2, letters only being realistic.
 fn is_method(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_')
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_')
 }
 
 fn control(reader: &mut Reader, key: NodeRef<'_>, value: NodeRef<'_>) -> Option<Control> {
@@ -255,47 +186,25 @@ fn control(reader: &mut Reader, key: NodeRef<'_>, value: NodeRef<'_>) -> Option<
     let (by, reason) = if value.is_map() {
         let map = reader.map(value, &format!("the control `{name}`"), &["by", "reason"])?;
         let by = reader.required(&map, "by", "a control")?.into_owned();
-        (
-            by,
-            map.get("reason")
-                .and_then(|node| reader.text(node, "`reason`"))
-                .map(|text| text.into_owned()),
-        )
+        (by, map.get("reason").and_then(|node| reader.text(node, "`reason`")).map(|text| text.into_owned()))
     } else {
-        (
-            reader
-                .text(value, &format!("the control `{name}`"))?
-                .into_owned(),
-            None,
-        )
+        (reader.text(value, &format!("the control `{name}`"))?.into_owned(), None)
     };
-    known.then(|| Control {
-        name: name.to_owned(),
-        by,
-        reason,
-    })
+    known.then(|| Control { name: name.to_owned(), by, reason })
 }
 
-fn ignore(
-    reader: &mut Reader,
-    document: &Document,
-    node: NodeRef<'_>,
-) -> Option<(Option<GlobSet>, IgnoreEntry)> {
+fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<(Option<GlobSet>, IgnoreEntry)> {
     const KEYS: &[&str] = &["rule", "files", "pointer", "operation", "reason", "expires"];
     let map = reader.map(node, "an ignore entry", KEYS)?;
     let rule = match map.get("rule") {
-        Some(node) => reader
-            .text(node, "`rule`")
-            .and_then(|id| reader.rule(node.span(), &id)),
+        Some(node) => reader.text(node, "`rule`").and_then(|id| reader.rule(node.span(), &id)),
         None => {
             reader.problem(map.grip(), "an ignore entry needs `rule`");
             None
         }
     };
     let pointer = map.get("pointer").and_then(|node| pointer(reader, node));
-    let operation = map
-        .get("operation")
-        .and_then(|node| operation(reader, node));
+    let operation = map.get("operation").and_then(|node| operation(reader, node));
     match (map.get("pointer"), map.get("operation")) {
         (None, None) => reader.problem(
             map.grip(),
@@ -307,38 +216,28 @@ fn ignore(
         _ => {}
     }
     let reason = reader.required(&map, "reason", "an ignore entry");
-    let expires = map
-        .get("expires")
-        .and_then(|node| reader.date(node, "`expires`"));
-    let files = map
-        .get("files")
-        .and_then(|node| reader.globs(node, "`files`"));
+    let expires = map.get("expires").and_then(|node| reader.date(node, "`expires`"));
+    let files = map.get("files").and_then(|node| reader.globs(node, "`files`"));
     let entry = IgnoreEntry {
         rule: rule?.meta.id.to_owned(),
         pointer,
-        operation: operation
-            .map(|(method, path)| format!("{} {path}", method.as_deref().unwrap_or("*"))),
+        operation: operation.map(|(method, path)| format!("{} {path}", method.as_deref().unwrap_or("*"))),
         reason: reason?.into_owned(),
         expires,
-        line: document
-            .source
-            .lines()
-            .position(&document.source.text, node.span().start)
-            .line,
+        line: document.source.lines().position(&document.source.text, node.span().start).line,
     };
     Some((files, entry))
 }
 
 fn pointer(reader: &mut Reader, node: NodeRef<'_>) -> Option<String> {
     let text = reader.text(node, "`pointer`")?;
-    let escapes_hold = text
-        .split('~')
-        .skip(1)
-        .all(|rest| rest.starts_with(['0', '1']));
+    let escapes_hold = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     if !text.starts_with('/') || !escapes_hold {
         reader.problem(
             node.span(),
-            format!("`{text}` is no JSON Pointer; write `/servers/0`, with `~1` for `/` and `~0` for `~` inside a name"),
+            format!(
+                "`{text}` is no JSON Pointer; write `/servers/0`, with `~1` for `/` and `~0` for `~` inside a name"
+            ),
         );
         return None;
     }

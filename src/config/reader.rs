@@ -25,11 +25,7 @@ pub(super) struct Map<'a> {
 impl<'a> Map<'a> {
     /// The value of a key; none for a key without a value.
     pub(super) fn get(&self, key: &str) -> Option<NodeRef<'a>> {
-        self.entries
-            .iter()
-            .find(|(found, _)| found.key_text() == key)
-            .map(|(_, value)| *value)
-            .filter(|v| !empty(*v))
+        self.entries.iter().find(|(found, _)| found.key_text() == key).map(|(_, value)| *value).filter(|v| !empty(*v))
     }
 
     /// Keys and values in order.
@@ -39,9 +35,7 @@ impl<'a> Map<'a> {
 
     /// Where to point when something is missing: the first key, else the whole.
     pub(super) fn grip(&self) -> Span {
-        self.entries
-            .first()
-            .map_or(self.node.span(), |(key, _)| key.span())
+        self.entries.first().map_or(self.node.span(), |(key, _)| key.span())
     }
 }
 
@@ -52,19 +46,13 @@ fn empty(node: NodeRef<'_>) -> bool {
 
 impl Reader {
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem {
-            span,
-            message: message.into(),
-        });
+        self.problems.push(Problem { span, message: message.into() });
     }
 
     /// A map with any keys.
     pub(super) fn open_map<'a>(&mut self, node: NodeRef<'a>, what: &str) -> Option<Map<'a>> {
         if !node.is_map() {
-            self.problem(
-                node.span(),
-                format!("{what} must be a mapping, found {}", found(node)),
-            );
+            self.problem(node.span(), format!("{what} must be a mapping, found {}", found(node)));
             return None;
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -72,27 +60,16 @@ impl Reader {
             if !key.is_scalar() {
                 self.problem(key.span(), "a key must be plain text");
             } else if seen.contains(&key.key_text()) {
-                self.problem(
-                    key.span(),
-                    format!("the key `{}` stands twice in {what}", key.key_text()),
-                );
+                self.problem(key.span(), format!("the key `{}` stands twice in {what}", key.key_text()));
             } else {
                 seen.push(key.key_text());
             }
         }
-        Some(Map {
-            node,
-            entries: node.entries().filter(|(key, _)| key.is_scalar()).collect(),
-        })
+        Some(Map { node, entries: node.entries().filter(|(key, _)| key.is_scalar()).collect() })
     }
 
     /// A map with known keys.
-    pub(super) fn map<'a>(
-        &mut self,
-        node: NodeRef<'a>,
-        what: &str,
-        keys: &[&str],
-    ) -> Option<Map<'a>> {
+    pub(super) fn map<'a>(&mut self, node: NodeRef<'a>, what: &str, keys: &[&str]) -> Option<Map<'a>> {
         let map = self.open_map(node, what)?;
         for (key, _) in map.entries() {
             let name = key.key_text();
@@ -101,10 +78,7 @@ impl Reader {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known are {}", keys.join(", ")),
                 };
-                self.problem(
-                    key.span(),
-                    format!("unknown key `{name}` in {what}; {known}"),
-                );
+                self.problem(key.span(), format!("unknown key `{name}` in {what}; {known}"));
             }
         }
         Some(map)
@@ -113,10 +87,7 @@ impl Reader {
     /// The items of a list.
     pub(super) fn list<'a>(&mut self, node: NodeRef<'a>, what: &str) -> Vec<NodeRef<'a>> {
         if !node.is_seq() {
-            self.problem(
-                node.span(),
-                format!("{what} must be a list, found {}", found(node)),
-            );
+            self.problem(node.span(), format!("{what} must be a list, found {}", found(node)));
             return Vec::new();
         }
         node.items().collect()
@@ -127,10 +98,7 @@ impl Reader {
         let text = match node.scalar() {
             Some(Scalar::String(text)) => text,
             _ => {
-                self.problem(
-                    node.span(),
-                    format!("{what} must be text, found {}", found(node)),
-                );
+                self.problem(node.span(), format!("{what} must be text, found {}", found(node)));
                 return None;
             }
         };
@@ -142,12 +110,7 @@ impl Reader {
     }
 
     /// Text of a key that must be there.
-    pub(super) fn required<'a>(
-        &mut self,
-        map: &Map<'a>,
-        key: &str,
-        what: &str,
-    ) -> Option<Cow<'a, str>> {
+    pub(super) fn required<'a>(&mut self, map: &Map<'a>, key: &str, what: &str) -> Option<Cow<'a, str>> {
         match map.get(key) {
             Some(node) => self.text(node, &format!("`{key}`")),
             None => {
@@ -158,11 +121,7 @@ impl Reader {
     }
 
     /// A word that parses.
-    pub(super) fn word<T: std::str::FromStr<Err = String>>(
-        &mut self,
-        node: NodeRef<'_>,
-        what: &str,
-    ) -> Option<T> {
+    pub(super) fn word<T: std::str::FromStr<Err = String>>(&mut self, node: NodeRef<'_>, what: &str) -> Option<T> {
         let text = self.text(node, what)?;
         match text.parse() {
             Ok(value) => Some(value),
@@ -226,10 +185,7 @@ impl Reader {
         if is_date(&text) {
             return Some(text.into_owned());
         }
-        self.problem(
-            node.span(),
-            format!("{what} must be a day such as 2027-01-31, found `{text}`"),
-        );
+        self.problem(node.span(), format!("{what} must be a day such as 2027-01-31, found `{text}`"));
         None
     }
 }
@@ -250,11 +206,7 @@ fn found(node: NodeRef<'_>) -> &'static str {
 fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut number = |digits: usize| {
-        parts
-            .next()
-            .filter(|p| p.len() == digits && p.bytes().all(|b| b.is_ascii_digit()))?
-            .parse::<u32>()
-            .ok()
+        parts.next().filter(|p| p.len() == digits && p.bytes().all(|b| b.is_ascii_digit()))?.parse::<u32>().ok()
     };
     let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
         return false;

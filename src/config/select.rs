@@ -44,9 +44,7 @@ impl FromStr for Selector {
         if RULES.iter().any(|rule| owasp.picks(rule)) {
             return Ok(owasp);
         }
-        let names = RULES
-            .iter()
-            .flat_map(|rule| [rule.meta.id, rule.meta.family]);
+        let names = RULES.iter().flat_map(|rule| [rule.meta.id, rule.meta.family]);
         Err(match words::nearest(text, names) {
             Some(near) => format!("unknown rule `{text}`; did you mean `{near}`?"),
             None => format!("unknown rule `{text}`; `apivet rules` lists them all"),
@@ -60,11 +58,9 @@ impl Selector {
         match self {
             Self::Rule(one) => one.meta.id == rule.meta.id,
             Self::Family(family) => *family == rule.meta.family,
-            Self::Owasp(tag) => rule
-                .meta
-                .owasp
-                .iter()
-                .any(|found| found == tag || found.split(':').next() == Some(tag)),
+            Self::Owasp(tag) => {
+                rule.meta.owasp.iter().any(|found| found == tag || found.split(':').next() == Some(tag))
+            }
         }
     }
 }
@@ -75,30 +71,17 @@ pub(super) fn enabled(layers: &[&Layer], selection: &Selection) -> Vec<Enabled> 
         .profile
         .or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
         .unwrap_or(Profile::Recommended);
-    RULES
-        .iter()
-        .filter_map(|rule| one(rule, profile, layers, selection))
-        .collect()
+    RULES.iter().filter_map(|rule| one(rule, profile, layers, selection)).collect()
 }
 
-fn one(
-    rule: &'static Rule,
-    profile: Profile,
-    layers: &[&Layer],
-    selection: &Selection,
-) -> Option<Enabled> {
+fn one(rule: &'static Rule, profile: Profile, layers: &[&Layer], selection: &Selection) -> Option<Enabled> {
     if selection.skip.iter().any(|selector| selector.picks(rule)) {
         return None;
     }
     let decided = layers
         .iter()
         .rev()
-        .find_map(|layer| {
-            layer
-                .rules
-                .iter()
-                .find(|(other, _)| other.meta.id == rule.meta.id)
-        })
+        .find_map(|layer| layer.rules.iter().find(|(other, _)| other.meta.id == rule.meta.id))
         .map(|(_, choice)| *choice);
     let severity = match decided {
         Some(Choice::On(severity)) => severity,
@@ -114,7 +97,6 @@ fn one(
         Some(Choice::On(_)) => true,
         None => rule.meta.profile <= profile,
     };
-    let picked =
-        selection.only.is_empty() || selection.only.iter().any(|selector| selector.picks(rule));
+    let picked = selection.only.is_empty() || selection.only.iter().any(|selector| selector.picks(rule));
     (runs && picked).then_some(enabled)
 }

@@ -51,13 +51,7 @@ pub enum OutputFormat {
 
 impl OutputFormat {
     /// All formats.
-    pub const ALL: &[OutputFormat] = &[
-        Self::Pretty,
-        Self::Compact,
-        Self::Json,
-        Self::Sarif,
-        Self::Github,
-    ];
+    pub const ALL: &[OutputFormat] = &[Self::Pretty, Self::Compact, Self::Json, Self::Sarif, Self::Github];
 
     /// The word used on the command line.
     pub fn as_str(self) -> &'static str {
@@ -82,11 +76,7 @@ impl Format for StandIn {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         for (checked, finding) in report.open() {
             let at = checked.positions(finding.primary.span).0;
-            writeln!(
-                out,
-                "{}:{}:{}: {}",
-                checked.input.path, at.line, at.column, finding.message
-            )?;
+            writeln!(out, "{}:{}:{}: {}", checked.input.path, at.line, at.column, finding.message)?;
         }
         Ok(())
     }
