@@ -13,7 +13,7 @@ use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Job, not_checked};
 use super::terminal::{self, say};
-use crate::config::{FailOn, Selection};
+use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState, Outcome, Report, Severity};
 use crate::output::{self, Options, OutputFormat};
@@ -73,6 +73,9 @@ struct Run<'a> {
     today: Option<String>,
 }
 
+/// What becomes of an input that is not linted, and why.
+type Refusal = (InputState, String);
+
 impl Run<'_> {
     /// Lints what can be linted. All inputs come back in their order, and the number of rules that ran.
     fn lint(&self, inputs: &[Input]) -> (Vec<Checked>, usize) {
@@ -81,7 +84,7 @@ impl Run<'_> {
         let mut rules_run = HashSet::new();
         let mut jobs = Vec::new();
         // Of each input either a job or the reason why there is none.
-        let planned: Vec<Result<usize, Checked>> = inputs
+        let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
                 let settings = self.settings(input, &selection)?;
@@ -94,21 +97,21 @@ impl Run<'_> {
         let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
         let mut checked = Vec::new();
-        for plan in planned {
+        for (input, plan) in inputs.iter().zip(planned) {
             match plan {
                 Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
-                Err(reason) => checked.push(reason),
+                Err((state, reason)) => checked.push(not_checked(&input.path, state, reason)),
             }
         }
         fail_empty_arguments(self.args, inputs, &mut checked);
         (checked, rules_run.len())
     }
 
-    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Checked> {
-        let failed = |reason: String| Err(not_checked(&input.path, InputState::Failed, reason));
+    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Refusal> {
+        let failed = |reason: String| Err((InputState::Failed, reason));
         match &input.plan {
             Plan::Skip(reason) => {
-                return Err(not_checked(&input.path, InputState::Skipped, reason.clone()));
+                return Err((InputState::Skipped, reason.clone()));
             }
             Plan::Fail(reason) => return failed(reason.clone()),
             Plan::Unconfigured(config) => {
@@ -137,12 +140,11 @@ impl Run<'_> {
         })
     }
 
-    fn loader(&self, input: &Input) -> Result<FsLoader, Checked> {
+    fn loader(&self, input: &Input) -> Result<FsLoader, Refusal> {
         let mut text = None;
         if input.stdin {
             let read = loader::read_all(io::stdin().lock(), 0, self.limits.file_size);
-            let failed = |why: LoadError| not_checked(&input.path, InputState::Failed, why.to_string());
-            text = Some(read.map_err(failed)?);
+            text = Some(read.map_err(|why: LoadError| (InputState::Failed, why.to_string()))?);
         }
         Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size))
     }
@@ -170,7 +172,7 @@ fn gate(args: &CheckArgs, configs: &Configs) -> Option<Severity> {
         State::Broken { .. } => None,
     });
     let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
-    args.fail_on.or(strictest).unwrap_or_else(FailOn::default).gate()
+    args.fail_on.or(strictest).unwrap_or_default().gate()
 }
 
 /// Says what is wrong with configurations; true when anything is.

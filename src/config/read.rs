@@ -18,7 +18,7 @@ const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "P
 ///
 /// # Errors
 /// Every problem of the file; a file with one is not used at all.
-pub fn read(source: Source, limits: &Limits) -> Result<Config, Broken> {
+pub fn read(source: Source, limits: &Limits) -> Result<Config, Box<Broken>> {
     let document = syntax::parse_as(Format::Yaml, source, limits, &[]);
     let mut reader = Reader::default();
     let mut config = Config::default();
@@ -35,7 +35,7 @@ pub fn read(source: Source, limits: &Limits) -> Result<Config, Broken> {
     }
     let mut problems = reader.problems;
     problems.sort_by_key(|problem| problem.span.start);
-    Err(Broken { source: document.source, problems })
+    Err(Box::new(Broken { source: document.source, problems }))
 }
 
 fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
