@@ -12,6 +12,19 @@ use crate::words;
 const KEYS: &[&str] = &["profile", "fail-on", "rules", "overrides", "public", "controls", "ignore", "exclude"];
 /// The controls rules know of.
 const CONTROLS: &[&str] = &["authentication", "rate-limiting", "request-size", "request-validation", "tls"];
+/// What an element path into a WSDL starts with: children of its root.
+const ELEMENTS: &[&str] = &[
+    "binding",
+    "documentation",
+    "import",
+    "include",
+    "interface",
+    "message",
+    "Policy",
+    "portType",
+    "service",
+    "types",
+];
 const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
 
 /// Reads a configuration.
@@ -229,10 +242,12 @@ fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
     Some((files, entry))
 }
 
+/// An RFC 6901 pointer, or an element path of a WSDL.
 fn pointer(reader: &mut Reader, node: NodeRef<'_>) -> Option<String> {
     let text = reader.text(node, "`pointer`")?;
     let escapes_hold = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
-    if !text.starts_with('/') || !escapes_hold {
+    let first = text.split(['/', '[']).next().unwrap_or("");
+    if !ELEMENTS.contains(&first) && (!text.starts_with('/') || !escapes_hold) {
         reader.problem(
             node.span(),
             format!(

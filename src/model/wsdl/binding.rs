@@ -324,7 +324,9 @@ impl<'a> BoundMessage<'a> {
 fn in_message(element: Element<'_>) -> bool {
     let parent = element.parent();
     parent.is_some_and(|parent| {
-        direction(parent).is_some() || (parent.namespace() == MIME && parent.local() == "part") || is_soap(parent, "header")
+        direction(parent).is_some()
+            || (parent.namespace() == MIME && parent.local() == "part")
+            || is_soap(parent, "header")
     })
 }
 

@@ -252,7 +252,9 @@ pub(super) fn pair<'a>(port_type: PortType<'a>, bound: Element<'a>, name: &str) 
         },
         None => !candidate.messages().any(|other| other.direction == way),
     };
-    let fits = candidates.iter().filter(|candidate| agrees(candidate, Direction::Input) && agrees(candidate, Direction::Output));
+    let fits = candidates
+        .iter()
+        .filter(|candidate| agrees(candidate, Direction::Input) && agrees(candidate, Direction::Output));
     match fits.collect::<Vec<_>>().as_slice() {
         [only] => Link::To(**only),
         _ => Link::Unknown,

@@ -132,7 +132,10 @@ impl Symbols {
                     SymbolKind::Message
                 }
                 "types" => {
-                    child.elements().filter(|schema| schema.is(XSD, "schema")).for_each(|schema| self.add_schema(schema));
+                    child
+                        .elements()
+                        .filter(|schema| schema.is(XSD, "schema"))
+                        .for_each(|schema| self.add_schema(schema));
                     continue;
                 }
                 _ => continue,
