@@ -1,6 +1,8 @@
 //! apivet: a static security linter for API descriptions.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod finding;

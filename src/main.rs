@@ -1,5 +1,5 @@
 //! The `apivet` program.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(2)
+    apivet::cli::run()
 }

@@ -1,8 +1,52 @@
 //! What the owner of a project decided: profile, severities, exceptions. Uses `rules` for their names, and `syntax` to
 //! read itself.
+//!
+//! The file is `apivet.yaml`, `.apivet.yaml` or `.github/apivet.yaml`. Every key may be left out:
+//!
+//! ```yaml
+//! profile: strict                  # recommended (default), strict, audit
+//! fail-on: high                    # critical, high, medium (default), low, info, never
+//! rules:
+//!   server-cleartext: off          # off, on, a severity, or {severity: low}
+//! overrides:                       # later entries win over earlier ones
+//!   - files: ["legacy/**"]
+//!     profile: recommended
+//!     rules: {auth-http-basic: off}
+//! public:                          # operations that are open on purpose
+//!   - operation: GET /health       # METHOD PATH or PATH; `*` is one segment or every method, `**` any number of segments
+//!     reason: liveness probe
+//! controls:                        # what something in front of the API provides
+//!   rate-limiting: {by: gateway, reason: plan "standard"}
+//!   authentication: gateway        # short form
+//! ignore:
+//!   - rule: server-cleartext
+//!     files: ["old/*.yaml"]        # linted descriptions; all of them when left out
+//!     pointer: /servers/0          # or operation: GET /users
+//!     reason: internal network
+//!     expires: 2027-01-31          # last day it holds
+//! exclude: ["vendor/**"]
+//! ```
+//!
+//! Patterns are relative to the folder of the file ([`folder_of`]). A file with any problem is refused as a whole, with
+//! all its problems: see [`Broken`].
 
-use crate::finding::Severity;
+mod problem;
+mod read;
+mod reader;
+mod select;
+
+pub use problem::{Broken, Problem};
+pub use read::read;
+pub use select::{Selection, Selector};
+
+use globset::GlobSet;
+
+use crate::finding::{Profile, Severity};
+use crate::model::Declared;
 use crate::rules::Rule;
+
+/// The places of a configuration file, relative to the folder it rules; the first that exists is taken.
+pub const FILE_NAMES: [&str; 3] = ["apivet.yaml", ".apivet.yaml", ".github/apivet.yaml"];
 
 /// A rule that runs, with the severity the configuration gives it.
 #[derive(Clone, Copy, Debug)]
@@ -28,4 +72,114 @@ pub struct IgnoreEntry {
     pub expires: Option<String>,
     /// 1-based line in the configuration file, for messages.
     pub line: u32,
+}
+
+/// From which severity on findings fail a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// This one and all that are worse.
+    Severity(Severity),
+    /// Findings never fail a run.
+    Never,
+}
+
+impl FailOn {
+    /// The form a report takes.
+    pub fn gate(self) -> Option<Severity> {
+        match self {
+            Self::Severity(severity) => Some(severity),
+            Self::Never => None,
+        }
+    }
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        Self::Severity(Severity::Medium)
+    }
+}
+
+impl std::str::FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "never" {
+            return Ok(Self::Never);
+        }
+        text.parse().map(Self::Severity).map_err(|why: String| format!("{why}, never"))
+    }
+}
+
+/// A valid configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// `fail-on`, where it is given.
+    pub fail_on: Option<FailOn>,
+    /// `public` and `controls`.
+    pub declared: Declared,
+    base: Layer,
+    overrides: Vec<(GlobSet, Layer)>,
+    ignores: Vec<(Option<GlobSet>, IgnoreEntry)>,
+    exclude: GlobSet,
+}
+
+/// What the top level and each override can say about rules.
+#[derive(Clone, Debug, Default)]
+struct Layer {
+    profile: Option<Profile>,
+    rules: Vec<(&'static Rule, Choice)>,
+}
+
+/// What is decided about one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    Off,
+    /// Runs whatever the profile; with this severity, or the rule's own.
+    On(Option<Severity>),
+}
+
+impl Config {
+    /// True for a file that is not to be linted. `file` is relative to the folder of the configuration, with `/`.
+    pub fn excludes(&self, file: &str) -> bool {
+        self.exclude.is_match(file)
+    }
+
+    /// The rules for a description, in the order of the registry. `file` as for [`Config::excludes`].
+    pub fn rules(&self, file: &str, selection: &Selection) -> Vec<Enabled> {
+        select::enabled(&self.layers(file), selection)
+    }
+
+    /// The `ignore` entries for a description. `file` as for [`Config::excludes`].
+    pub fn ignores(&self, file: &str) -> Vec<IgnoreEntry> {
+        self.ignores
+            .iter()
+            .filter(|(files, _)| files.as_ref().is_none_or(|files| files.is_match(file)))
+            .map(|(_, entry)| entry.clone())
+            .collect()
+    }
+
+    fn layers(&self, file: &str) -> Vec<&Layer> {
+        let matching = self.overrides.iter().filter(|(files, _)| files.is_match(file)).map(|(_, layer)| layer);
+        std::iter::once(&self.base).chain(matching).collect()
+    }
+}
+
+/// The folder a configuration file rules, from its path with `/`: its own, or the one above a `.github`. Empty for the
+/// working directory.
+pub fn folder_of(path: &str) -> &str {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder.strip_suffix("/.github").or_else(|| (folder == ".github").then_some("")).unwrap_or(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_a_configuration_is_its_own_or_the_one_above_github() {
+        assert_eq!(folder_of("apivet.yaml"), "");
+        assert_eq!(folder_of("a/b/.apivet.yaml"), "a/b");
+        assert_eq!(folder_of("a/.github/apivet.yaml"), "a");
+        assert_eq!(folder_of(".github/apivet.yaml"), "");
+    }
 }

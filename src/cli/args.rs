@@ -1,0 +1,151 @@
+//! The command line as clap reads it: types only.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{FailOn, Selector};
+use crate::finding::{Confidence, Profile, Severity};
+use crate::output::OutputFormat;
+
+/// A static security linter for API descriptions: OpenAPI 2.0 to 3.2 and WSDL
+///
+/// Reads files, never a network, and runs no code from them. Works without configuration.
+#[derive(Debug, Parser)]
+#[command(name = "apivet", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes, the same for every command and format:
+  0  nothing at or above --fail-on
+  1  findings
+  2  something could not be checked, or wrong usage or configuration
+
+`apivet api.yaml` is short for `apivet check api.yaml`.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Look for weaknesses in API descriptions
+    ///
+    /// Directories are searched for descriptions, told by what is in the files; hidden files and those in .gitignore are
+    /// left out. A file named here must be a description. A path or pattern that matches nothing ends with exit code 2.
+    Check(Box<CheckArgs>),
+    /// Show what a rule looks for, why, and what to do instead
+    Explain(ExplainArgs),
+    /// List the rules
+    Rules(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct CheckArgs {
+    /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
+    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
+    pub(super) paths: Vec<String>,
+
+    /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(super) format: Option<OutputFormat>,
+    /// Write the report to a file too; may be repeated
+    #[arg(short, long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
+    pub(super) output: Vec<(OutputFormat, PathBuf)>,
+
+    /// Fail on findings of this severity and worse: critical, high, medium, low, info or never [default: medium]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Show only findings of this severity and worse; the exit code stays the same
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) min_severity: Option<Severity>,
+    /// Show only findings of this confidence and surer: high, medium or low; the exit code stays the same
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub(super) min_confidence: Option<Confidence>,
+
+    /// Which rules run: recommended, strict or audit [default: recommended]
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<Profile>,
+    /// Run only this rule, family (transport) or OWASP tag (API8); may be repeated
+    ///
+    /// A rule named by its id runs whatever the profile and the configuration say; a family or tag picks among the
+    /// rules that would run anyway.
+    #[arg(long, value_name = "RULE")]
+    pub(super) rule: Vec<Selector>,
+    /// Do not run this rule, family or OWASP tag; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub(super) skip_rule: Vec<Selector>,
+
+    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// Report ignored findings like all others
+    #[arg(long)]
+    pub(super) no_ignores: bool,
+
+    /// Name of the text on standard input; references are resolved against its folder
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<String>,
+    /// Leave out named files that are no API descriptions, as a commit hook needs
+    #[arg(long)]
+    pub(super) skip_unrecognized: bool,
+    /// Print the files that would be checked, one a line, and stop
+    #[arg(long)]
+    pub(super) list_files: bool,
+
+    /// How many descriptions to check at a time [default: one for each processor]; the result is the same
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Colours in standard output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+    /// Say only what went wrong on standard error
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Id of the rule
+    pub(super) rule: String,
+    /// Colours in standard output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// pretty or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "pretty", hide_possible_values = true)]
+    pub(super) format: RulesFormat,
+    /// Only the rules this profile runs: recommended, strict or audit
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<Profile>,
+    /// Colours in standard output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    Pretty,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+fn format_and_file(text: &str) -> Result<(OutputFormat, PathBuf), String> {
+    match text.split_once('=') {
+        Some((format, file)) if !file.is_empty() => Ok((format.parse()?, PathBuf::from(file))),
+        _ => Err("write it as FORMAT=FILE, such as sarif=apivet.sarif".to_owned()),
+    }
+}

@@ -1,0 +1,148 @@
+//! Files for the engine: only inside the project, only up to a size.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::paths::Base;
+use crate::config::FILE_NAMES;
+use crate::source::{LoadError, Loader};
+
+/// Loads one description and what it refers to.
+///
+/// The description itself is read wherever it lies, because somebody named it. What it refers to must lie, symbolic
+/// links resolved, below the nearest folder above it that holds `.git` or a configuration, else below its own folder.
+#[derive(Debug)]
+pub(super) struct FsLoader {
+    base: Base,
+    root: String,
+    /// Text of the description when it came through standard input.
+    text: Option<Vec<u8>>,
+    limit: u64,
+    project: OnceLock<Option<PathBuf>>,
+}
+
+impl FsLoader {
+    /// A loader for the description `root`; no file over `limit` bytes is read.
+    pub(super) fn new(base: Base, root: &str, text: Option<Vec<u8>>, limit: u64) -> Self {
+        Self { base, root: root.to_owned(), text, limit, project: OnceLock::new() }
+    }
+
+    fn project(&self) -> Option<&Path> {
+        let find = || {
+            let file = self.base.absolute(&self.root);
+            let folder = std::fs::canonicalize(file.parent()?).ok()?;
+            let marked = folder.ancestors().find(|folder| is_project(folder)).map(Path::to_path_buf);
+            Some(marked.unwrap_or(folder))
+        };
+        self.project.get_or_init(find).as_deref()
+    }
+}
+
+/// True for a folder that references may not leave.
+fn is_project(folder: &Path) -> bool {
+    folder.join(".git").exists() || FILE_NAMES.iter().any(|name| folder.join(name).is_file())
+}
+
+impl Loader for FsLoader {
+    fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {
+        let path = self.base.absolute(uri);
+        if uri == self.root {
+            return match &self.text {
+                Some(text) => Ok(text.clone()),
+                None => read(&path, self.limit),
+            };
+        }
+        let path = std::fs::canonicalize(path).map_err(|error| refused(&error))?;
+        if !self.project().is_some_and(|project| path.starts_with(project)) {
+            return Err(LoadError::OutsideRoot);
+        }
+        read(&path, self.limit)
+    }
+}
+
+/// Reads a file of at most `limit` bytes.
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let file = File::open(path).map_err(|error| refused(&error))?;
+    let metadata = file.metadata().map_err(|error| refused(&error))?;
+    if metadata.is_dir() {
+        return Err(LoadError::Unreadable("is a directory".to_owned()));
+    }
+    if metadata.len() > limit {
+        return Err(LoadError::TooLarge { size: metadata.len(), limit });
+    }
+    read_all(file, metadata.len(), limit)
+}
+
+/// Reads a stream to its end; its size is not known before.
+pub(super) fn read_all(stream: impl io::Read, expected: u64, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::with_capacity(expected as usize);
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(LoadError::TooLarge { size: bytes.len() as u64, limit });
+    }
+    Ok(bytes)
+}
+
+fn refused(error: &io::Error) -> LoadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => LoadError::NotFound,
+        io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),
+        _ => LoadError::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("apivet-loader-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(folder.join("api")).unwrap();
+        folder
+    }
+
+    fn loader(folder: &Path) -> FsLoader {
+        let root = folder.join("api/openapi.yaml").to_string_lossy().into_owned();
+        FsLoader::new(Base::current(), &root, None, 100)
+    }
+
+    fn load(loader: &FsLoader, folder: &Path, file: &str) -> Result<Vec<u8>, LoadError> {
+        loader.load(&folder.join(file).to_string_lossy())
+    }
+
+    #[test]
+    fn without_a_mark_only_the_folder_of_the_description_is_read() {
+        let folder = scratch("unmarked");
+        std::fs::write(folder.join("secret.yaml"), "x").unwrap();
+        std::fs::write(folder.join("api/part.yaml"), "y").unwrap();
+        let loader = loader(&folder);
+        assert_eq!(load(&loader, &folder, "api/part.yaml"), Ok(b"y".to_vec()));
+        assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
+        assert_eq!(load(&loader, &folder, "api/none.yaml"), Err(LoadError::NotFound));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_marked_folder_above_opens_what_lies_below_it_and_links_are_seen_through() {
+        let folder = scratch("marked");
+        let outside = scratch("outside");
+        std::fs::create_dir(folder.join(".git")).unwrap();
+        std::fs::write(folder.join("common.yaml"), "x").unwrap();
+        std::fs::write(outside.join("secret.yaml"), "x").unwrap();
+        std::fs::write(folder.join("big.yaml"), vec![b' '; 101]).unwrap();
+        let loader = loader(&folder);
+        assert_eq!(load(&loader, &folder, "common.yaml"), Ok(b"x".to_vec()));
+        assert_eq!(load(&loader, &folder, "big.yaml"), Err(LoadError::TooLarge { size: 101, limit: 100 }));
+        assert_eq!(load(&loader, &folder, "api"), Err(LoadError::Unreadable("is a directory".to_owned())));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(outside.join("secret.yaml"), folder.join("link.yaml")).unwrap();
+            assert_eq!(load(&loader, &folder, "link.yaml"), Err(LoadError::OutsideRoot));
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+        std::fs::remove_dir_all(outside).unwrap();
+    }
+}

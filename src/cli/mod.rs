@@ -1,0 +1,55 @@
+//! The command line: the only face of this package that touches files, environment, clock and standard streams.
+//! Everything it finds out goes through [`crate::engine::lint`]; it decides nothing about descriptions itself.
+// The layers below are portable and get files, today's date and settings from here.
+#![allow(clippy::disallowed_methods)]
+
+mod args;
+mod check;
+mod collect;
+mod configs;
+mod explain;
+mod loader;
+mod paths;
+mod pool;
+mod rules;
+mod sniff;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::finding::Outcome;
+
+/// Runs the program with the arguments of the process. Exit codes: [`Outcome`].
+pub fn run() -> ExitCode {
+    let arguments = with_default_command(std::env::args_os().collect());
+    let outcome = match args::Cli::try_parse_from(arguments) {
+        Ok(cli) => match cli.command {
+            args::Command::Check(args) => check::run(&args),
+            args::Command::Explain(args) => explain::run(&args),
+            args::Command::Rules(args) => rules::run(&args),
+        },
+        Err(error) => {
+            // A reader that has gone away is no reason to fail differently.
+            let _ = error.print();
+            if error.use_stderr() { Outcome::NotChecked } else { Outcome::Clean }
+        }
+    };
+    ExitCode::from(outcome as u8)
+}
+
+/// `apivet api.yaml` means `apivet check api.yaml`: a first word that is no command but names or looks like a path.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let Some(first) = arguments.get(1).map(|first| first.to_string_lossy().into_owned()) else {
+        return arguments;
+    };
+    let is_command = first == "help" || args::Cli::command().get_subcommands().any(|c| c.get_name() == first);
+    let is_flag = first.starts_with('-') && first != "-";
+    let is_path = first == "-" || first.contains(['/', '\\', '.', '*']) || std::path::Path::new(&first).exists();
+    if !is_command && !is_flag && is_path {
+        arguments.insert(1, "check".into());
+    }
+    arguments
+}

@@ -1,0 +1,112 @@
+//! Several descriptions at a time. The result does not depend on how many.
+
+use std::io::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::terminal;
+use crate::engine::{self, Settings};
+use crate::finding::{Checked, Coverage, InputState, InputStatus};
+use crate::source::Loader;
+
+/// One description to lint.
+pub(super) struct Job<'a> {
+    pub(super) path: &'a str,
+    pub(super) loader: Box<dyn Loader + Send + 'a>,
+    pub(super) settings: Settings,
+}
+
+/// Deep descriptions need stack; memory is only taken when it is used.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// Lints all, at most `threads` at a time; the results stand in the order of the jobs.
+pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<Checked>> {
+    let next = AtomicUsize::new(0);
+    let mut results: Vec<Option<Vec<Checked>>> = jobs.iter().map(|_| None).collect();
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..threads.min(jobs.len()) {
+            let (sender, next) = (sender.clone(), &next);
+            let work = move || {
+                while let Some((index, job)) = take(jobs, next) {
+                    if sender.send((index, one(job))).is_err() {
+                        break;
+                    }
+                }
+            };
+            if thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_err() {
+                // The system has no more threads to give: those that run, or this one below, do the rest.
+                break;
+            }
+        }
+        drop(sender);
+        let mut line = Progress::new(jobs.len(), progress);
+        loop {
+            match receiver.recv_timeout(Duration::from_millis(100)) {
+                Ok((index, checked)) => {
+                    if let Some(slot) = results.get_mut(index) {
+                        *slot = Some(checked);
+                    }
+                    line.done += 1;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            line.show();
+        }
+        line.clear();
+    });
+    results.into_iter().zip(jobs).map(|(result, job)| result.unwrap_or_else(|| one(job))).collect()
+}
+
+fn take<'a, 'j>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    jobs.get(index).map(|job| (index, job))
+}
+
+/// A panic past the guards of the engine still ends in an input that failed, not in a run that stops.
+fn one(job: &Job<'_>) -> Vec<Checked> {
+    catch_unwind(AssertUnwindSafe(|| engine::lint(job.path, &*job.loader, &job.settings))).unwrap_or_else(|_| {
+        vec![not_checked(job.path, InputState::Failed, "an internal error of apivet, please report it".to_owned())]
+    })
+}
+
+/// An input that was not linted.
+pub(super) fn not_checked(path: &str, state: InputState, reason: String) -> Checked {
+    let input =
+        InputStatus { path: path.to_owned(), format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
+}
+
+/// One line on standard error, written over again, in runs that take over a second.
+struct Progress {
+    start: Instant,
+    wanted: bool,
+    shown: bool,
+    done: usize,
+    total: usize,
+}
+
+impl Progress {
+    fn new(total: usize, wanted: bool) -> Self {
+        Self { start: Instant::now(), wanted: wanted && terminal::shows_progress(), shown: false, done: 0, total }
+    }
+
+    fn show(&mut self) {
+        if self.wanted && self.start.elapsed() > Duration::from_secs(1) {
+            self.shown = true;
+            let mut err = io::stderr().lock();
+            let _ =
+                write!(err, "\r\x1b[Kchecked {} of {} descriptions", self.done, self.total).and_then(|()| err.flush());
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.shown {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The keys of a configuration file: from the tree to a [`Config`], all problems at once.
+
+use globset::GlobSet;
+
+use super::reader::{Map, Reader};
+use super::{Broken, Choice, Config, IgnoreEntry, Layer};
+use crate::model::{Control, PublicOperation};
+use crate::source::Source;
+use crate::syntax::{self, Document, Format, Limits, NodeRef};
+use crate::words;
+
+const KEYS: &[&str] = &["profile", "fail-on", "rules", "overrides", "public", "controls", "ignore", "exclude"];
+/// The controls rules know of.
+const CONTROLS: &[&str] = &["authentication", "rate-limiting", "request-size", "request-validation", "tls"];
+/// What an element path into a WSDL starts with: children of its root.
+const ELEMENTS: &[&str] = &[
+    "binding",
+    "documentation",
+    "import",
+    "include",
+    "interface",
+    "message",
+    "Policy",
+    "portType",
+    "service",
+    "types",
+];
+const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
+
+/// Reads a configuration.
+///
+/// # Errors
+/// Every problem of the file; a file with one is not used at all.
+pub fn read(source: Source, limits: &Limits) -> Result<Config, Box<Broken>> {
+    let document = syntax::parse_as(Format::Yaml, source, limits, &[]);
+    let mut reader = Reader::default();
+    let mut config = Config::default();
+    for error in &document.errors {
+        let help = error.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
+        reader.problem(error.span, format!("{}{help}", error.message));
+    }
+    // What stands behind a syntax error may be lost, so complaints about what is missing would mislead.
+    if reader.problems.is_empty() {
+        whole(&mut reader, &document, &mut config);
+    }
+    if reader.problems.is_empty() {
+        return Ok(config);
+    }
+    let mut problems = reader.problems;
+    problems.sort_by_key(|problem| problem.span.start);
+    Err(Box::new(Broken { source: document.source, problems }))
+}
+
+fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
+    if let Some(second) = document.roots().nth(1) {
+        reader.problem(second.span(), "a configuration is one YAML document, this is a second one");
+    }
+    let Some(root) = document.root().filter(|root| !root.is_scalar() || !root.is_null()) else {
+        return;
+    };
+    let Some(map) = reader.map(root, "the configuration", KEYS) else {
+        return;
+    };
+    config.base = layer(reader, &map);
+    config.fail_on = map.get("fail-on").and_then(|node| reader.word(node, "`fail-on`"));
+    config.exclude = map.get("exclude").and_then(|node| reader.globs(node, "`exclude`")).unwrap_or_default();
+    for item in section(reader, &map, "overrides") {
+        if let Some(entry) = override_of(reader, item) {
+            config.overrides.push(entry);
+        }
+    }
+    for item in section(reader, &map, "public") {
+        if let Some(entry) = public(reader, item) {
+            config.declared.public.push(entry);
+        }
+    }
+    if let Some(controls) = map.get("controls").and_then(|node| reader.open_map(node, "`controls`")) {
+        for (key, value) in controls.entries() {
+            if let Some(entry) = control(reader, key, value) {
+                config.declared.controls.push(entry);
+            }
+        }
+    }
+    for item in section(reader, &map, "ignore") {
+        if let Some(entry) = ignore(reader, document, item) {
+            config.ignores.push(entry);
+        }
+    }
+}
+
+fn section<'a>(reader: &mut Reader, map: &Map<'a>, key: &str) -> Vec<NodeRef<'a>> {
+    map.get(key).map_or_else(Vec::new, |node| reader.list(node, &format!("`{key}`")))
+}
+
+/// `profile` and `rules`, of the whole or of an override.
+fn layer(reader: &mut Reader, map: &Map<'_>) -> Layer {
+    let mut layer = Layer { profile: map.get("profile").and_then(|n| reader.word(n, "`profile`")), rules: Vec::new() };
+    let Some(rules) = map.get("rules").and_then(|node| reader.open_map(node, "`rules`")) else {
+        return layer;
+    };
+    for (key, value) in rules.entries() {
+        let rule = reader.rule(key.span(), key.key_text());
+        let choice = choice(reader, value);
+        if let (Some(rule), Some(choice)) = (rule, choice) {
+            if layer.rules.iter().any(|(other, _)| other.meta.id == rule.meta.id) {
+                reader.problem(key.span(), format!("the rule `{}` stands twice in `rules`", rule.meta.id));
+            }
+            layer.rules.push((rule, choice));
+        }
+    }
+    layer
+}
+
+fn choice(reader: &mut Reader, node: NodeRef<'_>) -> Option<Choice> {
+    if node.is_map() {
+        let map = reader.map(node, "the settings of a rule", &["severity"])?;
+        return match map.get("severity") {
+            Some(node) => Some(Choice::On(Some(reader.word(node, "`severity`")?))),
+            None => Some(Choice::On(None)),
+        };
+    }
+    let text = reader.text(node, "the setting of a rule")?;
+    match &*text {
+        "off" => Some(Choice::Off),
+        "on" => Some(Choice::On(None)),
+        word => match word.parse() {
+            Ok(severity) => Some(Choice::On(Some(severity))),
+            Err(_) => {
+                let known = ["off", "on", "critical", "high", "medium", "low", "info"];
+                let near =
+                    words::nearest(word, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                reader.problem(node.span(), format!("`{word}` is none of {}{near}", known.join(", ")));
+                None
+            }
+        },
+    }
+}
+
+fn override_of(reader: &mut Reader, node: NodeRef<'_>) -> Option<(GlobSet, Layer)> {
+    let map = reader.map(node, "an override", &["files", "profile", "rules"])?;
+    let layer = layer(reader, &map);
+    let Some(files) = map.get("files") else {
+        reader.problem(map.grip(), "an override needs `files`");
+        return None;
+    };
+    Some((reader.globs(files, "`files`")?, layer))
+}
+
+fn public(reader: &mut Reader, node: NodeRef<'_>) -> Option<PublicOperation> {
+    let map = reader.map(node, "a public operation", &["operation", "reason"])?;
+    let operation = match map.get("operation") {
+        Some(node) => operation(reader, node),
+        None => {
+            reader.problem(map.grip(), "a public operation needs `operation`");
+            None
+        }
+    };
+    let reason = reader.required(&map, "reason", "a public operation");
+    let (method, path) = operation?;
+    Some(PublicOperation { method, path, reason: reason?.into_owned() })
+}
+
+/// `METHOD PATH` or `PATH`; the method in upper case, none for `*`.
+fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<(Option<String>, String)> {
+    let text = reader.text(node, "`operation`")?;
+    let mut parts = text.split_whitespace();
+    let (method, path) = match (parts.next(), parts.next(), parts.next()) {
+        (Some(path), None, None) => ("*", path),
+        (Some(method), Some(path), None) => (method, path),
+        _ => ("", ""),
+    };
+    if !path.starts_with('/') || !(method == "*" || is_method(method)) {
+        reader.problem(node.span(), format!("`{text}` is no operation; write it as `GET /path`, `* /path` or `/path`"));
+        return None;
+    }
+    let method = method.to_ascii_uppercase();
+    if let Some(near) = words::nearest(&method, METHODS.iter().copied()).filter(|_| !METHODS.contains(&&*method)) {
+        reader.problem(node.span(), format!("unknown method `{method}`; did you mean `{near}`?"));
+        return None;
+    }
+    Some(((method != "*").then_some(method), path.to_owned()))
+}
+
+/// A token of RFC 9110, 5.6.2, letters only being realistic.
+fn is_method(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_')
+}
+
+fn control(reader: &mut Reader, key: NodeRef<'_>, value: NodeRef<'_>) -> Option<Control> {
+    let name = key.key_text();
+    let known = CONTROLS.contains(&name);
+    if !known {
+        let near = match words::nearest(name, CONTROLS.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", CONTROLS.join(", ")),
+        };
+        reader.problem(key.span(), format!("unknown control `{name}`; {near}"));
+    }
+    let (by, reason) = if value.is_map() {
+        let map = reader.map(value, &format!("the control `{name}`"), &["by", "reason"])?;
+        let by = reader.required(&map, "by", "a control")?.into_owned();
+        (by, map.get("reason").and_then(|node| reader.text(node, "`reason`")).map(|text| text.into_owned()))
+    } else {
+        (reader.text(value, &format!("the control `{name}`"))?.into_owned(), None)
+    };
+    known.then(|| Control { name: name.to_owned(), by, reason })
+}
+
+fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<(Option<GlobSet>, IgnoreEntry)> {
+    const KEYS: &[&str] = &["rule", "files", "pointer", "operation", "reason", "expires"];
+    let map = reader.map(node, "an ignore entry", KEYS)?;
+    let rule = match map.get("rule") {
+        Some(node) => reader.text(node, "`rule`").and_then(|id| reader.rule(node.span(), &id)),
+        None => {
+            reader.problem(map.grip(), "an ignore entry needs `rule`");
+            None
+        }
+    };
+    let pointer = map.get("pointer").and_then(|node| pointer(reader, node));
+    let operation = map.get("operation").and_then(|node| operation(reader, node));
+    match (map.get("pointer"), map.get("operation")) {
+        (None, None) => reader.problem(
+            map.grip(),
+            "an ignore entry needs a place, `pointer` or `operation`; to switch a rule off for whole files use `overrides`",
+        ),
+        (Some(_), Some(second)) => {
+            reader.problem(second.grip(), "an ignore entry has one place, either `pointer` or `operation`");
+        }
+        _ => {}
+    }
+    let reason = reader.required(&map, "reason", "an ignore entry");
+    let expires = map.get("expires").and_then(|node| reader.date(node, "`expires`"));
+    let files = map.get("files").and_then(|node| reader.globs(node, "`files`"));
+    let entry = IgnoreEntry {
+        rule: rule?.meta.id.to_owned(),
+        pointer,
+        operation: operation.map(|(method, path)| format!("{} {path}", method.as_deref().unwrap_or("*"))),
+        reason: reason?.into_owned(),
+        expires,
+        line: document.source.lines().position(&document.source.text, node.span().start).line,
+    };
+    Some((files, entry))
+}
+
+/// An RFC 6901 pointer, or an element path of a WSDL.
+fn pointer(reader: &mut Reader, node: NodeRef<'_>) -> Option<String> {
+    let text = reader.text(node, "`pointer`")?;
+    let escapes_hold = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    let first = text.split(['/', '[']).next().unwrap_or("");
+    if !ELEMENTS.contains(&first) && (!text.starts_with('/') || !escapes_hold) {
+        reader.problem(
+            node.span(),
+            format!(
+                "`{text}` is no JSON Pointer; write `/servers/0`, with `~1` for `/` and `~0` for `~` inside a name"
+            ),
+        );
+        return None;
+    }
+    Some(text.into_owned())
+}

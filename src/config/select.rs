@@ -1,0 +1,102 @@
+//! Which rules run: the profile, what the configuration says of single rules, and what a command line selects.
+
+use std::str::FromStr;
+
+use super::{Choice, Enabled, Layer};
+use crate::finding::Profile;
+use crate::rules::{self, RULES, Rule};
+use crate::words;
+
+/// What the command line says about rules.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Wins over every profile of the configuration.
+    pub profile: Option<Profile>,
+    /// When not empty, only these. A rule named by its id runs whatever profile and configuration say; a family or tag
+    /// picks among the rules that would run anyway.
+    pub only: Vec<Selector>,
+    /// None of these.
+    pub skip: Vec<Selector>,
+}
+
+/// A rule id or earlier name, a family such as `transport`, or an OWASP tag such as `API8` or `API8:2023`.
+#[derive(Clone, Debug)]
+pub enum Selector {
+    /// One rule.
+    Rule(&'static Rule),
+    /// All of a family.
+    Family(&'static str),
+    /// All with an OWASP tag: its number, and its year where one is given, both in upper case.
+    Owasp(String),
+}
+
+impl FromStr for Selector {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(rule) = rules::find(text) {
+            return Ok(Self::Rule(rule));
+        }
+        if let Some(rule) = RULES.iter().find(|rule| rule.meta.family == text) {
+            return Ok(Self::Family(rule.meta.family));
+        }
+        let owasp = Self::Owasp(text.to_ascii_uppercase());
+        if RULES.iter().any(|rule| owasp.picks(rule)) {
+            return Ok(owasp);
+        }
+        let names = RULES.iter().flat_map(|rule| [rule.meta.id, rule.meta.family]);
+        Err(match words::nearest(text, names) {
+            Some(near) => format!("unknown rule `{text}`; did you mean `{near}`?"),
+            None => format!("unknown rule `{text}`; `apivet rules` lists them all"),
+        })
+    }
+}
+
+impl Selector {
+    /// Whether it stands for a rule.
+    pub fn picks(&self, rule: &Rule) -> bool {
+        match self {
+            Self::Rule(one) => one.meta.id == rule.meta.id,
+            Self::Family(family) => *family == rule.meta.family,
+            Self::Owasp(tag) => {
+                rule.meta.owasp.iter().any(|found| found == tag || found.split(':').next() == Some(tag))
+            }
+        }
+    }
+}
+
+/// The rules that remain; later layers win.
+pub(super) fn enabled(layers: &[&Layer], selection: &Selection) -> Vec<Enabled> {
+    let profile = selection
+        .profile
+        .or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
+        .unwrap_or(Profile::Recommended);
+    RULES.iter().filter_map(|rule| one(rule, profile, layers, selection)).collect()
+}
+
+fn one(rule: &'static Rule, profile: Profile, layers: &[&Layer], selection: &Selection) -> Option<Enabled> {
+    if selection.skip.iter().any(|selector| selector.picks(rule)) {
+        return None;
+    }
+    let decided = layers
+        .iter()
+        .rev()
+        .find_map(|layer| layer.rules.iter().find(|(other, _)| other.meta.id == rule.meta.id))
+        .map(|(_, choice)| *choice);
+    let severity = match decided {
+        Some(Choice::On(severity)) => severity,
+        Some(Choice::Off) | None => None,
+    };
+    let enabled = Enabled { rule, severity };
+    let named = |selector: &Selector| matches!(selector, Selector::Rule(_)) && selector.picks(rule);
+    if selection.only.iter().any(named) {
+        return Some(enabled);
+    }
+    let runs = match decided {
+        Some(Choice::Off) => false,
+        Some(Choice::On(_)) => true,
+        None => rule.meta.profile <= profile,
+    };
+    let picked = selection.only.is_empty() || selection.only.iter().any(|selector| selector.picks(rule));
+    (runs && picked).then_some(enabled)
+}
