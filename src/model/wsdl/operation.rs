@@ -239,6 +239,8 @@ impl<'a> MessageReference<'a> {
 pub(super) fn pair<'a>(port_type: PortType<'a>, bound: Element<'a>, name: &str) -> Link<AbstractOperation<'a>> {
     let candidates: Vec<_> = port_type.named(name).take(MOST_OVERLOADS + 1).collect();
     match candidates.as_slice() {
+        // A text that could not be read to its end may have declared it.
+        [] if !port_type.element.node().doc.errors.is_empty() => return Link::Unknown,
         [] => return Link::Missing,
         [only] => return Link::To(*only),
         more if more.len() > MOST_OVERLOADS => return Link::Unknown,
