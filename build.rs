@@ -104,8 +104,7 @@ impl<'a> Front<'a> {
     fn read(text: &'a str) -> Result<Self, String> {
         let mut entries = Vec::new();
         for (number, line) in text.lines().enumerate() {
-            let (key, value) =
-                line.split_once(':').ok_or_else(|| format!("line {}: not `key: value`", number + 2))?;
+            let (key, value) = line.split_once(':').ok_or_else(|| format!("line {}: not `key: value`", number + 2))?;
             if !Self::KEYS.contains(&key) {
                 return Err(format!("line {}: unknown key `{key}`; known: {}", number + 2, Self::KEYS.join(", ")));
             }

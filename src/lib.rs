@@ -5,6 +5,7 @@ pub mod config;
 pub mod engine;
 pub mod finding;
 pub mod model;
+pub mod output;
 pub mod rules;
 pub mod source;
 pub mod syntax;
