@@ -119,6 +119,7 @@ fn characters_out_of_place() {
     one("<!-- only -->", "<!-- only --> | the text has no element");
     one("<a>1 < 2</a>", "< | no name of an element behind `<`");
     one("<a><b c='1'\n<d/></b></a>", "<b c='1'\n | this tag is not closed before the next one");
+    one("<a><b c='1'\n</a>", "<b c='1'\n | this tag is not closed before the next one");
     assert_eq!(errors("<a><?php echo '<' ?></a>"), [""; 0]);
 }
 
