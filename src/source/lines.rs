@@ -97,7 +97,9 @@ impl LineIndex {
     fn before(&self, text: &str, offset: usize) -> (u32, u32) {
         let block = offset / BLOCK;
         let Some(base) = self.counted.get(block) else {
-            let Some(last) = self.counted.len().checked_sub(1) else { return (0, 0) };
+            let Some(last) = self.counted.len().checked_sub(1) else {
+                return (0, 0);
+            };
             return add(self.counted[last], count(&text.as_bytes()[last * BLOCK..offset.min(text.len())]));
         };
         add(*base, count(&text.as_bytes()[block * BLOCK..offset]))

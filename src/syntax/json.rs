@@ -12,7 +12,15 @@ use crate::source::{Source, SourceId, Span};
 /// Parses JSON; goes on behind errors up to the limit and keeps the tree read so far.
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
     let (tree, errors) = Reader::new(&source, limits, words).read();
-    Document { source, format: Format::Json, tree, comments: vec![], errors, doctype: None }
+    Document {
+        source,
+        format: Format::Json,
+        tree,
+        comments: vec![],
+        complete: errors.is_empty(),
+        errors,
+        doctype: None,
+    }
 }
 
 /// What may come next.

@@ -4,6 +4,7 @@
 //! Uses `source` only.
 
 pub mod decode;
+mod decode_block;
 pub mod element;
 mod encoding;
 mod intern;
@@ -14,6 +15,7 @@ pub mod scalar;
 pub mod tree;
 mod xml;
 mod yaml;
+mod yaml_messages;
 mod yaml_recovery;
 
 pub use element::{Attr, Element};
@@ -22,7 +24,7 @@ pub use intern::{Interner, Symbol};
 pub use limits::Limits;
 pub use pointer::PointerCache;
 pub use scalar::Scalar;
-pub use tree::{Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
+pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
 pub use xml::{Doctype, Entity, EntityValue};
 
 use crate::source::{Source, Span};
@@ -51,6 +53,8 @@ pub struct Document {
     pub comments: Vec<Span>,
     /// What could not be read, in order of place.
     pub errors: Vec<SyntaxError>,
+    /// False when an error hid a part of the text from the tree, so that nothing can be said about what is missing.
+    pub complete: bool,
     /// The document type declaration of an XML text.
     pub doctype: Option<Doctype>,
 }

@@ -12,6 +12,15 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
+/// The address of a node anywhere in a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    /// The document.
+    pub source: crate::source::SourceId,
+    /// The node in it.
+    pub node: NodeId,
+}
+
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -153,6 +162,11 @@ impl<'a> NodeRef<'a> {
 
     fn sibling(self, id: u32) -> NodeRef<'a> {
         NodeRef { doc: self.doc, id: NodeId(id) }
+    }
+
+    /// The address of the node.
+    pub fn at(self) -> At {
+        At { source: self.doc.source.id, node: self.id }
     }
 
     /// What the node is.
@@ -351,6 +365,7 @@ impl<'a> NodeRef<'a> {
     /// The decoded text of a scalar, attribute or text node, whatever its type.
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
+            Kind::Scalar if self.is_key() => Some(Cow::Borrowed(self.key_text())),
             Kind::Scalar | Kind::Attribute | Kind::Text => {
                 Some(decode::decode(self.raw(), self.style(), self.block_indent()))
             }
@@ -517,11 +532,8 @@ pub struct TreeBuilder {
 impl TreeBuilder {
     /// A builder whose interner already knows `words`.
     pub fn new(words: &[&str], expected_nodes: usize) -> Self {
-        let tree = Tree {
-            symbols: Interner::with_words(words),
-            nodes: Vec::with_capacity(expected_nodes),
-            ..Tree::default()
-        };
+        let tree =
+            Tree { symbols: Interner::with_words(words), nodes: Vec::with_capacity(expected_nodes), ..Tree::default() };
         Self { tree, open: Vec::new() }
     }
 
@@ -546,6 +558,11 @@ impl TreeBuilder {
             let node = &self.tree.nodes[*open as usize];
             node.kind == Kind::Map && node.data % 2 == 0
         })
+    }
+
+    /// True inside a map, keys and values alike.
+    pub fn innermost_is_map(&self) -> bool {
+        self.innermost_kind() == Some(Kind::Map)
     }
 
     /// Opens a map, sequence or element at a byte; closed by [`TreeBuilder::close`].
@@ -677,7 +694,9 @@ impl TreeBuilder {
                 if key.kind == Kind::Scalar && key.data != NONE && key.next < end {
                     tree.big_maps.entry((NodeId(id), Symbol(key.data))).or_insert(NodeId(key.next));
                 }
-                let Some(value) = tree.nodes.get(key.next as usize) else { break };
+                let Some(value) = tree.nodes.get(key.next as usize) else {
+                    break;
+                };
                 at = value.next;
             }
         }

@@ -33,7 +33,15 @@ pub(super) fn parse(source: Source, limits: &Limits) -> Document {
         errors.sort_by_key(|error| error.span.start);
         (builder.finish(text.len(), false), comments, errors, doctype)
     };
-    Document { source, format: Format::Xml, tree, comments, errors, doctype }
+    Document {
+        source,
+        format: Format::Xml,
+        tree,
+        comments,
+        complete: errors.iter().all(|error| error.limit.is_none()),
+        errors,
+        doctype,
+    }
 }
 
 /// Splits a qualified name into prefix and local name; a name with an empty half is all local.

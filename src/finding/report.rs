@@ -1,0 +1,177 @@
+//! The result of a run: per description what was checked and found, and what that amounts to.
+
+use super::{Finding, Severity};
+use crate::source::{Position, Source, Span};
+
+/// Whether an input was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputState {
+    /// Read, modelled, all rules run.
+    Checked,
+    /// Not an API description, and nobody said it was.
+    Skipped,
+    /// Could not be checked; makes the run end with exit code 2.
+    Failed,
+}
+
+impl InputState {
+    /// The word used in every format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What became of one input.
+#[derive(Clone, Debug)]
+pub struct InputStatus {
+    /// Path or pattern as shown to people.
+    pub path: String,
+    /// `openapi-3.1`, `wsdl-1.1` …, if that much was understood.
+    pub format: Option<&'static str>,
+    /// What became of it.
+    pub state: InputState,
+    /// Why it was skipped or failed, one sentence that says what to do.
+    pub reason: Option<String>,
+    /// Operations judged.
+    pub operations: usize,
+    /// Schemas judged.
+    pub schemas: usize,
+}
+
+/// What a description took in beyond its inputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Files read through references.
+    pub files: usize,
+    /// References not followed because their target is remote or was refused.
+    pub references_not_followed: usize,
+}
+
+/// One root description: its texts, its findings, self-contained.
+#[derive(Debug)]
+pub struct Checked {
+    /// The input.
+    pub input: InputStatus,
+    /// Texts by [`crate::source::SourceId`]; a text no finding points into is emptied.
+    pub sources: Vec<Source>,
+    /// Sorted by path, offset and rule; ignored ones included.
+    pub findings: Vec<Finding>,
+    /// What else was read.
+    pub coverage: Coverage,
+}
+
+impl Checked {
+    /// The source a span stands in.
+    pub fn source(&self, span: Span) -> &Source {
+        &self.sources[span.source.0 as usize]
+    }
+
+    /// Start and end of a span, 1-based, columns in code points, end exclusive.
+    pub fn positions(&self, span: Span) -> (Position, Position) {
+        let source = self.source(span);
+        let lines = source.lines();
+        (lines.position(&source.text, span.start), lines.position(&source.text, span.end))
+    }
+}
+
+/// How a run ended; the number is the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was checked and nothing reaches the gate.
+    Clean = 0,
+    /// Findings reach the gate.
+    Findings = 1,
+    /// Something could not be checked.
+    NotChecked = 2,
+}
+
+/// Numbers for the last line and the machine formats.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Descriptions checked.
+    pub documents: usize,
+    /// Their number by format, in order of the format's name.
+    pub by_format: Vec<(&'static str, usize)>,
+    /// Operations judged.
+    pub operations: usize,
+    /// Schemas judged.
+    pub schemas: usize,
+    /// References not followed.
+    pub references_not_followed: usize,
+    /// Findings ignored in writing.
+    pub ignored: usize,
+    /// Inputs skipped.
+    pub skipped: usize,
+    /// Inputs that could not be checked.
+    pub failed: usize,
+    /// Open findings by severity, in the order of [`Severity::ALL`].
+    pub by_severity: [usize; 5],
+}
+
+/// The whole run.
+#[derive(Debug)]
+pub struct Report {
+    /// One for each description, in order of path.
+    pub checked: Vec<Checked>,
+    /// How many rules were enabled.
+    pub rules_run: usize,
+    /// Severity from which a finding fails the run; `None` never fails it.
+    pub fail_on: Option<Severity>,
+}
+
+impl Report {
+    /// Findings that count, in order, each with the description it belongs to.
+    pub fn open(&self) -> impl Iterator<Item = (&Checked, &Finding)> {
+        self.all().filter(|(_, finding)| finding.is_open())
+    }
+
+    /// All findings in order, ignored ones included.
+    pub fn all(&self) -> impl Iterator<Item = (&Checked, &Finding)> {
+        self.checked.iter().flat_map(|checked| checked.findings.iter().map(move |finding| (checked, finding)))
+    }
+
+    /// The numbers of the run.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for checked in &self.checked {
+            let input = &checked.input;
+            match input.state {
+                InputState::Checked => totals.documents += 1,
+                InputState::Skipped => totals.skipped += 1,
+                InputState::Failed => totals.failed += 1,
+            }
+            totals.operations += input.operations;
+            totals.schemas += input.schemas;
+            totals.references_not_followed += checked.coverage.references_not_followed;
+            if let (InputState::Checked, Some(format)) = (input.state, input.format) {
+                match totals.by_format.iter_mut().find(|(name, _)| *name == format) {
+                    Some((_, count)) => *count += 1,
+                    None => totals.by_format.push((format, 1)),
+                }
+            }
+        }
+        totals.by_format.sort_unstable();
+        for (_, finding) in self.all() {
+            if finding.is_open() {
+                totals.by_severity[Severity::Critical as usize - finding.severity as usize] += 1;
+            } else {
+                totals.ignored += 1;
+            }
+        }
+        totals
+    }
+
+    /// How the run ended. A run that could not check something is never clean.
+    pub fn outcome(&self) -> Outcome {
+        let nothing = !self.checked.iter().any(|checked| checked.input.state == InputState::Checked);
+        if nothing || self.checked.iter().any(|checked| checked.input.state == InputState::Failed) {
+            return Outcome::NotChecked;
+        }
+        let fails = |severity| self.fail_on.is_some_and(|gate| severity >= gate);
+        if self.open().any(|(_, finding)| fails(finding.severity)) { Outcome::Findings } else { Outcome::Clean }
+    }
+}

@@ -1,0 +1,9 @@
+//! What a description means: typed views over the trees, references followed, security, servers and
+//! directions worked out. Uses `syntax`, `source` and `words`.
+
+mod declared;
+pub mod endpoint;
+pub mod openapi;
+pub mod purpose;
+
+pub use declared::{Control, Declared, PublicOperation, matches_path};

@@ -1,0 +1,219 @@
+//! OpenAPI 2.0, 3.0, 3.1 and 3.2 behind one set of views: what protects an operation, where its traffic goes, what it
+//! takes and returns, and who can reach a schema. Versions and references end here; a rule sees neither.
+//!
+//! `grammar` knows shapes, `load` reads and resolves, the other modules answer questions. Everything is computed from
+//! the written tree and every answer can name the node it came from.
+
+pub mod grammar;
+mod key;
+mod kind;
+mod load;
+mod operation;
+mod parameter;
+mod payload;
+mod refs;
+mod schema;
+mod scheme;
+mod security;
+mod server;
+mod usage;
+
+pub use grammar::Versions;
+pub use key::{Fields, Key, WORDS};
+pub use kind::Kind;
+pub use operation::{Operation, Origin};
+pub use parameter::{Location, Parameter};
+pub use payload::{Header, Payload, Response};
+pub use refs::{Reference, Target};
+pub use schema::{Schema, Type, Types};
+pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
+pub use security::{Alternative, Effective, Required, Requirements};
+pub use server::Endpoint;
+pub use usage::{Direction, Uses};
+
+use hashbrown::HashMap;
+
+use super::Declared;
+use crate::source::Loader;
+use crate::syntax::{At, Document, Limits, NodeRef};
+
+/// A version of the OpenAPI Specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// Swagger 2.0.
+    V2,
+    /// OpenAPI 3.0.x.
+    V30,
+    /// OpenAPI 3.1.x.
+    V31,
+    /// OpenAPI 3.2.x.
+    V32,
+}
+
+impl Version {
+    /// As reports name it.
+    pub fn format(self) -> &'static str {
+        match self {
+            Self::V2 => "openapi-2.0",
+            Self::V30 => "openapi-3.0",
+            Self::V31 => "openapi-3.1",
+            Self::V32 => "openapi-3.2",
+        }
+    }
+
+    /// As the grammar counts it.
+    pub fn as_set(self) -> Versions {
+        match self {
+            Self::V2 => grammar::V2,
+            Self::V30 => grammar::V30,
+            Self::V31 => grammar::V31,
+            Self::V32 => grammar::V32,
+        }
+    }
+}
+
+/// What the root of a document says it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detected<'a> {
+    /// A description of a known version.
+    Known(Version),
+    /// A description of a version this program does not know; the node holds the version.
+    Unknown(NodeRef<'a>),
+    /// Something else.
+    Other,
+}
+
+/// Looks at the root of a document for `openapi` or `swagger`. The version may be an unquoted number.
+pub fn detect(root: NodeRef<'_>) -> Detected<'_> {
+    let (node, is_swagger) = match (root.get("openapi"), root.get("swagger")) {
+        (Some(node), _) => (node, false),
+        (None, Some(node)) => (node, true),
+        (None, None) => return Detected::Other,
+    };
+    let Some(text) = node.text().filter(|_| node.is_scalar()) else { return Detected::Unknown(node) };
+    let mut numbers = text.trim().splitn(3, '.');
+    let (major, minor) = (numbers.next().unwrap_or(""), numbers.next().unwrap_or(""));
+    let version = match (is_swagger, major, minor) {
+        (true, "2", "0" | "") => Version::V2,
+        (false, "3", "0" | "") => Version::V30,
+        (false, "3", "1") => Version::V31,
+        (false, "3", "2") => Version::V32,
+        _ => return Detected::Unknown(node),
+    };
+    Detected::Known(version)
+}
+
+/// A loaded description. Frozen: checks only read it.
+#[derive(Debug)]
+pub struct Api {
+    /// Version of the entry document, which decides for all of them.
+    pub version: Version,
+    /// What the owner states beside the description.
+    pub declared: Declared,
+    graph: load::Graph,
+    root: At,
+    reference_steps: usize,
+    operations: Vec<operation::Data>,
+    requirements: HashMap<At, Requirements>,
+    schemes: Vec<scheme::Named>,
+    endpoints: Vec<server::Data>,
+    usage: usage::Usage,
+}
+
+impl Api {
+    /// Loads everything reachable from a parsed root document and works out what the views need.
+    pub fn load(
+        document: Document,
+        root: At,
+        version: Version,
+        declared: Declared,
+        loader: &dyn Loader,
+        limits: &Limits,
+    ) -> Self {
+        let graph = load::Loading::new(document, root, version.as_set(), loader, limits).run();
+        let mut api = Self {
+            version,
+            declared,
+            graph,
+            root,
+            reference_steps: limits.reference_steps,
+            operations: Vec::new(),
+            requirements: HashMap::new(),
+            schemes: Vec::new(),
+            endpoints: Vec::new(),
+            usage: usage::Usage::default(),
+        };
+        api.schemes = scheme::collect(&api);
+        api.requirements = security::collect(&api);
+        api.endpoints = server::collect(&api);
+        api.operations = operation::collect(&api);
+        api.usage = usage::collect(&api);
+        api
+    }
+
+    /// The root object.
+    pub fn root(&self) -> NodeRef<'_> {
+        self.node(self.root)
+    }
+
+    /// A view of any node.
+    pub fn node(&self, at: At) -> NodeRef<'_> {
+        self.graph.documents[at.source.0 as usize].node(at.node)
+    }
+
+    /// What a node is according to the grammar.
+    pub fn kind(&self, node: NodeRef<'_>) -> Kind {
+        self.kind_at(node.at())
+    }
+
+    fn kind_at(&self, at: At) -> Kind {
+        self.graph.kinds[at.source.0 as usize][at.node.0 as usize]
+    }
+
+    /// All texts of the description; index = [`crate::source::SourceId`], the entry document first.
+    pub fn documents(&self) -> &[Document] {
+        &self.graph.documents
+    }
+
+    /// Gives the texts back when checking has ended.
+    pub fn into_documents(self) -> Vec<Document> {
+        self.graph.documents
+    }
+
+    /// Every node the grammar gives a meaning to, by document and place.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeRef<'_>, Kind)> {
+        self.graph.documents.iter().zip(&self.graph.kinds).flat_map(|(document, kinds)| {
+            let known = kinds.iter().enumerate().filter(|(_, kind)| **kind != Kind::None);
+            known.map(|(id, kind)| (document.node(crate::syntax::NodeId(id as u32)), *kind))
+        })
+    }
+
+    /// All nodes of one kind, by document and place.
+    pub fn nodes_of(&self, kind: Kind) -> impl Iterator<Item = NodeRef<'_>> {
+        self.nodes().filter(move |(_, found)| *found == kind).map(|(node, _)| node)
+    }
+
+    /// Limits that were exceeded while loading, one sentence each.
+    pub fn exceeded(&self) -> &[String] {
+        &self.graph.exceeded
+    }
+
+    /// True when the description has or may have paths of its own (a library of components has none).
+    pub fn has_operations(&self) -> bool {
+        !self.operations.is_empty()
+    }
+
+    /// References that were not followed: remote ones and files that were refused.
+    pub fn references_not_followed(&self) -> usize {
+        self.references()
+            .filter(|(_, reference)| {
+                use crate::source::LoadError;
+                match &reference.target {
+                    Target::Remote(_) => true,
+                    Target::Unloaded(why) => *why != LoadError::NotFound,
+                    _ => false,
+                }
+            })
+            .count()
+    }
+}

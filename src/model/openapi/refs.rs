@@ -1,0 +1,85 @@
+//! References: what each one names, and how a chain of them ends.
+
+use hashbrown::HashSet;
+
+use super::{Api, Kind};
+use crate::source::{LoadError, SourceId};
+use crate::syntax::{At, NodeRef};
+
+/// One `$ref`.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The string that names the target.
+    pub text: At,
+    /// What stands here according to the grammar.
+    pub expected: Kind,
+    /// Where it leads.
+    pub target: Target,
+}
+
+impl Reference {
+    pub(super) fn unresolved(text: At, expected: Kind) -> Self {
+        Self { text, expected, target: Target::Missing }
+    }
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// To a node, which may be a reference itself.
+    Node(At),
+    /// To a node that is something else.
+    WrongKind(At, Kind),
+    /// To nothing.
+    Missing,
+    /// Off this machine, or to an absolute `file:` address; never followed.
+    Remote(String),
+    /// To a file that was not read.
+    Unloaded(LoadError),
+    /// Into a file that is not readable as a whole.
+    Unreadable(SourceId),
+    /// Not decided yet; does not occur after loading.
+    Later,
+}
+
+impl Api {
+    /// The reference a map holds, if it holds one.
+    pub fn reference(&self, at: At) -> Option<&Reference> {
+        self.graph.references.get(&at)
+    }
+
+    /// All references, in no particular order.
+    pub fn references(&self) -> impl Iterator<Item = (At, &Reference)> {
+        self.graph.references.iter().map(|(at, reference)| (*at, reference))
+    }
+
+    /// Follows a chain of references to the object it ends at. `None` when it leads nowhere, in a circle, to something
+    /// else or off this machine: then the object is unknown.
+    pub fn resolve<'a>(&'a self, node: NodeRef<'a>) -> Option<NodeRef<'a>> {
+        let mut at = node.at();
+        for _ in 0..self.reference_steps {
+            if self.kind_at(at) != Kind::Reference {
+                return Some(self.node(at));
+            }
+            match &self.reference(at)?.target {
+                Target::Node(to) => at = *to,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The chain of nodes from a reference to its target, both included; shorter when it breaks off.
+    pub fn chain<'a>(&'a self, node: NodeRef<'a>) -> Vec<NodeRef<'a>> {
+        let mut seen = HashSet::new();
+        let mut chain = vec![node];
+        let mut at = node.at();
+        while seen.insert(at)
+            && let Some(Reference { target: Target::Node(to), .. }) = self.reference(at)
+        {
+            at = *to;
+            chain.push(self.node(at));
+        }
+        chain
+    }
+}

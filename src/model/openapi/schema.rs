@@ -1,0 +1,295 @@
+//! Schemas across dialects: types, bounds and composition answered for the value they describe. A constraint in any
+//! `allOf` branch counts; of `oneOf` and `anyOf` every branch must have it; `not` and `if` do not constrain.
+
+use hashbrown::HashSet;
+
+use super::{Api, Direction, Fields, Key, Kind, Version};
+use crate::syntax::{At, NodeRef};
+
+/// A primitive type of JSON Schema, with 2.0's `file`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "named after the types of JSON Schema")]
+pub enum Type {
+    Null = 1,
+    Boolean = 2,
+    Object = 4,
+    Array = 8,
+    Number = 16,
+    Integer = 32,
+    String = 64,
+    File = 128,
+}
+
+/// A set of types. The empty set admits nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// Every type.
+    pub const ANY: Types = Types(255);
+
+    /// True when the set has the type.
+    pub fn has(self, one: Type) -> bool {
+        self.0 & one as u8 != 0
+    }
+
+    fn named(name: &str) -> Self {
+        Self(match name {
+            "null" => Type::Null as u8,
+            "boolean" => Type::Boolean as u8,
+            "object" => Type::Object as u8,
+            "array" => Type::Array as u8,
+            "number" => Type::Number as u8 | Type::Integer as u8,
+            "integer" => Type::Integer as u8,
+            "string" => Type::String as u8,
+            "file" => Type::File as u8,
+            _ => 0,
+        })
+    }
+}
+
+/// A schema, references already followed.
+#[derive(Clone, Copy)]
+pub struct Schema<'a> {
+    /// The description.
+    pub api: &'a Api,
+    node: NodeRef<'a>,
+}
+
+impl PartialEq for Schema<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl<'a> Schema<'a> {
+    /// The schema at a node, or the one a reference there ends at. `None` when that is unknown or no schema.
+    pub fn new(api: &'a Api, node: NodeRef<'a>) -> Option<Self> {
+        let node = api.resolve(node)?;
+        (api.kind(node) == Kind::Schema).then_some(Self { api, node })
+    }
+
+    /// 2.0 writes the schema of a parameter, header or item list into the object itself.
+    pub fn inline(api: &'a Api, node: NodeRef<'a>) -> Self {
+        Self { api, node }
+    }
+
+    /// The schema's node: a map, or `true` or `false`.
+    pub fn node(self) -> NodeRef<'a> {
+        self.node
+    }
+
+    /// A keyword of this very schema, composition left aside.
+    pub fn own(self, key: Key) -> Option<NodeRef<'a>> {
+        self.node.field(key)
+    }
+
+    /// `true` and `{}` admit everything, `false` nothing; `None` for a schema that says something.
+    pub fn boolean(self) -> Option<bool> {
+        match self.node.bool() {
+            Some(value) => Some(value),
+            None => (self.node.is_map() && self.node.is_empty()).then_some(true),
+        }
+    }
+
+    /// Where the schema's values travel.
+    pub fn direction(self) -> Direction {
+        self.api.direction(self.node)
+    }
+
+    /// This schema and all that must hold together with it: its `$ref` where siblings count, and every `allOf` branch,
+    /// at any depth. The flag says whether one of them could not be followed.
+    pub fn conjuncts(self) -> Conjuncts<'a> {
+        let mut out = Conjuncts { parts: vec![self], has_unknown: false };
+        let mut next = 0;
+        while next < out.parts.len() && next < 256 {
+            let part = out.parts[next];
+            next += 1;
+            if let Some(reference) = self.api.reference(part.node.at()) {
+                match &reference.target {
+                    super::Target::Node(to) => out.add(Schema::new(self.api, self.api.node(*to))),
+                    _ => out.has_unknown = true,
+                }
+            }
+            for branch in part.own(Key::AllOf).into_iter().flat_map(NodeRef::items) {
+                out.add(Schema::new(self.api, branch));
+            }
+            // A dynamic reference may bring anything.
+            out.has_unknown |= part.own(Key::DynamicRef).is_some();
+        }
+        out
+    }
+
+    /// A keyword of this schema or of anything that must hold with it.
+    pub fn keyword(self, key: Key) -> Option<NodeRef<'a>> {
+        if let Some(own) = self.own(key) {
+            return Some(own);
+        }
+        self.is_composed().then(|| self.conjuncts().parts.into_iter().find_map(|part| part.own(key))).flatten()
+    }
+
+    fn is_composed(self) -> bool {
+        self.own(Key::AllOf).is_some() || self.own(Key::Ref).is_some()
+    }
+
+    /// The types this very schema states; `None` when it states none.
+    pub fn own_types(self) -> Option<Types> {
+        let stated = self.own(Key::Type)?;
+        let mut types = if stated.is_seq() {
+            stated.items().filter_map(NodeRef::string).fold(0, |all, name| all | Types::named(&name).0)
+        } else {
+            Types::named(&stated.string()?).0
+        };
+        let nullable = Key::Nullable;
+        if self.api.version == Version::V30 && self.own(nullable).and_then(NodeRef::bool) == Some(true) {
+            types |= Type::Null as u8;
+        }
+        Some(Types(types))
+    }
+
+    /// The types that remain when everything that must hold together is taken into account; `None` when nothing states
+    /// any. `oneOf` and `anyOf` are left aside.
+    pub fn types(self) -> Option<Types> {
+        if !self.is_composed() {
+            return self.own_types();
+        }
+        let stated = self.conjuncts().parts.into_iter().filter_map(Schema::own_types);
+        stated.reduce(|all, one| Types(all.0 & one.0))
+    }
+
+    /// True when a type is stated.
+    pub fn is(self, one: Type) -> bool {
+        self.types().is_some_and(|types| types.has(one))
+    }
+
+    /// Branches of this very schema's `oneOf` and `anyOf`. Unknown ones are left out.
+    pub fn choices(self) -> Vec<Schema<'a>> {
+        [Key::OneOf, Key::AnyOf]
+            .into_iter()
+            .filter_map(|key| self.own(key))
+            .flat_map(NodeRef::items)
+            .filter_map(|branch| Schema::new(self.api, branch))
+            .collect()
+    }
+
+    /// The parts of this schema that let a value of a type through although `bound` holds for nothing that such a
+    /// value must satisfy: this schema itself, or branches of its `oneOf` and `anyOf`. Where a part is unknown the
+    /// answer is silence. Types must be stated to count.
+    pub fn unbounded(self, one: Type, bound: &dyn Fn(Schema<'a>) -> bool) -> Vec<Schema<'a>> {
+        let mut search = Search { one, bound, seen: HashSet::new(), out: Vec::new() };
+        search.visit(self, None, 0);
+        search.out
+    }
+
+    /// Properties of this schema and of all that must hold with it, each with its key.
+    pub fn properties(self) -> Vec<(NodeRef<'a>, Option<Schema<'a>>)> {
+        let mut out: Vec<(NodeRef<'a>, Option<Schema<'a>>)> = Vec::new();
+        let mut names = HashSet::new();
+        for part in self.conjuncts().parts {
+            for (key, value) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+                if names.insert(key.key_text()) {
+                    out.push((key, Schema::new(self.api, value)));
+                }
+            }
+        }
+        out
+    }
+
+    /// The schema of items (`items`, not `prefixItems`).
+    pub fn items(self) -> Option<Schema<'a>> {
+        let node = self.keyword(Key::Items)?;
+        if self.api.kind(node) == Kind::Items {
+            return Some(Schema::inline(self.api, node));
+        }
+        Schema::new(self.api, node)
+    }
+
+    /// True when `readOnly` is stated for it.
+    pub fn is_read_only(self) -> bool {
+        self.keyword(Key::ReadOnly).and_then(NodeRef::bool) == Some(true)
+    }
+
+    /// True when `writeOnly` is stated for it.
+    pub fn is_write_only(self) -> bool {
+        self.keyword(Key::WriteOnly).and_then(NodeRef::bool) == Some(true)
+    }
+
+    /// True when the value is one of a written list: `enum` or `const`.
+    pub fn is_enumerated(self) -> bool {
+        self.keyword(Key::Enum).is_some() || self.keyword(Key::Const).is_some()
+    }
+
+    /// The `format`, if one is stated.
+    pub fn format(self) -> Option<std::borrow::Cow<'a, str>> {
+        self.keyword(Key::Format)?.string()
+    }
+
+    /// The name of the definition this schema is, or of the property it stands in.
+    pub fn title(self) -> &'a str {
+        self.node.key().map_or("", NodeRef::key_text)
+    }
+}
+
+/// See [`Schema::conjuncts`].
+pub struct Conjuncts<'a> {
+    /// The schema itself first.
+    pub parts: Vec<Schema<'a>>,
+    /// True when a part could not be followed, so that absence proves nothing.
+    pub has_unknown: bool,
+}
+
+impl<'a> Conjuncts<'a> {
+    fn add(&mut self, schema: Option<Schema<'a>>) {
+        match schema {
+            Some(schema) if !self.parts.contains(&schema) => self.parts.push(schema),
+            Some(_) => {}
+            None => self.has_unknown = true,
+        }
+    }
+}
+
+struct Search<'a, 'f> {
+    one: Type,
+    bound: &'f dyn Fn(Schema<'a>) -> bool,
+    seen: HashSet<At>,
+    out: Vec<Schema<'a>>,
+}
+
+impl<'a> Search<'a, '_> {
+    fn visit(&mut self, schema: Schema<'a>, inherited: Option<Types>, depth: usize) {
+        if depth > 32 || !self.seen.insert(schema.node.at()) {
+            return;
+        }
+        let conjuncts = schema.conjuncts();
+        if conjuncts.has_unknown || conjuncts.parts.iter().any(|part| (self.bound)(*part)) {
+            return;
+        }
+        let own = conjuncts.parts.iter().filter_map(|part| part.own_types());
+        let types = own.chain(inherited).reduce(|all, one| Types(all.0 & one.0));
+        if types.is_some_and(|types| !types.has(self.one)) {
+            return;
+        }
+        let mut has_choice = false;
+        for part in &conjuncts.parts {
+            for key in [Key::OneOf, Key::AnyOf] {
+                let Some(list) = part.own(key).filter(|list| !list.is_empty()) else { continue };
+                has_choice = true;
+                let before = self.out.len();
+                for branch in list.items() {
+                    if let Some(branch) = Schema::new(schema.api, branch) {
+                        self.visit(branch, types, depth + 1);
+                    }
+                }
+                if self.out.len() == before {
+                    // Every branch is bounded, so the value is.
+                    return;
+                }
+            }
+        }
+        if !has_choice && types.is_some() {
+            let stating = conjuncts.parts.iter().find(|part| part.own_types().is_some_and(|types| types.has(self.one)));
+            self.out.push(*stating.unwrap_or(&schema));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Security schemes of all versions as one type.
+
+use std::borrow::Cow;
+
+use super::{Api, Fields, Key, Kind, Version};
+use crate::syntax::{At, NodeRef};
+
+/// A scheme under the name requirements use.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) name: String,
+    /// As written under the name.
+    pub(super) written: At,
+    /// The Security Scheme Object; `None` when the reference leads nowhere we know.
+    pub(super) target: Option<At>,
+}
+
+/// Schemes of the entry document, which alone decides (3.x), in order.
+pub(super) fn collect(api: &Api) -> Vec<Named> {
+    let root = api.root();
+    let map = match api.version {
+        Version::V2 => root.field(Key::SecurityDefinitions),
+        _ => root.field(Key::Components).and_then(|components| components.field(Key::SecuritySchemes)),
+    };
+    map.into_iter()
+        .flat_map(NodeRef::entries)
+        .filter(|(key, _)| !key.key_text().starts_with("x-"))
+        .map(|(key, value)| Named {
+            name: key.key_text().to_owned(),
+            written: value.at(),
+            target: api.resolve(value).filter(|node| api.kind(*node) == Kind::SecurityScheme).map(NodeRef::at),
+        })
+        .collect()
+}
+
+/// What a scheme is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemeKind<'a> {
+    /// HTTP authentication with a scheme name in lower case: `basic`, `bearer`, `digest` … (2.0: `type: basic`).
+    Http(Cow<'a, str>),
+    /// A key; `place` is `header`, `query`, `cookie` or what else is written.
+    ApiKey {
+        /// Where it is sent.
+        place: Cow<'a, str>,
+    },
+    /// OAuth 2; see [`SecurityScheme::flows`].
+    OAuth2,
+    /// OpenID Connect discovery.
+    OpenIdConnect,
+    /// Client certificates (3.1 and later).
+    MutualTls,
+    /// Anything else.
+    Other(Cow<'a, str>),
+}
+
+/// A Security Scheme Object.
+#[derive(Clone, Copy)]
+pub struct SecurityScheme<'a> {
+    /// The description.
+    pub api: &'a Api,
+    node: NodeRef<'a>,
+}
+
+impl<'a> SecurityScheme<'a> {
+    /// A view of a node of that kind.
+    pub fn new(api: &'a Api, node: NodeRef<'a>) -> Self {
+        Self { api, node }
+    }
+
+    /// The object.
+    pub fn node(self) -> NodeRef<'a> {
+        self.node
+    }
+
+    /// The name requirements use for it, if the entry document gives it one.
+    pub fn name(self) -> Option<&'a str> {
+        let at = self.node.at();
+        self.api.schemes.iter().find(|named| named.target == Some(at)).map(|named| named.name.as_str())
+    }
+
+    /// What it is.
+    pub fn kind(self) -> SchemeKind<'a> {
+        let text = |key| self.node.field(key).and_then(NodeRef::string).unwrap_or_default();
+        match &*text(Key::Type) {
+            "basic" if self.api.version == Version::V2 => SchemeKind::Http(Cow::Borrowed("basic")),
+            "http" => SchemeKind::Http(Cow::Owned(text(Key::Scheme).to_lowercase())),
+            "apiKey" => SchemeKind::ApiKey { place: text(Key::In) },
+            "oauth2" => SchemeKind::OAuth2,
+            "openIdConnect" => SchemeKind::OpenIdConnect,
+            "mutualTLS" => SchemeKind::MutualTls,
+            _ => SchemeKind::Other(text(Key::Type)),
+        }
+    }
+
+    /// The field that says what it is: `scheme` of an HTTP scheme, `in` of a key, else `type`, else the object.
+    pub fn kind_node(self) -> NodeRef<'a> {
+        let key = match self.kind() {
+            SchemeKind::Http(_) if self.api.version != Version::V2 => Key::Scheme,
+            SchemeKind::ApiKey { .. } => Key::In,
+            _ => Key::Type,
+        };
+        self.node.field(key).or_else(|| self.node.field(Key::Type)).unwrap_or(self.node)
+    }
+
+    /// Marked `deprecated` (3.2).
+    pub fn is_deprecated(self) -> bool {
+        self.api.version == Version::V32 && self.node.field(Key::Deprecated).and_then(NodeRef::bool) == Some(true)
+    }
+
+    /// OAuth flows, in order; 2.0 has one.
+    pub fn flows(self) -> Vec<Flow<'a>> {
+        if self.api.version == Version::V2 {
+            let flow = self.node.field(Key::Flow);
+            let kind = flow.and_then(NodeRef::string).and_then(|name| FlowKind::of_v2(&name));
+            return flow
+                .zip(kind)
+                .map(|(named_at, kind)| Flow { kind, named_at, node: self.node })
+                .into_iter()
+                .collect();
+        }
+        let flows = self.node.field(Key::Flows).into_iter().flat_map(NodeRef::entries);
+        flows
+            .filter_map(|(key, node)| FlowKind::named(key.key_text()).map(|kind| Flow { kind, named_at: key, node }))
+            .collect()
+    }
+
+    /// Operations that need this scheme in at least one way of being called, callbacks and webhooks left out.
+    pub fn used_by(self) -> Vec<super::Operation<'a>> {
+        let at = self.node.at();
+        let api = self.api;
+        api.served()
+            .filter(|operation| {
+                operation
+                    .security()
+                    .alternatives()
+                    .iter()
+                    .any(|alternative| alternative.schemes.iter().any(|required| required.target == Some(at)))
+            })
+            .collect()
+    }
+}
+
+/// The grant of an OAuth flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// Tokens in the URL.
+    Implicit,
+    /// The user's password to the client.
+    Password,
+    /// 2.0 calls it `application`.
+    ClientCredentials,
+    /// 2.0 calls it `accessCode`.
+    AuthorizationCode,
+    /// RFC 8628 (3.2).
+    DeviceAuthorization,
+}
+
+impl FlowKind {
+    fn of_v2(name: &str) -> Option<Self> {
+        Some(match name {
+            "implicit" => Self::Implicit,
+            "password" => Self::Password,
+            "application" => Self::ClientCredentials,
+            "accessCode" => Self::AuthorizationCode,
+            _ => return None,
+        })
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "implicit" => Self::Implicit,
+            "password" => Self::Password,
+            "clientCredentials" => Self::ClientCredentials,
+            "authorizationCode" => Self::AuthorizationCode,
+            "deviceAuthorization" => Self::DeviceAuthorization,
+            _ => return None,
+        })
+    }
+}
+
+/// One OAuth flow.
+#[derive(Clone, Copy, Debug)]
+pub struct Flow<'a> {
+    /// Its grant.
+    pub kind: FlowKind,
+    /// The node that names the grant: the key in 3.x, the value of `flow` in 2.0.
+    pub named_at: NodeRef<'a>,
+    /// The object that holds its URLs and scopes.
+    pub node: NodeRef<'a>,
+}
+
+impl<'a> Api {
+    /// Schemes of the entry document by name; `None` for one whose definition is unknown.
+    pub fn security_schemes(&'a self) -> impl Iterator<Item = (&'a str, NodeRef<'a>, Option<SecurityScheme<'a>>)> {
+        self.schemes.iter().map(move |named| {
+            let scheme = named.target.map(|at| SecurityScheme::new(self, self.node(at)));
+            (named.name.as_str(), self.node(named.written), scheme)
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Security requirements and what protects an operation in effect: its own `security` if the key is there, even empty,
+//! else that of the entry document. Absent, empty and "may be anonymous" are three different things.
+
+use hashbrown::HashMap;
+
+use super::{Api, Fields, Key, Kind, Operation, SecurityScheme};
+use crate::syntax::{At, NodeRef};
+
+/// A `security` list: any one of its alternatives suffices.
+#[derive(Debug)]
+pub struct Requirements {
+    /// The list.
+    pub at: At,
+    /// In order.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A Security Requirement Object: all of its schemes are needed. None at all means anonymous.
+#[derive(Debug)]
+pub struct Alternative {
+    /// The object.
+    pub at: At,
+    /// The schemes it names.
+    pub schemes: Vec<Required>,
+}
+
+impl Alternative {
+    /// True when it lets anybody in.
+    pub fn is_anonymous(&self) -> bool {
+        self.schemes.is_empty()
+    }
+}
+
+/// One scheme named by a requirement.
+#[derive(Debug)]
+pub struct Required {
+    /// The key that names it.
+    pub key: At,
+    /// The name.
+    pub name: String,
+    /// The list of scopes or roles.
+    pub scopes: At,
+    /// The Security Scheme Object, when it is known.
+    pub target: Option<At>,
+    /// False when nothing defines the name. A definition that could not be followed counts as defined.
+    pub defined: bool,
+}
+
+/// Reads every requirement list of the description once.
+pub(super) fn collect(api: &Api) -> HashMap<At, Requirements> {
+    let mut lists: HashMap<At, Requirements> = HashMap::new();
+    for (holder, kind) in api.nodes() {
+        if !matches!(kind, Kind::Root | Kind::Operation) {
+            continue;
+        }
+        let Some(list) = holder.field(Key::Security).filter(|list| list.is_seq()) else { continue };
+        lists.entry(list.at()).or_insert_with(|| read(api, list));
+    }
+    lists
+}
+
+fn read(api: &Api, list: NodeRef<'_>) -> Requirements {
+    let alternatives = list.items().filter(|item| item.is_map()).map(|item| Alternative {
+        at: item.at(),
+        schemes: item.entries().map(|(key, scopes)| required(api, key, scopes)).collect(),
+    });
+    Requirements { at: list.at(), alternatives: alternatives.collect() }
+}
+
+fn required(api: &Api, key: NodeRef<'_>, scopes: NodeRef<'_>) -> Required {
+    let name = key.key_text().to_owned();
+    let named = api.schemes.iter().find(|named| named.name == name);
+    let by_uri = if named.is_none() { api.scheme_by_uri(key) } else { None };
+    Required {
+        key: key.at(),
+        scopes: scopes.at(),
+        target: named.and_then(|named| named.target).or(by_uri.flatten()),
+        defined: named.is_some() || by_uri.is_some(),
+        name,
+    }
+}
+
+impl Api {
+    /// 3.2 lets a requirement name a scheme by URI. `Some(None)` when the URI leads where we do not look.
+    fn scheme_by_uri(&self, key: NodeRef<'_>) -> Option<Option<At>> {
+        if self.version != super::Version::V32 {
+            return None;
+        }
+        let text = key.key_text();
+        let Some(pointer) = text.strip_prefix('#') else {
+            let leads_elsewhere = text.contains('/') || text.contains('#');
+            return leads_elsewhere.then_some(None);
+        };
+        let node = key.root().at_pointer(&super::load::percent_decode(pointer))?;
+        let node = self.resolve(node)?;
+        (self.kind(node) == Kind::SecurityScheme).then(|| Some(node.at()))
+    }
+
+    /// The requirement list of the entry document's root, if it is there.
+    pub fn root_requirements(&self) -> Option<&Requirements> {
+        let list = self.root().field(Key::Security)?;
+        self.requirements.get(&list.at())
+    }
+
+    /// The requirement list an operation states itself.
+    pub fn own_requirements(&self, operation: NodeRef<'_>) -> Option<&Requirements> {
+        let list = operation.field(Key::Security)?;
+        self.requirements.get(&list.at())
+    }
+
+    /// Every requirement list, by place.
+    pub fn requirement_lists(&self) -> Vec<&Requirements> {
+        let mut lists: Vec<&Requirements> = self.requirements.values().collect();
+        lists.sort_by_key(|list| list.at);
+        lists
+    }
+
+    /// The scheme a requirement names, when it is known.
+    pub fn required_scheme<'a>(&'a self, required: &Required) -> Option<SecurityScheme<'a>> {
+        required.target.map(|at| SecurityScheme::new(self, self.node(at)))
+    }
+}
+
+/// What protects an operation.
+#[derive(Clone, Copy)]
+pub struct Effective<'a> {
+    /// The list that applies; `None` when neither the operation nor the root has one.
+    pub requirements: Option<&'a Requirements>,
+    /// True when the list is the root's.
+    pub inherited: bool,
+}
+
+impl<'a> Effective<'a> {
+    pub(super) fn of(operation: Operation<'a>) -> Self {
+        let api = operation.api;
+        match api.own_requirements(operation.node()) {
+            Some(own) => Self { requirements: Some(own), inherited: false },
+            None => Self { requirements: api.root_requirements(), inherited: true },
+        }
+    }
+
+    /// Neither the operation nor the root says anything.
+    pub fn is_absent(self) -> bool {
+        self.requirements.is_none()
+    }
+
+    /// The ways to be let in; empty when nothing is required.
+    pub fn alternatives(self) -> &'a [Alternative] {
+        self.requirements.map_or(&[], |list| &list.alternatives)
+    }
+
+    /// An explicit `security: []`.
+    pub fn is_empty_list(self) -> bool {
+        self.requirements.is_some_and(|list| list.alternatives.is_empty())
+    }
+
+    /// At least one way in needs no credentials: absent, `[]`, or a list with `{}`.
+    pub fn admits_anonymous(self) -> bool {
+        self.alternatives().is_empty() || self.alternatives().iter().any(Alternative::is_anonymous)
+    }
+
+    /// No way in needs credentials: absent, `[]`, or nothing but `{}`.
+    pub fn is_open(self) -> bool {
+        self.alternatives().iter().all(Alternative::is_anonymous)
+    }
+}

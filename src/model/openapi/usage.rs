@@ -1,0 +1,303 @@
+//! Who reaches a schema: whether its values are received, returned or both, whether without authentication, and by which
+//! operations. Inline schemas take the direction of their position; callbacks and webhooks turn it round.
+
+use std::cell::OnceCell;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::{Api, Key, Kind, Operation, Schema, Target, Version};
+use crate::syntax::{At, NodeRef};
+
+const REQUEST: u8 = 1;
+const RESPONSE: u8 = 2;
+const OPEN_REQUEST: u8 = 4;
+const OPEN_RESPONSE: u8 = 8;
+const ALL: u8 = 15;
+/// The same four, for a schema that describes a whole value and is not merely a branch of a composition.
+const WHOLE: u8 = 4;
+
+/// Where values of a schema travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Direction(u8);
+
+impl Direction {
+    /// Clients send such values.
+    pub fn is_request(self) -> bool {
+        self.0 & REQUEST != 0
+    }
+
+    /// Clients get such values.
+    pub fn is_response(self) -> bool {
+        self.0 & RESPONSE != 0
+    }
+
+    /// Clients send such values as described by this schema alone, not only as part of a composition.
+    pub fn is_whole_request(self) -> bool {
+        self.0 & (REQUEST << WHOLE) != 0
+    }
+
+    /// Clients get such values as described by this schema alone.
+    pub fn is_whole_response(self) -> bool {
+        self.0 & (RESPONSE << WHOLE) != 0
+    }
+
+    /// Somebody without credentials can send such values.
+    pub fn is_open_request(self) -> bool {
+        self.0 & OPEN_REQUEST != 0
+    }
+
+    /// Somebody without credentials can get such values.
+    pub fn is_open_response(self) -> bool {
+        self.0 & OPEN_RESPONSE != 0
+    }
+
+    /// No operation reaches it.
+    pub fn is_unreachable(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    flags: Vec<Vec<u8>>,
+    reverse: OnceCell<Reverse>,
+}
+
+/// Operations that reach a place.
+pub struct Uses<'a> {
+    /// In the order of the description.
+    pub operations: Vec<Operation<'a>>,
+}
+
+impl Uses<'_> {
+    /// `GET /users`, or `GET /users and 13 more operations`; `None` when no operation reaches it.
+    pub fn words(&self) -> Option<String> {
+        let first = self.operations.first()?.title();
+        Some(match self.operations.len() - 1 {
+            0 => format!("`{first}`"),
+            1 => format!("`{first}` and 1 more operation"),
+            more => format!("`{first}` and {more} more operations"),
+        })
+    }
+}
+
+impl Api {
+    /// Where values described by a node travel.
+    pub fn direction(&self, node: NodeRef<'_>) -> Direction {
+        let at = node.at();
+        let flags = self.usage.flags.get(at.source.0 as usize).and_then(|flags| flags.get(at.node.0 as usize));
+        Direction(flags.copied().unwrap_or(0))
+    }
+
+    /// The operations that reach a node through references, or hold it.
+    pub fn uses<'a>(&'a self, node: NodeRef<'a>) -> Uses<'a> {
+        let reverse = self.usage.reverse.get_or_init(|| Reverse::new(self));
+        let mut indexes = reverse.operations_of(node);
+        indexes.sort_unstable();
+        indexes.dedup();
+        Uses { operations: indexes.into_iter().map(|index| self.operation(index)).collect() }
+    }
+
+    /// Schemas judged: all that say something, wherever they stand.
+    pub fn schema_count(&self) -> usize {
+        self.nodes_of(Kind::Schema).filter(|node| node.is_map()).count()
+    }
+}
+
+/// Spreads directions from the operations.
+pub(super) fn collect(api: &Api) -> Usage {
+    let flags = api.documents().iter().map(|document| vec![0; document.tree.len()]).collect();
+    let mut spread = Spread { api, flags, stack: Vec::new() };
+    for operation in api.operations().filter(|operation| operation.is_first()) {
+        let turned = !operation.is_served();
+        let open = !turned && operation.security().admits_anonymous();
+        let (sent, got) = if turned { (RESPONSE, REQUEST) } else { (REQUEST, RESPONSE) };
+        let sent = if open { sent | sent << 2 } else { sent };
+        let got = if open { got | got << 2 } else { got };
+        for parameter in operation.parameters() {
+            for schema in parameter.schemas() {
+                spread.push(schema, sent, true);
+            }
+        }
+        for payload in operation.request_payloads() {
+            spread.push_all(payload.schema, sent);
+        }
+        for response in operation.responses() {
+            for payload in response.payloads() {
+                spread.push_all(payload.schema, got);
+            }
+            for (_, header) in response.headers() {
+                spread.push_all(header.schema(), got);
+            }
+        }
+    }
+    spread.run();
+    Usage { flags: spread.flags, reverse: OnceCell::new() }
+}
+
+struct Spread<'a> {
+    api: &'a Api,
+    flags: Vec<Vec<u8>>,
+    stack: Vec<(Schema<'a>, u8, bool)>,
+}
+
+impl<'a> Spread<'a> {
+    fn push(&mut self, schema: Schema<'a>, flags: u8, whole: bool) {
+        if flags != 0 {
+            self.stack.push((schema, flags, whole));
+        }
+    }
+
+    fn push_all(&mut self, schema: Option<Schema<'a>>, flags: u8) {
+        if let Some(schema) = schema {
+            self.push(schema, flags, true);
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some((schema, flags, whole)) = self.stack.pop() {
+            let at = schema.node().at();
+            let slot = &mut self.flags[at.source.0 as usize][at.node.0 as usize];
+            let spreads = flags & !*slot & ALL != 0;
+            *slot |= if whole { flags | flags << WHOLE } else { flags };
+            if spreads {
+                self.below(schema, flags);
+            }
+        }
+    }
+
+    fn below(&mut self, schema: Schema<'a>, flags: u8) {
+        let api = self.api;
+        if let Some(reference) = api.reference(schema.node().at())
+            && let Target::Node(to) = &reference.target
+            && let Some(target) = Schema::new(api, api.node(*to))
+        {
+            self.push(target, flags, false);
+        }
+        for (key, value) in schema.node().entries() {
+            let Some(key) = key.symbol().and_then(Key::from_symbol) else { continue };
+            match key {
+                Key::AllOf | Key::OneOf | Key::AnyOf => self.each(value.items(), flags, false),
+                Key::Then | Key::Else => self.each(std::iter::once(value), flags, false),
+                Key::DependentSchemas => self.each(value.entries().map(|(_, value)| value), flags, false),
+                Key::Properties | Key::PatternProperties => {
+                    for (_, property) in value.entries() {
+                        let Some(property) = Schema::new(api, property) else { continue };
+                        let mut flags = flags;
+                        if property.is_read_only() {
+                            flags &= !(REQUEST | OPEN_REQUEST);
+                        }
+                        if property.is_write_only() {
+                            flags &= !(RESPONSE | OPEN_RESPONSE);
+                        }
+                        self.push(property, flags, true);
+                    }
+                }
+                Key::Items if api.version == Version::V2 && api.kind(value) == Kind::Items => {
+                    self.push(Schema::inline(api, value), flags, true);
+                }
+                Key::Items if value.is_seq() => self.each(value.items(), flags, true),
+                Key::Items
+                | Key::AdditionalProperties
+                | Key::Contains
+                | Key::PropertyNames
+                | Key::UnevaluatedItems
+                | Key::UnevaluatedProperties
+                | Key::ContentSchema => self.each(std::iter::once(value), flags, true),
+                Key::PrefixItems => self.each(value.items(), flags, true),
+                _ => {}
+            }
+        }
+    }
+
+    fn each(&mut self, nodes: impl Iterator<Item = NodeRef<'a>>, flags: u8, whole: bool) {
+        for node in nodes {
+            if let Some(schema) = Schema::new(self.api, node) {
+                self.push(schema, flags, whole);
+            }
+        }
+    }
+}
+
+/// For each definition, who holds a reference to it. Built when the first finding asks.
+#[derive(Debug)]
+struct Reverse {
+    holders: HashMap<At, Vec<Holder>>,
+    operations: HashMap<At, Vec<usize>>,
+}
+
+/// What a place belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Holder {
+    /// An Operation or Path Item Object.
+    Operations(At),
+    /// Something that references name.
+    Definition(At),
+}
+
+impl Reverse {
+    fn new(api: &Api) -> Self {
+        let mut operations: HashMap<At, Vec<usize>> = HashMap::new();
+        for operation in api.operations() {
+            operations.entry(operation.node().at()).or_default().push(operation.index());
+            for item in operation.path_items() {
+                operations.entry(item.at()).or_default().push(operation.index());
+            }
+        }
+        let mut reverse = Self { holders: HashMap::new(), operations };
+        let targets: Vec<(At, At)> = api
+            .references()
+            .filter_map(|(at, reference)| match reference.target {
+                Target::Node(to) => Some((at, to)),
+                _ => None,
+            })
+            .collect();
+        for (_, to) in &targets {
+            reverse.holders.entry(*to).or_default();
+        }
+        for (at, to) in targets {
+            let Some(holder) = reverse.holder(api.node(at)) else { continue };
+            if let Some(holders) = reverse.holders.get_mut(&to) {
+                holders.push(holder);
+            }
+        }
+        for holders in reverse.holders.values_mut() {
+            let mut seen = HashSet::new();
+            holders.retain(|holder| seen.insert(*holder));
+        }
+        reverse
+    }
+
+    /// The nearest definition or operation around a node, itself included.
+    fn holder(&self, node: NodeRef<'_>) -> Option<Holder> {
+        let mut around = Some(node);
+        while let Some(node) = around {
+            let at = node.at();
+            if self.operations.contains_key(&at) {
+                return Some(Holder::Operations(at));
+            }
+            if self.holders.contains_key(&at) {
+                return Some(Holder::Definition(at));
+            }
+            around = node.parent();
+        }
+        None
+    }
+
+    fn operations_of(&self, node: NodeRef<'_>) -> Vec<usize> {
+        let mut out = Vec::new();
+        let mut seen = HashSet::new();
+        let mut pending: Vec<Holder> = self.holder(node).into_iter().collect();
+        while let Some(holder) = pending.pop() {
+            if !seen.insert(holder) {
+                continue;
+            }
+            match holder {
+                Holder::Operations(at) => out.extend(self.operations.get(&at).into_iter().flatten()),
+                Holder::Definition(at) => pending.extend(self.holders.get(&at).into_iter().flatten()),
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,156 @@
+//! What an operation is for, told from the whole words of its path and id. Only ever used to be milder or stricter
+//! about something the description proves, never as proof by itself.
+
+use crate::words;
+
+/// What an operation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Liveness, readiness, ping.
+    Health,
+    /// Key sets, discovery documents, the description itself.
+    Discovery,
+    /// Gives a session or token for credentials.
+    Login,
+    /// Opens an account.
+    Registration,
+    /// Sets a forgotten password.
+    PasswordReset,
+    /// Checks a one-time code or confirms an address.
+    Verification,
+    /// Sends messages to somebody: invitations, SMS.
+    Messaging,
+    /// Buys or pays.
+    Checkout,
+    /// Anything else.
+    Other,
+}
+
+impl Purpose {
+    /// True where clients cannot have credentials yet, or need none.
+    pub fn is_conventionally_public(self) -> bool {
+        matches!(
+            self,
+            Self::Health
+                | Self::Discovery
+                | Self::Login
+                | Self::Registration
+                | Self::PasswordReset
+                | Self::Verification
+        )
+    }
+
+    /// True for flows that attackers run by the thousand.
+    pub fn is_abused_by_volume(self) -> bool {
+        matches!(
+            self,
+            Self::Login
+                | Self::Registration
+                | Self::PasswordReset
+                | Self::Verification
+                | Self::Messaging
+                | Self::Checkout
+        )
+    }
+
+    /// For messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Health => "a health check",
+            Self::Discovery => "a discovery document",
+            Self::Login => "a login or token endpoint",
+            Self::Registration => "a registration",
+            Self::PasswordReset => "a password reset",
+            Self::Verification => "the check of a one-time code",
+            Self::Messaging => "an endpoint that sends messages",
+            Self::Checkout => "a checkout",
+            Self::Other => "an operation",
+        }
+    }
+}
+
+const HEALTH: &[&str] =
+    &["health", "healthz", "healthcheck", "livez", "readyz", "liveness", "readiness", "ping", "heartbeat"];
+const DISCOVERY: &[&str] =
+    &["jwks", "jwks.json", "openapi.json", "openapi.yaml", "swagger.json", "robots.txt", "favicon.ico"];
+const AUTH_AREA: &[&str] =
+    &["auth", "oauth", "oauth2", "oidc", "openid", "connect", "identity", "login", "sso", "saml"];
+
+/// Judges an operation. `path` is a template; parameters in braces say nothing.
+pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
+    let segments: Vec<&str> =
+        path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect();
+    let Some(last) = segments.last() else { return Purpose::Other };
+    let lower = last.to_ascii_lowercase();
+    if segments.contains(&".well-known") || DISCOVERY.contains(&lower.as_str()) {
+        return Purpose::Discovery;
+    }
+    // A health check names no object: `/patients/{id}/health` is data.
+    let names_object = path.contains('{');
+    if !names_object && HEALTH.contains(&lower.as_str()) {
+        return Purpose::Health;
+    }
+    let words = words::split(last);
+    let has = |word: &str| words.iter().any(|found| found == word);
+    let pair = |a: &str, b: &str| words.windows(2).any(|two| two[0] == a && two[1] == b);
+    let in_auth_area =
+        segments[..segments.len() - 1].iter().any(|s| AUTH_AREA.contains(&s.to_ascii_lowercase().as_str()));
+    let id_words = words::split(id.unwrap_or(""));
+    let ends_in_action = !path.ends_with('}');
+    if !ends_in_action {
+        return Purpose::Other;
+    }
+    let password = has("password") || segments.iter().any(|s| s.eq_ignore_ascii_case("password"));
+    if (password && (has("reset") || has("forgot") || has("forget") || has("recover") || has("recovery")))
+        || pair("forgot", "password")
+    {
+        return Purpose::PasswordReset;
+    }
+    let is_login_word =
+        has("login") || has("signin") || has("logon") || has("authenticate") || pair("sign", "in") || pair("log", "in");
+    let gives_token =
+        (lower == "token" || lower == "tokens") && (in_auth_area || segments.len() == 1) && method == "POST";
+    let opens_session = (lower == "session" || lower == "sessions") && method == "POST" && !names_object;
+    let authorizes =
+        in_auth_area && (lower == "authorize" || lower == "callback" || lower == "introspect" || lower == "revoke");
+    if is_login_word || gives_token || opens_session || authorizes {
+        return Purpose::Login;
+    }
+    if has("register") || has("signup") || has("registration") || pair("sign", "up") {
+        return Purpose::Registration;
+    }
+    if has("otp") || has("2fa") || has("mfa") || has("verify") || has("verification") {
+        return Purpose::Verification;
+    }
+    if method == "POST" {
+        if has("invite") || has("invites") || has("invitation") || has("invitations") || has("sms") {
+            return Purpose::Messaging;
+        }
+        if has("checkout") || id_words.iter().any(|word| word == "checkout") {
+            return Purpose::Checkout;
+        }
+    }
+    Purpose::Other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_come_from_whole_words() {
+        let of = |method, path| of_operation(method, path, None);
+        assert_eq!(of("POST", "/login"), Purpose::Login);
+        assert_eq!(of("POST", "/users/v1/register"), Purpose::Registration);
+        assert_eq!(of("POST", "/oauth2/token"), Purpose::Login);
+        assert_eq!(of("POST", "/users/{id}/tokens"), Purpose::Other);
+        assert_eq!(of("GET", "/healthz"), Purpose::Health);
+        assert_eq!(of("GET", "/patients/{id}/health"), Purpose::Other);
+        assert_eq!(of("GET", "/.well-known/openid-configuration"), Purpose::Discovery);
+        assert_eq!(of("POST", "/identity/api/auth/forget-password"), Purpose::PasswordReset);
+        assert_eq!(of("POST", "/identity/api/auth/v3/check-otp"), Purpose::Verification);
+        assert_eq!(of("POST", "/registered-devices"), Purpose::Other);
+        assert_eq!(of("DELETE", "/sessions/{id}"), Purpose::Other);
+        assert_eq!(of("POST", "/users/{id}/invitations"), Purpose::Messaging);
+    }
+}

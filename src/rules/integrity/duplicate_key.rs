@@ -1,0 +1,25 @@
+//! See `rules/integrity/duplicate-key.md`.
+
+use hashbrown::HashMap;
+
+use crate::rules::{Check, Cx, Place, Related};
+use crate::syntax::{Document, Kind};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Document(check)];
+
+fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
+    let mut first = HashMap::new();
+    for map in document.roots().flat_map(|root| root.subtree()).filter(|node| node.kind() == Kind::Map) {
+        first.clear();
+        for (key, _) in map.written_entries() {
+            let Some(symbol) = key.symbol() else { continue };
+            if key.key_text() == "<<" {
+                continue;
+            }
+            let Some(earlier) = first.insert(symbol, key) else { continue };
+            cx.report(Place::key(key), format!("the key `{}` stands twice in this mapping", key.key_text()))
+                .label("written again here")
+                .related(Place::key(earlier), "written first here");
+        }
+    }
+}

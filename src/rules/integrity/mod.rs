@@ -1,0 +1,3 @@
+//! Whether the description can be trusted to say what its author meant.
+
+pub(super) mod duplicate_key;
