@@ -181,7 +181,9 @@ impl<'t> Reader<'t> {
             Event::End(_) => self.end(place),
             Event::CData(_) => {
                 let inside = place.start + "<![CDATA[".len()..place.end.saturating_sub("]]>".len());
-                self.text_node(inside, Style::CData);
+                if !self.slice(&inside).trim_ascii().is_empty() {
+                    self.text_node(place, Style::CData);
+                }
             }
             Event::Comment(_) => self.comments.push(self.span(place)),
             Event::Decl(_) if place.start > first => {
