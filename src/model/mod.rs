@@ -5,5 +5,6 @@ mod declared;
 pub mod endpoint;
 pub mod openapi;
 pub mod purpose;
+pub mod wsdl;
 
 pub use declared::{Control, Declared, PublicOperation, matches_path};

@@ -1,13 +1,43 @@
 //! What a rule can ask for and what it may do: the subjects of [`Check`], and [`Cx`] with the one verb `report`.
 
 use crate::finding::{Finding, Label, Meta, Status};
+use crate::model::openapi::{
+    Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
+};
+use crate::model::wsdl::Wsdl;
 use crate::source::Span;
 use crate::syntax::{Document, NodeRef};
 
-/// A function and the subject it wants to see. The variant says what the function gets.
+/// A function and the subject it wants to see. The variant says what the function gets, and when: in the order of the
+/// variants, each subject in the order of the description.
 pub enum Check {
     /// Each text of the description, with its comments, syntax errors and declarations.
     Document(for<'a> fn(&'a Document, &mut Cx<'a>)),
+    /// The whole OpenAPI description, once.
+    Api(for<'a> fn(&'a Api, &mut Cx<'a>)),
+    /// Each Operation Object that clients call (under `paths`), once however many paths lead to it.
+    Operation(for<'a> fn(Operation<'a>, &mut Cx<'a>)),
+    /// Each Operation Object, those of webhooks and callbacks included.
+    AnyOperation(for<'a> fn(Operation<'a>, &mut Cx<'a>)),
+    /// Each Parameter Object, where it is defined.
+    Parameter(for<'a> fn(Parameter<'a>, &mut Cx<'a>)),
+    /// Each schema, where it is defined: Schema Objects, and 2.0's parameters, headers and items that are written like
+    /// one. Pure references are left out, boolean schemas are not.
+    Schema(for<'a> fn(Schema<'a>, &mut Cx<'a>)),
+    /// Each Security Scheme Object.
+    SecurityScheme(for<'a> fn(SecurityScheme<'a>, &mut Cx<'a>)),
+    /// Each `security` list, of the root or of an operation.
+    Requirements(for<'a> fn(&'a Api, &'a Requirements, &mut Cx<'a>)),
+    /// Each address operations are served at, one for each value of a variable that decides its scheme.
+    Endpoint(for<'a> fn(Endpoint<'a>, &mut Cx<'a>)),
+    /// Each `$ref`; the node is the map that holds it.
+    Reference(for<'a> fn(&'a Api, NodeRef<'a>, &'a Reference, &mut Cx<'a>)),
+    /// Each value that is data: examples, defaults, entries of `enum` and `const`, extensions, prose, server URLs.
+    Value(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
+    /// Each object the grammar knows, whatever its kind.
+    Object(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
+    /// The whole WSDL description, once.
+    Wsdl(for<'a> fn(&'a Wsdl, &mut Cx<'a>)),
 }
 
 /// Where to point: a node and the bytes to mark.

@@ -10,7 +10,7 @@ use super::key::{Fields, Key, WORDS};
 use super::kind::Kind;
 use super::refs::{Reference, Target};
 use crate::source::{LoadError, Loader, Source, SourceId, join_uri};
-use crate::syntax::{At, Document, Limits, NodeRef, decode_bytes, parse};
+use crate::syntax::{At, Document, Limits, NodeId, NodeRef, decode_bytes, parse};
 
 /// What the load phase leaves behind.
 #[derive(Debug)]
@@ -23,6 +23,19 @@ pub(super) struct Graph {
     pub(super) references: HashMap<At, Reference>,
     /// Names of limits that were exceeded, with what they stopped.
     pub(super) exceeded: Vec<String>,
+}
+
+impl Graph {
+    /// Nodes by kind, each list by document and place.
+    pub(super) fn index(&self) -> Vec<Vec<At>> {
+        let mut index = vec![Vec::new(); Kind::ALL.len() + 1];
+        for (source, kinds) in self.kinds.iter().enumerate() {
+            for (node, kind) in kinds.iter().enumerate().filter(|(_, kind)| **kind != Kind::None) {
+                index[*kind as usize].push(At { source: SourceId(source as u32), node: NodeId(node as u32) });
+            }
+        }
+        index
+    }
 }
 
 pub(super) struct Loading<'l> {
@@ -246,9 +259,12 @@ impl<'l> Loading<'l> {
 /// Queues the objects a shape announces. Values of another type are left without a kind.
 fn queue(stack: &mut Vec<(At, Kind)>, value: NodeRef<'_>, shape: Shape) {
     match shape {
+        // `items` of older drafts may be a list of schemas.
+        Shape::One(Kind::Schema) if value.is_seq() => {
+            stack.extend(value.items().map(|item| (item.at(), Kind::Schema)));
+        }
         Shape::One(kind) | Shape::Data(kind) => stack.push((value.at(), kind)),
         Shape::List(kind) | Shape::DataList(kind) => {
-            // `items` of draft 4 and earlier may be a list of schemas; a list where one is expected is handled alike.
             stack.extend(value.items().map(|item| (item.at(), kind)));
         }
         Shape::Map(kind) | Shape::DataMap(kind) => {

@@ -111,12 +111,15 @@ pub struct Api {
     /// What the owner states beside the description.
     pub declared: Declared,
     graph: load::Graph,
+    /// Nodes by kind, each list by document and place.
+    index: Vec<Vec<At>>,
     root: At,
     reference_steps: usize,
     operations: Vec<operation::Data>,
     requirements: HashMap<At, Requirements>,
     schemes: Vec<scheme::Named>,
-    endpoints: Vec<server::Data>,
+    scheme_names: HashMap<String, usize>,
+    endpoints: server::Endpoints,
     usage: usage::Usage,
 }
 
@@ -131,19 +134,23 @@ impl Api {
         limits: &Limits,
     ) -> Self {
         let graph = load::Loading::new(document, root, version.as_set(), loader, limits).run();
+        let index = graph.index();
         let mut api = Self {
             version,
             declared,
             graph,
+            index,
             root,
             reference_steps: limits.reference_steps,
             operations: Vec::new(),
             requirements: HashMap::new(),
             schemes: Vec::new(),
-            endpoints: Vec::new(),
+            scheme_names: HashMap::new(),
+            endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
         };
         api.schemes = scheme::collect(&api);
+        api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
         api.requirements = security::collect(&api);
         api.endpoints = server::collect(&api);
         api.operations = operation::collect(&api);
@@ -180,17 +187,9 @@ impl Api {
         self.graph.documents
     }
 
-    /// Every node the grammar gives a meaning to, by document and place.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeRef<'_>, Kind)> {
-        self.graph.documents.iter().zip(&self.graph.kinds).flat_map(|(document, kinds)| {
-            let known = kinds.iter().enumerate().filter(|(_, kind)| **kind != Kind::None);
-            known.map(|(id, kind)| (document.node(crate::syntax::NodeId(id as u32)), *kind))
-        })
-    }
-
     /// All nodes of one kind, by document and place.
     pub fn nodes_of(&self, kind: Kind) -> impl Iterator<Item = NodeRef<'_>> {
-        self.nodes().filter(move |(_, found)| *found == kind).map(|(node, _)| node)
+        self.index[kind as usize].iter().map(move |at| self.node(*at))
     }
 
     /// Limits that were exceeded while loading, one sentence each.

@@ -49,10 +49,7 @@ pub struct Required {
 /// Reads every requirement list of the description once.
 pub(super) fn collect(api: &Api) -> HashMap<At, Requirements> {
     let mut lists: HashMap<At, Requirements> = HashMap::new();
-    for (holder, kind) in api.nodes() {
-        if !matches!(kind, Kind::Root | Kind::Operation) {
-            continue;
-        }
+    for holder in std::iter::once(api.root()).chain(api.nodes_of(Kind::Operation)) {
         let Some(list) = holder.field(Key::Security).filter(|list| list.is_seq()) else { continue };
         lists.entry(list.at()).or_insert_with(|| read(api, list));
     }
@@ -69,7 +66,7 @@ fn read(api: &Api, list: NodeRef<'_>) -> Requirements {
 
 fn required(api: &Api, key: NodeRef<'_>, scopes: NodeRef<'_>) -> Required {
     let name = key.key_text().to_owned();
-    let named = api.schemes.iter().find(|named| named.name == name);
+    let named = api.scheme_names.get(&name).map(|at| &api.schemes[*at]);
     let by_uri = if named.is_none() { api.scheme_by_uri(key) } else { None };
     Required {
         key: key.at(),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashMap;
+
 use super::{Api, Fields, Key, Kind, Operation, Version};
 use crate::model::endpoint::{Scheme, Url};
 use crate::syntax::{At, NodeRef};
@@ -75,10 +77,17 @@ impl<'a> Endpoint<'a> {
     }
 }
 
+/// All endpoints, and those of each group.
+#[derive(Debug, Default)]
+pub(super) struct Endpoints {
+    all: Vec<Data>,
+    by_group: HashMap<At, Vec<usize>>,
+}
+
 impl Api {
     /// Every endpoint declared anywhere, in the order of the description.
     pub fn endpoints(&self) -> impl Iterator<Item = Endpoint<'_>> {
-        self.endpoints.iter().map(move |data| Endpoint { api: self, data })
+        self.endpoints.all.iter().map(move |data| Endpoint { api: self, data })
     }
 }
 
@@ -96,11 +105,17 @@ pub(super) fn effective(operation: Operation<'_>) -> Vec<Endpoint<'_>> {
             None => return Vec::new(),
         },
     };
-    api.endpoints().filter(|endpoint| endpoint.data.group == group).collect()
+    let indexes = api.endpoints.by_group.get(&group).into_iter().flatten();
+    indexes.map(|index| Endpoint { api, data: &api.endpoints.all[*index] }).collect()
 }
 
-pub(super) fn collect(api: &Api) -> Vec<Data> {
-    if api.version == Version::V2 { collect_v2(api) } else { collect_v3(api) }
+pub(super) fn collect(api: &Api) -> Endpoints {
+    let all = if api.version == Version::V2 { collect_v2(api) } else { collect_v3(api) };
+    let mut by_group: HashMap<At, Vec<usize>> = HashMap::new();
+    for (index, data) in all.iter().enumerate() {
+        by_group.entry(data.group).or_default().push(index);
+    }
+    Endpoints { all, by_group }
 }
 
 fn collect_v2(api: &Api) -> Vec<Data> {

@@ -1,0 +1,276 @@
+//! WSDL 1.1 and 2.0 as one model: a closure of documents, and views of its services, ports, bindings and operations.
+//!
+//! The words are those of WSDL 1.1; where 2.0 says endpoint and interface, read port and port type. Views are borrowed
+//! and free to copy; each names the element it stands for. Policies stay in the tree, uncomputed. Uses `syntax`,
+//! `source`, `words` and the addresses of `model::endpoint`.
+
+mod binding;
+pub mod entities;
+mod imports;
+mod message;
+pub mod namespaces;
+mod operation;
+mod port;
+mod symbols;
+#[cfg(test)]
+mod tests;
+
+use crate::source::{Loader, SourceId};
+use crate::syntax::{Document, Element, Limits, NodeId, NodeRef};
+
+pub use binding::{Binding, BoundMessage, BoundOperation, Encoding, Place, Protocol};
+pub use imports::{Import, ImportKind, ImportTarget};
+pub use message::{Message, Part};
+pub use operation::{AbstractOperation, Direction, MessageReference, Pattern, PortType};
+pub use port::{Address, AddressKind, Operation, Port, Service};
+pub use symbols::Link;
+
+use namespaces::{POLICY, POLICY_OBSOLETE, WSDL11, WSDL11_UNSLASHED, WSDL20, WSDL20_DRAFTS, XSD};
+use symbols::Symbols;
+
+/// Which WSDL a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WsdlVersion {
+    /// WSDL 1.1.
+    V11,
+    /// WSDL 1.1 with the final slash of its namespace missing: read like 1.1 here, by no stack elsewhere.
+    V11Unslashed,
+    /// WSDL 2.0.
+    V20,
+    /// A working draft of WSDL 2.0, by its namespace: read like 2.0 as far as it goes.
+    Draft(&'static str),
+}
+
+impl WsdlVersion {
+    /// Name of the format in reports: `wsdl-1.1`, `wsdl-2.0`, `wsdl-2.0-draft`.
+    pub fn format(self) -> &'static str {
+        match self {
+            Self::V11 | Self::V11Unslashed => "wsdl-1.1",
+            Self::V20 => "wsdl-2.0",
+            Self::Draft(_) => "wsdl-2.0-draft",
+        }
+    }
+
+    /// True for 1.1, with or without its slash.
+    pub fn is_11(self) -> bool {
+        matches!(self, Self::V11 | Self::V11Unslashed)
+    }
+}
+
+/// An XML document that belongs to service descriptions without being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FragmentKind {
+    /// Its root is `xs:schema`.
+    Schema,
+    /// Its root is `wsp:Policy`, of any version, or `wsp:PolicyAttachment`.
+    Policy,
+}
+
+impl FragmentKind {
+    /// What to call it in a sentence: `an XML Schema`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "an XML Schema",
+            Self::Policy => "a WS-Policy document",
+        }
+    }
+}
+
+/// The version of a description, told from its root element; `None` for any other document.
+pub fn detect(root: Element<'_>) -> Option<WsdlVersion> {
+    let version = version_of(root.namespace())?;
+    let expected = match (version, root.local()) {
+        (WsdlVersion::V11 | WsdlVersion::V11Unslashed, "definitions") => true,
+        (WsdlVersion::V20, "description") => true,
+        (WsdlVersion::Draft(_), "description" | "definitions") => true,
+        _ => false,
+    };
+    expected.then_some(version)
+}
+
+/// What a document is that is no description itself.
+pub fn fragment(root: Element<'_>) -> Option<FragmentKind> {
+    let namespace = root.namespace();
+    match root.local() {
+        "schema" if namespace == XSD => Some(FragmentKind::Schema),
+        "Policy" | "PolicyAttachment" if POLICY.contains(&namespace) || namespace == POLICY_OBSOLETE => {
+            Some(FragmentKind::Policy)
+        }
+        _ => None,
+    }
+}
+
+fn is_schema(document: &Document) -> bool {
+    document.root().and_then(Element::new).is_some_and(|root| root.is(XSD, "schema"))
+}
+
+fn version_of(namespace: &str) -> Option<WsdlVersion> {
+    match namespace {
+        WSDL11 => Some(WsdlVersion::V11),
+        WSDL20 => Some(WsdlVersion::V20),
+        WSDL11_UNSLASHED => Some(WsdlVersion::V11Unslashed),
+        other => WSDL20_DRAFTS.iter().find(|draft| **draft == other).map(|draft| WsdlVersion::Draft(draft)),
+    }
+}
+
+/// True for an element of WSDL, of whichever version.
+fn is_wsdl(element: Element<'_>, local: &str) -> bool {
+    element.local() == local && version_of(element.namespace()).is_some()
+}
+
+/// Children of an element that are WSDL and have a local name.
+fn children<'a>(parent: Element<'a>, local: &'static str) -> impl Iterator<Item = Element<'a>> {
+    parent.elements().filter(move |child| is_wsdl(*child, local))
+}
+
+/// The name in an attribute without namespace, white space around it left out; `None` when there is none or it is empty.
+fn name_of<'a>(element: Element<'a>, attribute: &str) -> Option<&'a str> {
+    let name = element.attr("", attribute)?.raw().trim_ascii();
+    (!name.is_empty()).then_some(name)
+}
+
+/// A node of the closure, without a lifetime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct At {
+    source: SourceId,
+    node: NodeId,
+}
+
+impl At {
+    fn of(node: NodeRef<'_>) -> Self {
+        Self { source: node.doc.source.id, node: node.id }
+    }
+}
+
+/// What a description holds, for the line that says what was covered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Services.
+    pub services: usize,
+    /// Ports of all services.
+    pub ports: usize,
+    /// Bindings.
+    pub bindings: usize,
+    /// Operations reachable through a port, counted once for each port.
+    pub operations: usize,
+    /// Named elements and types that schemas of the closure declare.
+    pub schemas: usize,
+}
+
+/// A service description with everything it imports. Frozen once loaded.
+#[derive(Debug)]
+pub struct Wsdl {
+    documents: Vec<Document>,
+    version: WsdlVersion,
+    imports: Vec<Import>,
+    symbols: Symbols,
+}
+
+impl Wsdl {
+    /// Loads what `root` imports and indexes the closure. Never fails: an import that leads nowhere is recorded, and a
+    /// root that is no description gives an empty model of version 1.1.
+    ///
+    /// The id of `root` must be 0; the documents it leads to are numbered from 1 in order of first sight.
+    pub fn load(root: Document, loader: &dyn Loader, limits: &Limits) -> Self {
+        let version = root.root().and_then(Element::new).and_then(detect).unwrap_or(WsdlVersion::V11);
+        let (documents, imports) = imports::load(root, loader, limits);
+        let seen = |import: &Import| matches!(import.target, ImportTarget::Loaded(_)) || !import.kind.is_wsdl();
+        let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
+        let complete = imports.iter().all(seen) && documents.iter().all(readable);
+        let symbols = Symbols::build(&documents, complete);
+        Self { documents, version, imports, symbols }
+    }
+
+    /// The version the root document is written in.
+    pub fn version(&self) -> WsdlVersion {
+        self.version
+    }
+
+    /// All documents of the closure; the index of each is its [`SourceId`], the root is the first.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// Gives the documents back, in the same order.
+    pub fn into_documents(self) -> Vec<Document> {
+        self.documents
+    }
+
+    /// `definitions` or `description` of the root document.
+    pub fn root(&self) -> Option<Element<'_>> {
+        Element::new(self.documents.first()?.root()?)
+    }
+
+    /// Every import of every document of the closure, in order of loading.
+    pub fn imports(&self) -> &[Import] {
+        &self.imports
+    }
+
+    /// Uris of the documents that the root leads to: fragments of this description, not descriptions of their own.
+    pub fn imported_uris(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().skip(1).map(|document| document.source.uri.as_str())
+    }
+
+    /// False when a WSDL import leads where this run cannot see, or a WSDL of the closure has syntax errors: then a
+    /// missing symbol proves nothing.
+    pub fn is_complete(&self) -> bool {
+        self.symbols.complete
+    }
+
+    /// Services of the closure.
+    pub fn services(&self) -> impl Iterator<Item = Service<'_>> {
+        self.views(&self.symbols.services).map(|(wsdl, element)| Service { wsdl, element })
+    }
+
+    /// Ports of all services.
+    pub fn ports(&self) -> impl Iterator<Item = Port<'_>> {
+        self.services().flat_map(Service::ports)
+    }
+
+    /// Bindings of the closure, used by a port or not.
+    pub fn bindings(&self) -> impl Iterator<Item = Binding<'_>> {
+        self.views(&self.symbols.bindings).map(|(wsdl, element)| Binding { wsdl, element })
+    }
+
+    /// Port types (interfaces) of the closure.
+    pub fn port_types(&self) -> impl Iterator<Item = PortType<'_>> {
+        self.views(&self.symbols.port_types).map(|(wsdl, element)| PortType { wsdl, element })
+    }
+
+    /// Messages of the closure; WSDL 2.0 has none.
+    pub fn messages(&self) -> impl Iterator<Item = Message<'_>> {
+        self.views(&self.symbols.messages).map(|(wsdl, element)| Message { wsdl, element })
+    }
+
+    /// Operations as a client reaches them: for each port, those of its binding. A binding that several ports share
+    /// comes several times; what concerns the binding alone is better asked of [`Wsdl::bindings`].
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.ports().flat_map(Port::operations)
+    }
+
+    /// The `xs:schema` elements of the closure, inside `types` and as roots.
+    pub fn schemas(&self) -> impl Iterator<Item = Element<'_>> {
+        self.views(&self.symbols.schemas).map(|(_, element)| element)
+    }
+
+    /// How much there is.
+    pub fn counts(&self) -> Counts {
+        let operations = self.ports().filter_map(|port| port.binding().target());
+        Counts {
+            services: self.symbols.services.len(),
+            ports: self.ports().count(),
+            bindings: self.symbols.bindings.len(),
+            operations: operations.map(|binding| self.symbols.operations_of(At::of(binding.element.node()))).sum(),
+            schemas: self.symbols.declarations,
+        }
+    }
+
+    fn element(&self, at: At) -> Option<Element<'_>> {
+        let document = self.documents.get(at.source.0 as usize)?;
+        Element::new(document.node(at.node))
+    }
+
+    fn views<'a>(&'a self, places: &'a [At]) -> impl Iterator<Item = (&'a Wsdl, Element<'a>)> {
+        places.iter().filter_map(move |at| Some((self, self.element(*at)?)))
+    }
+}

@@ -1,0 +1,55 @@
+//! The namespaces of WSDL and of what stands inside it. Names are matched by namespace, never by prefix.
+
+/// WSDL 1.1.
+pub const WSDL11: &str = "http://schemas.xmlsoap.org/wsdl/";
+/// WSDL 1.1 with its final slash forgotten; stacks do not read it.
+pub const WSDL11_UNSLASHED: &str = "http://schemas.xmlsoap.org/wsdl";
+/// SOAP 1.1 binding of WSDL 1.1.
+pub const SOAP11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
+/// SOAP 1.2 binding of WSDL 1.1.
+pub const SOAP12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
+/// HTTP binding of WSDL 1.1.
+pub const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
+/// MIME binding of WSDL 1.1.
+pub const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
+
+/// WSDL 2.0.
+pub const WSDL20: &str = "http://www.w3.org/ns/wsdl";
+/// SOAP binding of WSDL 2.0; also the value of `binding/@type`.
+pub const WSDL20_SOAP: &str = "http://www.w3.org/ns/wsdl/soap";
+/// HTTP binding of WSDL 2.0; also the value of `binding/@type`.
+pub const WSDL20_HTTP: &str = "http://www.w3.org/ns/wsdl/http";
+/// Extensions of WSDL 2.0, such as `safe`.
+pub const WSDL20_EXTENSIONS: &str = "http://www.w3.org/ns/wsdl-extensions";
+/// Working drafts of WSDL 2.0.
+pub const WSDL20_DRAFTS: [&str; 8] = [
+    "http://www.w3.org/2006/01/wsdl",
+    "http://www.w3.org/2005/08/wsdl",
+    "http://www.w3.org/2005/05/wsdl",
+    "http://www.w3.org/2004/08/wsdl",
+    "http://www.w3.org/2004/03/wsdl",
+    "http://www.w3.org/2003/11/wsdl",
+    "http://www.w3.org/2003/06/wsdl",
+    "http://www.w3.org/2003/01/wsdl",
+];
+
+/// XML Schema.
+pub const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// `xsi:schemaLocation` and its relatives.
+pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+/// `xml:base`, `xml:id`.
+pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// XInclude.
+pub const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
+
+/// WS-Policy: 1.2, 1.5 and the 1.5 draft, which mean the same here.
+pub const POLICY: [&str; 3] = [
+    "http://schemas.xmlsoap.org/ws/2004/09/policy",
+    "http://www.w3.org/ns/ws-policy",
+    "http://www.w3.org/2006/07/ws-policy",
+];
+/// WS-Policy of 2002, which no stack reads.
+pub const POLICY_OBSOLETE: &str = "http://schemas.xmlsoap.org/ws/2002/12/policy";
+/// WS-Addressing: 1.0 and the submission.
+pub const ADDRESSING: [&str; 2] =
+    ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
