@@ -140,7 +140,9 @@ fn look(folder: &Folder, uri: &str, name: &str, totals: &mut Totals) {
     totals.counts.operations += counts.operations;
     totals.counts.schemas += counts.schemas;
     let project = name.split('/').next().unwrap();
-    totals.imported.extend(wsdl.imported_uris().filter(|uri| uri.ends_with(".wsdl")).map(|uri| format!("{project}/{uri}")));
+    totals
+        .imported
+        .extend(wsdl.imported_uris().filter(|uri| uri.ends_with(".wsdl")).map(|uri| format!("{project}/{uri}")));
     for import in wsdl.imports() {
         totals.imports[match import.target {
             ImportTarget::Loaded(_) => 0,
@@ -200,7 +202,9 @@ fn hostile_descriptions_end_quickly() {
     assert_eq!(quick("ports times operations", text).counts().operations, 25_000_000);
 
     let same = many(&|_| "<operation name=\"o\"><input/></operation>".to_owned(), 5000);
-    let text = format!("{head}<portType name=\"P\">{same}</portType><binding name=\"B\" type=\"t:P\">{same}</binding></definitions>");
+    let text = format!(
+        "{head}<portType name=\"P\">{same}</portType><binding name=\"B\" type=\"t:P\">{same}</binding></definitions>"
+    );
     quick("overloads", text);
 
     let interfaces = many(&|i| format!("<interface name=\"i{i}\" extends=\"t:i{} t:i{}\"/>", i + 1, i / 2), 5000);

@@ -207,7 +207,8 @@ mod tests {
     fn long_chains_and_huge_products_stay_linear() {
         let names: Vec<String> = (0..50_000).map(|i| format!("e{i}")).collect();
         let texts: Vec<String> = (0..50_000).map(|i| format!("&e{0};&e{0};", i + 1)).collect();
-        let mut pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        let mut pairs: Vec<(&str, &str)> =
+            names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
         pairs.push(("e50000", "z"));
         assert_eq!(worst_expansion(&doctype(&pairs)), Expansion::Bytes(u128::MAX));
     }

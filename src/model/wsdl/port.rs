@@ -35,7 +35,9 @@ impl<'a> Service<'a> {
 
     /// Its ports (endpoints).
     pub fn ports(self) -> impl Iterator<Item = Port<'a>> {
-        let is_port = |child: &Element<'_>| matches!(child.local(), "port" | "endpoint") && version_of(child.namespace()).is_some();
+        let is_port = |child: &Element<'_>| {
+            matches!(child.local(), "port" | "endpoint") && version_of(child.namespace()).is_some()
+        };
         self.element.elements().filter(is_port).map(move |element| Port { wsdl: self.wsdl, element })
     }
 

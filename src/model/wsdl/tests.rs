@@ -115,7 +115,9 @@ fn operations_of_bindings_meet_those_of_port_types() {
 
     let encodings: Vec<_> = operations[0]
         .messages()
-        .flat_map(|message| message.encodings().map(move |piece| (message.direction(), piece.place, piece.is_encoded())))
+        .flat_map(|message| {
+            message.encodings().map(move |piece| (message.direction(), piece.place, piece.is_encoded()))
+        })
         .collect();
     assert_eq!(
         encodings,
@@ -191,7 +193,8 @@ fn symbols_are_found_over_a_chain_of_three_files() {
         <types><xs:schema><xs:include schemaLocation="../types.xsd"/><xs:import namespace="urn:none"/></xs:schema></types>
         <portType name="I"><operation name="go"><input message="x"/></operation></portType></definitions>"#;
     let types = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:include schemaLocation="types.xsd"/><xs:simpleType name="t"/></xs:schema>"#;
-    let files = [("parts/binding.wsdl", binding), ("parts/sub/interface 1.wsdl", interface), ("parts/types.xsd", types)];
+    let files =
+        [("parts/binding.wsdl", binding), ("parts/sub/interface 1.wsdl", interface), ("parts/types.xsd", types)];
     let wsdl = load_with("main/service.wsdl", &service, &files, &Limits::default());
 
     let uris: Vec<_> = wsdl.imported_uris().collect();
@@ -260,7 +263,9 @@ fn a_missing_schema_leaves_the_wsdl_complete_and_the_file_limit_holds() {
 
 #[test]
 fn bases_change_where_locations_lead() {
-    let text = format!(r#"{HEAD} xml:base="lib/"><types xml:base="xsd/"><xs:schema><xs:include schemaLocation="a.xsd"/></xs:schema></types></definitions>"#);
+    let text = format!(
+        r#"{HEAD} xml:base="lib/"><types xml:base="xsd/"><xs:schema><xs:include schemaLocation="a.xsd"/></xs:schema></types></definitions>"#
+    );
     let wsdl = load_with("top/a.wsdl", &text, &[("top/lib/xsd/a.xsd", "<x/>")], &Limits::default());
     assert_eq!(wsdl.imports()[0].target, ImportTarget::Loaded(SourceId(1)), "{:?}", wsdl.imports());
 }
@@ -345,7 +350,8 @@ fn odd_documents_give_an_empty_model() {
 #[test]
 fn references_in_content_count_towards_the_expansion() {
     use entities::{Expansion, content_expansion, worst_expansion};
-    let text = r#"<!DOCTYPE a [<!ENTITY x "12345"><!ENTITY y "&x;&x;">]><a b="&y;">&x; &amp; &z; &y;<![CDATA[a & b]]></a>"#;
+    let text =
+        r#"<!DOCTYPE a [<!ENTITY x "12345"><!ENTITY y "&x;&x;">]><a b="&y;">&x; &amp; &z; &y;<![CDATA[a & b]]></a>"#;
     let document = document("a.wsdl", text);
     assert_eq!(worst_expansion(document.doctype.as_ref().unwrap()), Expansion::Bytes(10));
     assert_eq!(content_expansion(&document), Expansion::Bytes(25));
