@@ -225,10 +225,9 @@ impl Wsdl {
         if qname.is_empty() {
             return Link::Absent;
         }
-        if let Some((namespace, local)) = element.resolve_qname(qname) {
-            if let Some(at) = self.symbols.find(kind, &namespace, local) {
-                return self.element(at).map_or(Link::Unknown, Link::To);
-            }
+        let resolved = element.resolve_qname(qname);
+        if let Some(at) = resolved.and_then(|(namespace, local)| self.symbols.find(kind, &namespace, local)) {
+            return self.element(at).map_or(Link::Unknown, Link::To);
         }
         let local = qname.rsplit(':').next().unwrap_or(qname);
         let own = target_namespace(description_of(element)).unwrap_or_default();
