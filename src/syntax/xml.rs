@@ -167,7 +167,11 @@ impl<'t> Reader<'t> {
                 if let Some(next) = tag::next_tag(self.text, place.start + 1, place.end) {
                     let help = "add `>` where it ends";
                     self.error(place.start..next, "this tag is not closed before the next one", help);
-                    self.start(place.start..next, false, next);
+                    // An end tag of another element says that this one was meant to be empty.
+                    let name = place.start + 1..tag::name_end(self.text, place.start + 1, next);
+                    let behind = self.text.get(next..).and_then(|rest| rest.strip_prefix("</"));
+                    let empty = behind.is_some_and(|rest| !rest.starts_with(self.slice(&name)));
+                    self.start(place.start..next, empty, next);
                     return Some(next);
                 }
                 let empty = matches!(event, Event::Empty(_));
@@ -177,7 +181,9 @@ impl<'t> Reader<'t> {
             Event::End(_) => self.end(place),
             Event::CData(_) => {
                 let inside = place.start + "<![CDATA[".len()..place.end.saturating_sub("]]>".len());
-                self.text_node(inside, Style::CData);
+                if !self.slice(&inside).trim_ascii().is_empty() {
+                    self.text_node(place, Style::CData);
+                }
             }
             Event::Comment(_) => self.comments.push(self.span(place)),
             Event::Decl(_) if place.start > first => {
