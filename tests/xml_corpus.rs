@@ -70,7 +70,7 @@ fn check(document: &Document, path: &Path) -> usize {
             }
         } else if let Some(attr) = Attr::new(node).filter(|_| document.errors.is_empty()) {
             let quote = text.get(..span.start as usize).and_then(|before| before.chars().next_back()).unwrap();
-            assert!(matches!(quote, '"' | '\'') && !attr.value().is_empty() == !node.raw().is_empty());
+            assert!(matches!(quote, '"' | '\'') && attr.value().is_empty() == node.raw().is_empty());
             assert!(text.get(span.end as usize..).unwrap().starts_with(quote), "{}: {node:?}", path.display());
         } else {
             assert!(node.kind() != Kind::Text || !node.raw().trim_ascii().is_empty());

@@ -180,6 +180,10 @@ impl<'t> Reader<'t> {
             }
             _ => return self.bare_key(expect),
         }
+        if byte == b'"' && self.peek() == Some(b':') {
+            self.advance(1);
+            return Expect::Value;
+        }
         Expect::Colon
     }
 
@@ -290,8 +294,12 @@ impl<'t> Reader<'t> {
         if self.in_object() { Expect::Value } else { Expect::Item }
     }
 
-    fn behind_value(&self) -> Expect {
-        if self.open.is_empty() { Expect::Nothing } else { Expect::Next }
+    fn behind_value(&mut self) -> Expect {
+        if self.open.is_empty() {
+            return Expect::Nothing;
+        }
+        // The usual case, without another turn.
+        if self.peek() == Some(b',') { self.next(b',') } else { Expect::Next }
     }
 
     fn in_object(&self) -> bool {
