@@ -26,22 +26,14 @@ pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// Parses XML; goes on behind errors where it can.
 pub(super) fn parse(source: Source, limits: &Limits) -> Document {
-    let (tree, comments, errors, doctype) = {
+    let (tree, comments, errors, doctype, complete) = {
         let mut reader = Reader::new(&source, limits);
         reader.read();
-        let Reader { builder, mut errors, comments, doctype, text, .. } = reader;
+        let Reader { builder, mut errors, comments, doctype, text, stopped, lost, .. } = reader;
         errors.sort_by_key(|error| error.span.start);
-        (builder.finish(text.len(), false), comments, errors, doctype)
+        (builder.finish(text.len(), false), comments, errors, doctype, !stopped && !lost)
     };
-    Document {
-        source,
-        format: Format::Xml,
-        tree,
-        comments,
-        complete: errors.iter().all(|error| error.limit.is_none()),
-        errors,
-        doctype,
-    }
+    Document { source, format: Format::Xml, tree, comments, complete, errors, doctype }
 }
 
 /// Splits a qualified name into prefix and local name; a name with an empty half is all local.
@@ -81,6 +73,8 @@ struct Reader<'t> {
     comments: Vec<Span>,
     errors: Vec<SyntaxError>,
     stopped: bool,
+    /// An error hid something, or left open where it belongs.
+    lost: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -102,6 +96,7 @@ impl<'t> Reader<'t> {
             comments: Vec::new(),
             errors: Vec::new(),
             stopped: false,
+            lost: false,
         }
     }
 
@@ -347,12 +342,14 @@ impl<'t> Reader<'t> {
         let Some(name) = self.open.last().map(|open| open.name.clone()) else {
             return;
         };
+        self.lost = true;
         let qname = self.slice(&name);
         self.error(name, format!("`<{qname}>` is not closed{place}"), format!("add `</{qname}>`"));
     }
 
     fn end_of_text(&mut self) {
         self.flush_run();
+        self.lost |= self.roots == 0;
         if self.roots == 0 && self.errors.is_empty() {
             let help = "an XML description starts with an element such as `<definitions>`";
             self.error(0..self.text.len(), "the text has no element", help);
@@ -427,6 +424,7 @@ impl<'t> Reader<'t> {
     /// Reports what quick-xml could not read.
     fn broken(&mut self, error: &quick_xml::Error, from: usize) {
         use quick_xml::errors::SyntaxError as Broken;
+        self.lost = true;
         let (message, help) = match error {
             quick_xml::Error::Syntax(Broken::UnclosedComment) => {
                 ("this comment is not closed", "add `-->` where it ends")

@@ -174,6 +174,7 @@ impl<'t> Reader<'t> {
         self.error(start, end, "this string is not closed", "add `\"` where it ends");
         self.token_end = self.at;
         self.swallowed = true;
+        self.lost = true;
         true
     }
 
@@ -191,6 +192,7 @@ impl<'t> Reader<'t> {
                 self.advance(line_end - start);
                 self.error(start, line_end, "this string is not closed", "use `\"` at its start and end");
                 self.swallowed = true;
+                self.lost = true;
             }
         }
     }

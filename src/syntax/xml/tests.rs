@@ -186,3 +186,14 @@ fn hostile_sizes_stay_linear() {
     assert_eq!(run(format!("{}>", "<a ".repeat(100_000))).errors.len(), limits.syntax_errors);
     assert_eq!(nodes(format!("<a>{}</a>", "&amp;".repeat(100_000))), 2);
 }
+
+#[test]
+fn slips_that_hide_nothing_leave_the_text_complete() {
+    let complete = |text: &str| read(text).complete;
+    for text in ["<a/>", "<a><sp:b/></a>", "<a>x & y</a>", "<a></b></a>", "\n<?xml version='1.0'?><a/>", "<a b=1/>"] {
+        assert!(complete(text), "{text}");
+    }
+    for text in ["", "<a>", "<a><b></a>", "<a><!-- x</a>", "<a b='1></a>", &format!("<a>{}</a>", "&".repeat(20))] {
+        assert!(!complete(text), "{text}");
+    }
+}
