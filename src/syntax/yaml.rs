@@ -20,7 +20,7 @@ const BYTES_PER_NODE: usize = 24;
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
     let reading = yaml_recovery::read(&source.text, limits, words);
     let comments = reading.comments.iter().map(|(start, end)| source.span(*start, *end)).collect();
-    let errors = reading.faults.into_iter().map(|fault| error(&source, fault)).collect();
+    let errors: Vec<_> = reading.faults.into_iter().map(|fault| error(&source, fault)).collect();
     Document {
         source,
         format: Format::Yaml,
