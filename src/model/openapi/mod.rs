@@ -7,20 +7,24 @@
 pub mod grammar;
 mod key;
 mod kind;
+mod limits;
 mod load;
 mod operation;
 mod parameter;
+mod pattern;
 mod payload;
 mod refs;
 mod schema;
 mod scheme;
 mod security;
 mod server;
+mod size;
 mod usage;
 
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
+pub use limits::is_limit_header;
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
 pub use payload::{Header, Payload, Response};
