@@ -2,7 +2,7 @@
 
 use hashbrown::HashSet;
 
-use super::sizes::{self, Site, Unbounded, Way, Words};
+use super::sizes::{self, Senders, Site, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Location, Schema, Type};
 use crate::rules::{Check, Cx};
@@ -14,6 +14,7 @@ const WORDS: Words = Words { noun: "array", weakness: "may hold any number of it
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let bodies = bodies(api);
+    let senders = Senders::new(api);
     let found = sizes::unbounded(api, Type::Array, Schema::limits_items);
     for group in sizes::groups(api, found, |found, site| way(found, site, &bodies)) {
         let severity = match (group.way, group.is_open) {
@@ -23,7 +24,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             (Way::Body | Way::Query, _) => Severity::Low,
             (Way::Other, _) => Severity::Info,
         };
-        if let Some(finding) = sizes::report(api, &group, &WORDS, cx) {
+        if let Some(finding) = sizes::report(api, &group, &WORDS, &senders, cx) {
             finding
                 .severity(severity)
                 .help("add `maxItems` with the most that one call has to handle, and refuse what is longer");

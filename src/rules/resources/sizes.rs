@@ -258,13 +258,14 @@ pub(super) fn report<'a, 'c>(
     api: &'a Api,
     group: &Group<'a>,
     words: &Words,
+    senders: &Senders,
     cx: &'c mut Cx<'a>,
 ) -> Option<&'c mut Finding> {
     let (_, first) = group.members.first()?;
     let is_list = matches!(api.kind(group.owner), Kind::Operation | Kind::PathItem);
     let subject = subject(group, first, is_list, words);
     let is_body = matches!(group.way, Way::Direct | Way::Body);
-    let uses = if is_list { String::new() } else { used_in(api, group.owner, is_body) };
+    let uses = if is_list { String::new() } else { senders.words(api, group.owner, is_body) };
     let place = if is_list { Place::key(group.owner) } else { place(api, group.owner) };
     let finding = cx.report(place, format!("{subject} {}{uses}", words.weakness));
     // Groups that share a place stay apart.
@@ -309,12 +310,23 @@ fn label(site: &Site<'_>, is_list: bool) -> String {
     if name.is_empty() { "itself".to_owned() } else { format!("`{name}`") }
 }
 
-/// `, in `POST /orders` and 3 more operations`; empty when no operation is known.
-fn used_in(api: &Api, node: NodeRef<'_>, is_body: bool) -> String {
-    let mut uses = api.uses(node);
-    // One that takes no body at all only returns such values.
-    uses.operations.retain(|operation| operation.is_served() && (!is_body || !operation.request_payloads().is_empty()));
-    uses.words().map_or(String::new(), |words| format!(", in {words}"))
+/// Operations that take a body, by index: one that takes none at most returns what a body is made of.
+pub(super) struct Senders(Vec<bool>);
+
+impl Senders {
+    pub(super) fn new(api: &Api) -> Self {
+        Self(api.operations().map(|one| one.is_served() && !one.request_payloads().is_empty()).collect())
+    }
+
+    /// `, in `POST /orders` and 3 more operations`; empty when no operation is known.
+    fn words(&self, api: &Api, node: NodeRef<'_>, is_body: bool) -> String {
+        let mut uses = api.uses(node);
+        uses.operations.retain(|operation| match is_body {
+            true => self.0.get(operation.index()).copied().unwrap_or(false),
+            false => operation.is_served(),
+        });
+        uses.words().map_or(String::new(), |words| format!(", in {words}"))
+    }
 }
 
 /// `query parameter`, for messages.
