@@ -4,7 +4,10 @@
 //! (no twins in other versions or notations), `unreadable` (the file as a whole cannot be checked). Blocks that say
 //! `file=NAME` or `config` right behind it belong to it, and so does a block of language `findings`.
 
+use apivet::config::read;
 use apivet::engine::Settings;
+use apivet::source::{Source, SourceId};
+use apivet::syntax::Limits;
 
 pub(crate) struct Page {
     text: String,
@@ -117,8 +120,9 @@ fn add(
     Ok(())
 }
 
-/// The settings a configuration gives a file.
+/// The settings a configuration gives a file; every rule runs, whatever it says about profiles.
 pub(crate) fn settings(config: &str, file: &str) -> Settings {
-    let _ = (config, file);
-    Settings::default()
+    let source = Source::new(SourceId(0), "apivet.yaml", config);
+    let config = read(source, &Limits::default()).unwrap_or_else(|broken| panic!("{:#?}", broken.problems));
+    Settings { ignores: config.ignores(file), declared: config.declared, ..Settings::default() }
 }
