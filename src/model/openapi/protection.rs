@@ -108,13 +108,18 @@ impl Operation<'_> {
         self.public_reason().is_some() || self.is_public_by_convention()
     }
 
-    /// Clients cannot have credentials yet, or need none: health checks, discovery documents, logins, sign-ups, the
-    /// landing page. Only for methods that such endpoints use.
+    /// Clients cannot have credentials yet, or need none: health checks, discovery documents, logins, logouts,
+    /// sign-ups, the landing page. Only for methods that such endpoints use.
     pub fn is_public_by_convention(self) -> bool {
         let is_get = matches!(self.method(), "GET" | "HEAD");
         if self.path() == "/" {
             // Where it is the only path it is the API itself.
             return is_get && self.api.operations().any(|other| other.is_served() && other.path() != "/");
+        }
+        // Whoever ends a session without having one has changed nothing.
+        let last = self.path().rsplit('/').next().unwrap_or("");
+        if matches!(&*last.to_ascii_lowercase(), "logout" | "log-out" | "signout" | "sign-out") {
+            return is_get || self.method() == "POST";
         }
         let purpose = self.purpose();
         let is_usual_method = match purpose {

@@ -24,7 +24,8 @@ pub(super) fn collect(api: &Api) -> Vec<Named> {
     };
     map.into_iter()
         .flat_map(NodeRef::entries)
-        .filter(|(key, _)| !key.key_text().starts_with("x-"))
+        // `x-api-key` is a name like any other in a map of schemes.
+        .filter(|(key, value)| value.is_map() || !key.key_text().starts_with("x-"))
         .map(|(key, value)| Named {
             name: key.key_text().to_owned(),
             written: value.at(),

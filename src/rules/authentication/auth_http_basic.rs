@@ -2,6 +2,7 @@
 
 use super::weak::{Reach, title};
 use crate::model::openapi::{Operation, SchemeKind, SecurityScheme};
+use crate::model::purpose::Purpose;
 use crate::rules::{Check, Cx};
 use crate::words;
 
@@ -23,8 +24,12 @@ fn check<'a>(scheme: SecurityScheme<'a>, cx: &mut Cx<'a>) {
     reach.apply(finding);
 }
 
-/// Token, introspection and revocation endpoints take Basic as client authentication (RFC 6749, 2.3.1).
+/// Token, introspection and revocation endpoints take Basic as client authentication (RFC 6749, 2.3.1), and a login
+/// trades the password for a token: it does not travel with every request.
 fn authenticates_client(operation: Operation<'_>) -> bool {
+    if operation.purpose() == Purpose::Login {
+        return true;
+    }
     let Some(last) = operation.path().rsplit('/').find(|part| !part.is_empty()) else { return false };
     let words = words::split(last);
     let last = words.last().map_or("", String::as_str);

@@ -12,12 +12,14 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let inheriting: Vec<Operation<'a>> = protection.inheriting().collect();
     let (message, open) = match protection.cause {
         Cause::NothingRequired => {
-            let message =
-                format!("security schemes are defined but nothing requires one: {}", callable(&protection.open));
+            let message = format!(
+                "security schemes are defined but nothing requires one: as described, {}",
+                callable(&protection.open)
+            );
             (message, protection.open.as_slice())
         }
         Cause::NoDefault => {
-            let message = format!("the root requires no authentication: {}", callable(&inheriting));
+            let message = format!("the root requires no authentication: as described, {}", callable(&inheriting));
             (message, inheriting.as_slice())
         }
         Cause::LeftOut => {

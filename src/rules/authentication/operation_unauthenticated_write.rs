@@ -18,10 +18,8 @@ pub(super) fn left_out<'a>(api: &'a Api, cx: &mut Cx<'a>, reads: bool) {
     }
 
     for operation in protection.inheriting().filter(|operation| operation.is_safe_method() == reads) {
-        let message = format!(
-            "`{}` can be called without credentials: neither it nor the root has `security`",
-            operation.title()
-        );
+        let message =
+            format!("`{}` requires no credentials: neither it nor the root has `security`", operation.title());
         let finding = cx.report(Place::key(operation.node()), message);
         finding.label("no requirement").help(format!(
             "add {}, or `x-apivet-public: \"reason\"` if it is open on purpose",

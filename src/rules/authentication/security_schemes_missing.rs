@@ -18,7 +18,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     };
     let empty = holder.and_then(|holder| holder.field(field));
     let place = empty.map_or_else(|| version_key(api), Place::key);
-    let message = format!("no security scheme is defined and nothing requires one: {}", callable(open));
+    let message = format!("no security scheme is defined and nothing requires one: as described, {}", callable(open));
     let finding = cx.report(place, message).severity(grade(open));
     let field = if api.version == Version::V2 { "securityDefinitions" } else { "components.securitySchemes" };
     finding.help(format!("define how callers authenticate in `{field}` and require it with `security` at the root"));
