@@ -53,7 +53,8 @@ impl Folder {
 
     fn text(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        text.replace(&*self.0.to_string_lossy(), "[FOLDER]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
+        let version = concat!("apivet ", env!("CARGO_PKG_VERSION"));
+        text.replace(&*self.0.to_string_lossy(), "[FOLDER]").replace(version, "apivet [VERSION]")
     }
 }
 
@@ -170,6 +171,77 @@ fn difference(expected: &str, found: &str) -> String {
 #[test]
 fn sessions_end_as_written() {
     sessions("cli");
+}
+
+#[test]
+#[ignore = "needs the engine"]
+fn sessions_with_findings_end_as_written() {
+    sessions("cli/engine");
+}
+
+#[test]
+#[ignore = "needs the engine"]
+fn the_result_does_not_depend_on_the_number_of_jobs_or_the_order_of_arguments() {
+    let folder = Folder::new();
+    let names: Vec<String> = (0..20).map(|n| format!("apis/{n}.yaml")).collect();
+    for name in &names {
+        folder
+            .write(name, &format!("openapi: 3.1.0\ninfo: {{title: {name}, version: '1'}}\npaths: {{}}\npaths: {{}}\n"));
+    }
+    let run = |jobs: &str, paths: &[&str]| {
+        let arguments = [&["check", "--format", "json", "--jobs", jobs], paths].concat();
+        let output = folder.command(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", folder.text(&output.stderr));
+        (folder.text(&output.stdout), folder.text(&output.stderr))
+    };
+    let alone = run("1", &["apis"]);
+    let reversed: Vec<&str> = names.iter().rev().map(String::as_str).collect();
+    for _ in 0..5 {
+        assert_eq!(run("8", &["apis"]), alone);
+        assert_eq!(run("3", &reversed), alone);
+    }
+}
+
+#[test]
+fn colours_follow_the_flag_then_the_environment_then_the_stream() {
+    let folder = Folder::new();
+    for (flag, variables, coloured) in [
+        ("auto", vec![], false),
+        ("always", vec![], true),
+        ("auto", vec![("FORCE_COLOR", "1")], true),
+        ("auto", vec![("FORCE_COLOR", "0")], false),
+        ("auto", vec![("CLICOLOR_FORCE", "1")], true),
+        ("auto", vec![("FORCE_COLOR", "1"), ("NO_COLOR", "1")], false),
+        ("auto", vec![("FORCE_COLOR", "1"), ("NO_COLOR", "")], true),
+        ("always", vec![("NO_COLOR", "1")], true),
+        ("never", vec![("FORCE_COLOR", "1")], false),
+    ] {
+        let output = folder.command(&["rules", "--color", flag]).envs(variables.iter().copied()).output().unwrap();
+        assert_eq!(folder.text(&output.stdout).contains('\x1b'), coloured, "{flag} {variables:?}");
+    }
+}
+
+#[test]
+fn rules_are_listed_for_people_and_for_programs() {
+    let folder = Folder::new();
+    let run = |arguments: &[&str]| {
+        let output = folder.command(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_str(&run(&["rules", "--format", "json"])).unwrap();
+    let listed: Vec<&str> = json["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let known: Vec<&str> = apivet::rules::RULES.iter().map(|rule| rule.meta.id).collect();
+    assert_eq!(listed, known);
+    let table = run(&["rules"]);
+    for rule in apivet::rules::RULES {
+        assert!(table.lines().any(|line| line.contains(rule.meta.id) && line.ends_with(rule.meta.title)), "{rule:?}");
+    }
+    let recommended = run(&["rules", "--profile", "recommended"]);
+    for rule in apivet::rules::RULES {
+        let is_listed = recommended.lines().any(|line| line.split_whitespace().next() == Some(rule.meta.id));
+        assert_eq!(is_listed, rule.meta.profile == apivet::finding::Profile::Recommended, "{rule:?}");
+    }
 }
 
 #[test]
