@@ -1,10 +1,17 @@
-//! From a root description to its findings: load, model, dispatch, settle.
+//! From a root description to its findings: load, model, dispatch, settle. Uses everything below it; knows no face.
+
+mod dispatch;
+mod settle;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::config::{Enabled, IgnoreEntry};
-use crate::finding::{Checked, Coverage, InputState, InputStatus};
+use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus};
 use crate::model::Declared;
-use crate::source::Loader;
-use crate::syntax::Limits;
+use crate::model::openapi::{self, Api, Detected, WORDS};
+use crate::model::wsdl::{self, Wsdl};
+use crate::source::{Loader, Source, SourceId};
+use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 
 /// Everything that decides how one description is linted.
 #[derive(Clone, Debug)]
@@ -25,17 +32,232 @@ pub struct Settings {
     pub today: Option<String>,
 }
 
+impl Default for Settings {
+    /// Every rule of every profile, nothing declared, nothing ignored.
+    fn default() -> Self {
+        Self {
+            rules: crate::rules::RULES.iter().map(|rule| Enabled { rule, severity: None }).collect(),
+            declared: Declared::default(),
+            ignores: Vec::new(),
+            honour_ignores: true,
+            named: true,
+            limits: Limits::default(),
+            today: None,
+        }
+    }
+}
+
 /// Lints the description whose root is `uri`. A YAML stream may hold several; a file that is no description gives one
-/// entry that says so.
+/// entry that says so. A panic in a check becomes a failed input, never a crash.
 pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked> {
-    let _ = (loader, settings);
+    let text = match read(uri, loader, &settings.limits) {
+        Ok(text) => text,
+        Err(reason) => return vec![failed(uri, None, reason)],
+    };
+    let roots = match guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS)) {
+        Ok(document) if document.tree.roots().len() <= 1 => {
+            return guarded(|| vec![root(document, 0, loader, settings)])
+                .unwrap_or_else(|why| vec![failed(uri, None, why)]);
+        }
+        Ok(document) => document.tree.roots().len(),
+        Err(why) => return vec![failed(uri, None, why)],
+    };
+    let each = (0..roots).map(|index| {
+        let linted = guarded(|| {
+            let document = parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
+            root(document, index, loader, settings)
+        });
+        linted.unwrap_or_else(|why| failed(uri, None, why))
+    });
+    // Of a stream only the descriptions count, unless there is none.
+    let mut all: Vec<Checked> = each.collect();
+    if all.iter().any(|checked| checked.input.state == InputState::Checked) {
+        all.retain(|checked| checked.input.state != InputState::Skipped && !is_no_description(checked));
+    } else {
+        all.truncate(1);
+    }
+    all
+}
+
+const NO_DESCRIPTION: &str = "no API description";
+
+fn is_no_description(checked: &Checked) -> bool {
+    checked.input.reason.as_deref().is_some_and(|reason| reason.starts_with(NO_DESCRIPTION))
+}
+
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let what = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        format!("internal error: {}; please report it with the file", what.unwrap_or("a check gave up"))
+    })
+}
+
+fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, String> {
+    let bytes = loader.load(uri).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > limits.file_size {
+        let size = bytes.len() as u64;
+        return Err(crate::source::LoadError::TooLarge { size, limit: limits.file_size }.to_string());
+    }
+    let text = decode_bytes(bytes).map_err(|error| error.to_string())?;
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err("the file is empty".into());
+    }
+    Ok(text)
+}
+
+/// Lints one root of a parsed text.
+fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings) -> Checked {
+    let Some(id) = document.tree.roots().get(index).copied() else { return unreadable(document, None, settings) };
+    if let Some(element) = Element::new(document.node(id)) {
+        return match wsdl::detect(element) {
+            Some(_) => lint_wsdl(document, loader, settings),
+            None => no_description(document, id, settings),
+        };
+    }
+    match openapi::detect(document.node(id)) {
+        Detected::Known(version) if document.complete => {
+            let at = document.node(id).at();
+            let declared = settings.declared.clone();
+            let api = Api::load(document, at, version, declared, loader, &settings.limits);
+            lint_openapi(api, settings)
+        }
+        Detected::Known(version) => unreadable(document, Some(version.format()), settings),
+        Detected::Unknown(version) => unknown_version(&document, version.id, settings),
+        Detected::Other if document.complete => no_description(document, id, settings),
+        Detected::Other => unreadable(document, None, settings),
+    }
+}
+
+fn lint_openapi(api: Api, settings: &Settings) -> Checked {
+    let mut findings = Vec::new();
+    dispatch::openapi(&api, &settings.rules, &mut findings);
+    let mut input = status(api.documents(), api.version.format());
+    input.operations = api.operations().count();
+    input.schemas = api.schema_count();
+    if let Some(exceeded) = api.exceeded().first() {
+        fail(&mut input, exceeded.clone());
+    }
+    let coverage =
+        Coverage { files: api.documents().len() - 1, references_not_followed: api.references_not_followed() };
+    let operation_of = |pointer: &str| settle::operation_of(pointer);
+    let findings = settle::settle(findings, api.documents(), settings, &operation_of);
+    finish(input, api.into_documents(), findings, coverage)
+}
+
+fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
+    let wsdl = Wsdl::load(document, loader, &settings.limits);
+    let mut findings = Vec::new();
+    dispatch::wsdl(&wsdl, &settings.rules, &mut findings);
+    let counts = wsdl.counts();
+    let mut input = status(wsdl.documents(), wsdl.version().format());
+    input.operations = counts.operations;
+    input.schemas = counts.schemas;
+    let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
+    let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
+    let findings = settle::settle(findings, wsdl.documents(), settings, &|_| None);
+    finish(input, wsdl.into_documents(), findings, coverage)
+}
+
+/// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
+fn status(documents: &[Document], format: &'static str) -> InputStatus {
+    let path = documents.first().map_or("", |document| document.source.uri.as_str()).to_owned();
+    let mut input =
+        InputStatus { path, format: Some(format), state: InputState::Checked, reason: None, operations: 0, schemas: 0 };
+    if let Some(broken) = documents.iter().find(|document| !document.errors.is_empty()) {
+        fail(&mut input, syntax_reason(broken, &documents[0]));
+    }
+    input
+}
+
+fn syntax_reason(broken: &Document, root: &Document) -> String {
+    let Some(first) = broken.errors.first() else { return String::new() };
+    let place = broken.source.lines().position(&broken.source.text, first.span.start);
+    let file = if broken.source.id == root.source.id { String::new() } else { format!("{}:", broken.source.uri) };
+    let more = match broken.errors.len() {
+        1 => String::new(),
+        n => format!(" (and {} more syntax errors)", n - 1),
+    };
+    format!("{file}{}:{}: {}{more}", place.line, place.column, first.message)
+}
+
+fn fail(input: &mut InputStatus, reason: String) {
+    input.state = InputState::Failed;
+    input.reason.get_or_insert(reason);
+}
+
+/// A text with syntax errors that hide parts of it: the errors are reported, nothing else can be said.
+fn unreadable(document: Document, format: Option<&'static str>, settings: &Settings) -> Checked {
+    let documents = vec![document];
+    let mut findings = Vec::new();
+    let rules_of =
+        format.unwrap_or(if documents[0].format == crate::syntax::Format::Xml { "wsdl-1.1" } else { "openapi-3.1" });
+    dispatch::documents(&documents, &settings.rules, rules_of, &mut findings);
+    let mut input = status(&documents, "");
+    input.format = format;
+    fail(&mut input, "nothing in this file could be read".into());
+    let findings = settle::settle(findings, &documents, settings, &|_| None);
+    finish(input, documents, findings, Coverage::default())
+}
+
+fn unknown_version(document: &Document, version: NodeId, settings: &Settings) -> Checked {
+    let node = document.node(version);
+    let uri = &document.source.uri;
+    let place = document.source.lines().position(&document.source.text, node.span().start);
+    let said = node.text().unwrap_or_default();
+    let known = "known are 2.0 (as `swagger`), 3.0.x, 3.1.x and 3.2.x (as `openapi`)";
+    let reason = format!("{}:{}: unknown version `{said}`; {known}", place.line, place.column);
+    let mut checked = failed(uri, None, reason);
+    let mut findings = Vec::new();
+    if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
+        let mut cx = crate::rules::Cx::new(&rule.rule.meta, &mut findings);
+        cx.report(node, format!("`{said}` is no version of the specification this program knows")).help(known);
+    }
+    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &|_| None);
+    checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];
+    checked
+}
+
+/// A readable text that is something else.
+fn no_description(document: Document, root: NodeId, settings: &Settings) -> Checked {
+    let node = document.node(root);
+    let what = match Element::new(node) {
+        Some(element) => match wsdl::fragment(element) {
+            Some(kind) => format!("the root is {}, not a service description", kind.name()),
+            None => format!("the root element is `{}`", element.local()),
+        },
+        None if node.is_map() => "there is neither `openapi` nor `swagger` at its root; a fragment is checked through the description that refers to it".into(),
+        None => "its root is not a mapping".into(),
+    };
+    let mut checked = failed(&document.source.uri, None, format!("{NO_DESCRIPTION}: {what}"));
+    if !settings.named {
+        checked.input.state = InputState::Skipped;
+    }
+    checked
+}
+
+fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
     let input = InputStatus {
         path: uri.to_owned(),
-        format: None,
+        format,
         state: InputState::Failed,
-        reason: Some("not built yet".into()),
+        reason: Some(reason),
         operations: 0,
         schemas: 0,
     };
-    vec![Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }]
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
+}
+
+/// Keeps the texts that findings point into and lets the others go.
+fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, coverage: Coverage) -> Checked {
+    let mut wanted = vec![false; documents.len()];
+    for finding in &findings {
+        let related = finding.related.iter().map(|label| label.span.source);
+        for source in related.chain([finding.primary.span.source]) {
+            wanted[source.0 as usize] = true;
+        }
+    }
+    let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
+        if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
+    });
+    Checked { input, sources: sources.collect(), findings, coverage }
 }

@@ -95,10 +95,10 @@ impl<'a> Cx<'a> {
             severity: self.rule.severity,
             confidence: self.rule.confidence,
             message: message.into(),
+            place: semantic_place(place.node),
             primary: place.label(""),
             related: Vec::new(),
             help: None,
-            place: String::new(),
             value: None,
             fingerprint: String::new(),
             status: Status::Open,
@@ -119,4 +119,37 @@ impl Related for Finding {
         self.related.push(place.into().label(text));
         self
     }
+}
+
+/// The place of a node in words that survive a change of lines, order and parameter names: its pointer, with list
+/// indexes replaced by what the item is called or left out, and the names of path parameters blanked.
+fn semantic_place(node: NodeRef<'_>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut around = Some(node);
+    while let Some(node) = around {
+        let parent = node.parent();
+        if let Some(key) = node.key() {
+            parts.push(blank_parameters(key.key_text()));
+        } else if parent.is_some_and(NodeRef::is_seq) {
+            let named = ["in", "name", "url"].into_iter().filter_map(|key| node.get(key)?.text());
+            parts.push(named.collect::<Vec<_>>().join(":"));
+        } else if let Some(element) = crate::syntax::Element::new(node) {
+            let name = element.attr_text("name").unwrap_or_default();
+            parts.push(format!("{}[{name}]", element.local()));
+        }
+        around = parent;
+    }
+    parts.reverse();
+    parts.join("/")
+}
+
+/// `/users/{id}` and `/users/{userId}` are the same place.
+fn blank_parameters(key: &str) -> String {
+    if !key.starts_with('/') {
+        return key.to_owned();
+    }
+    key.split('/')
+        .map(|part| if part.starts_with('{') && part.ends_with('}') { "{}" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }

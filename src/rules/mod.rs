@@ -3,7 +3,16 @@
 //! formats or faces.
 
 mod check;
+mod lexicon;
+
+mod authentication;
+mod exposure;
 mod integrity;
+mod inventory;
+mod resources;
+mod secrets;
+mod soap;
+mod transport;
 
 pub use check::{Check, Cx, Place, Related};
 

@@ -39,6 +39,10 @@ kinds! {
 }
 
 impl Kind {
+    /// Kinds of single values: data, prose and addresses.
+    pub const VALUES: &'static [Kind] =
+        &[Self::Example, Self::DefaultValue, Self::Choice, Self::Extension, Self::Prose, Self::Address];
+
     /// True for values that are data, not description: their content has no meaning to the grammar, and a reference may
     /// still give them one.
     pub fn is_data(self) -> bool {

@@ -53,6 +53,13 @@ impl Api {
         self.graph.references.iter().map(|(at, reference)| (*at, reference))
     }
 
+    /// All references by document and place.
+    pub fn references_in_order(&self) -> Vec<(NodeRef<'_>, &Reference)> {
+        let mut all: Vec<(At, &Reference)> = self.references().collect();
+        all.sort_unstable_by_key(|(at, _)| *at);
+        all.into_iter().map(|(at, reference)| (self.node(at), reference)).collect()
+    }
+
     /// Follows a chain of references to the object it ends at. `None` when it leads nowhere, in a circle, to something
     /// else or off this machine: then the object is unknown.
     pub fn resolve<'a>(&'a self, node: NodeRef<'a>) -> Option<NodeRef<'a>> {

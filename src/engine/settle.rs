@@ -1,0 +1,86 @@
+//! What happens to reports once the checks have spoken: equal ones become one, special ones absorb general ones,
+//! configured severities, ignores, order and fingerprints.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::Settings;
+use crate::finding::Finding;
+use crate::source::Span;
+use crate::syntax::Document;
+
+/// Settles the findings of one description. `operation_of` names the operation a pointer lies in, as `GET /users`.
+pub(super) fn settle(
+    mut findings: Vec<Finding>,
+    documents: &[Document],
+    settings: &Settings,
+    operation_of: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Finding> {
+    let _ = operation_of;
+    merge_equal(&mut findings);
+    absorb(&mut findings);
+    for finding in &mut findings {
+        let enabled = settings.rules.iter().find(|enabled| std::ptr::eq(&enabled.rule.meta, finding.rule));
+        if let Some(severity) = enabled.and_then(|enabled| enabled.severity) {
+            finding.severity = severity;
+        }
+    }
+    let uri = |span: Span| documents[span.source.0 as usize].source.uri.as_str();
+    findings.sort_by(|a, b| {
+        let place = |f: &Finding| (f.primary.span.start, f.rule.id, f.primary.span.end);
+        uri(a.primary.span).cmp(uri(b.primary.span)).then_with(|| place(a).cmp(&place(b)))
+    });
+    fingerprint(&mut findings, &uri);
+    findings
+}
+
+/// Of findings of one rule at one place the first stays.
+fn merge_equal(findings: &mut Vec<Finding>) {
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert((finding.rule.id, finding.primary.span, finding.value.clone())));
+}
+
+/// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous.
+fn absorb(findings: &mut Vec<Finding>) {
+    let mut covered: HashSet<(&str, Span)> = HashSet::new();
+    for finding in findings.iter() {
+        for absorbed in finding.rule.absorbs {
+            covered.insert((absorbed, finding.primary.span));
+            covered.extend(finding.related.iter().map(|label| (*absorbed, label.span)));
+        }
+    }
+    findings.retain(|finding| !covered.contains(&(finding.rule.id, finding.primary.span)));
+}
+
+/// `GET /users/{id}` of a pointer that lies in an operation.
+pub(super) fn operation_of(pointer: &str) -> Option<String> {
+    let mut tokens = pointer.strip_prefix("/paths/")?.split('/');
+    let path = tokens.next()?.replace("~1", "/").replace("~0", "~");
+    let method = tokens.next()?.to_uppercase();
+    Some(format!("{method} {path}"))
+}
+
+/// Rule, document, place in words and value, hashed; equal ones are numbered in order.
+fn fingerprint<'d>(findings: &mut [Finding], uri: &dyn Fn(Span) -> &'d str) {
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    for finding in findings {
+        let value = finding.value.as_deref().unwrap_or("");
+        let parts = [finding.rule.id, uri(finding.primary.span), &finding.place, value];
+        let hash = fnv(&parts);
+        let count = seen.entry(hash).or_insert(0);
+        let hash = if *count == 0 { hash } else { fnv(&[&format!("{hash:016x}"), &count.to_string()]) };
+        *count += 1;
+        finding.fingerprint = format!("{hash:016x}");
+    }
+}
+
+/// FNV-1a, 64 bits, over the parts with a separator: small, stable across platforms and releases.
+fn fnv(parts: &[&str]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
+        for byte in part.bytes().chain([0]) {
+            hash ^= u64::from(byte);
+            hash = hash.wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}

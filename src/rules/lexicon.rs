@@ -1,0 +1,163 @@
+//! Names that say what a value is, by whole words. Shared by rules; every list has its stop list.
+
+use crate::words;
+
+/// What a name says a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sensitive {
+    /// Something a user knows and reuses: password, passphrase, PIN.
+    Password,
+    /// A key or secret of a program.
+    Key,
+    /// A token that stands for a login.
+    Token,
+    /// A card verification value, a national identity number.
+    Identity,
+}
+
+/// Names of one word.
+const SINGLE: &[(&str, Sensitive)] = &[
+    ("password", Sensitive::Password),
+    ("passwd", Sensitive::Password),
+    ("pwd", Sensitive::Password),
+    ("passphrase", Sensitive::Password),
+    ("passcode", Sensitive::Password),
+    ("secret", Sensitive::Key),
+    ("apikey", Sensitive::Key),
+    ("privatekey", Sensitive::Key),
+    ("connectionstring", Sensitive::Key),
+    ("token", Sensitive::Token),
+    ("jwt", Sensitive::Token),
+    ("accesstoken", Sensitive::Token),
+    ("authtoken", Sensitive::Token),
+    ("sessionid", Sensitive::Token),
+    ("jsessionid", Sensitive::Token),
+    ("cvv", Sensitive::Identity),
+    ("cvv2", Sensitive::Identity),
+    ("cvc", Sensitive::Identity),
+    ("cvc2", Sensitive::Identity),
+    ("ssn", Sensitive::Identity),
+];
+
+/// Names of two words.
+const PAIRS: &[(&str, &str, Sensitive)] = &[
+    ("api", "key", Sensitive::Key),
+    ("private", "key", Sensitive::Key),
+    ("secret", "key", Sensitive::Key),
+    ("access", "key", Sensitive::Key),
+    ("signing", "key", Sensitive::Key),
+    ("encryption", "key", Sensitive::Key),
+    ("subscription", "key", Sensitive::Key),
+    ("connection", "string", Sensitive::Key),
+    ("session", "id", Sensitive::Token),
+    ("pin", "code", Sensitive::Password),
+    ("social", "security", Sensitive::Identity),
+];
+
+/// Words in front that turn the meaning: `hasPassword`, `pageToken`, `publicKey`, `csrfToken`.
+const TURNING: &[&str] = &[
+    "is",
+    "has",
+    "have",
+    "needs",
+    "requires",
+    "require",
+    "required",
+    "can",
+    "should",
+    "allow",
+    "allows",
+    "enable",
+    "enabled",
+    "use",
+    "uses",
+    "reset",
+    "forgot",
+    "forgotten",
+    "change",
+    "changed",
+    "next",
+    "previous",
+    "prev",
+    "page",
+    "paging",
+    "pagination",
+    "continuation",
+    "continue",
+    "cursor",
+    "sync",
+    "skip",
+    "delta",
+    "resume",
+    "csrf",
+    "xsrf",
+    "idempotency",
+    "public",
+    "design",
+    "syntax",
+    "cancellation",
+    "no",
+    "max",
+    "min",
+    "num",
+    "total",
+    "shortened",
+    "push",
+    "device",
+    "media",
+    "asset",
+];
+
+/// Words behind that leave the meaning: `passwordHash`, `secretValue`.
+const TAILS: &[&str] = &["value", "hash", "digest", "plain", "plaintext", "text", "raw", "encrypted", "salt"];
+
+/// What a name says its value is, if it is something that must not travel openly. Whole words only, at the end of the
+/// name: `password`, `userPassword`, `client_secret`, `X-Api-Key`; not `passwordPolicy`, `tokenType`, `keyId`.
+pub(super) fn sensitive(name: &str) -> Option<Sensitive> {
+    let mut words = words::split(name);
+    while words.len() > 1 && TAILS.contains(&words[words.len() - 1].as_str()) {
+        words.pop();
+    }
+    if words.iter().any(|word| TURNING.contains(&word.as_str())) {
+        return None;
+    }
+    let last = words.last()?;
+    let single = SINGLE.iter().find(|(word, _)| word == last).map(|(_, meaning)| *meaning);
+    single.or_else(|| {
+        let before = &words[words.len().checked_sub(2)?];
+        PAIRS.iter().find(|(a, b, _)| a == before && b == last).map(|(_, _, meaning)| *meaning)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_decide() {
+        for name in
+            ["password", "userPassword", "passwordHash", "client_secret", "X-Api-Key", "access_token", "cvv", "apiKey"]
+        {
+            assert!(sensitive(name).is_some(), "{name}");
+        }
+        for name in [
+            "passwordPolicy",
+            "tokenType",
+            "keyId",
+            "publicKey",
+            "pageToken",
+            "next_page_token",
+            "hasPassword",
+            "tokenize",
+            "secretary",
+            "csrfToken",
+            "keyword",
+            "tokensUsed",
+            "passwordResetUrl",
+            "monkey",
+            "access_token_url",
+        ] {
+            assert_eq!(sensitive(name), None, "{name}");
+        }
+    }
+}

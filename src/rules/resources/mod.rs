@@ -1,0 +1,1 @@
+//! What a caller may consume: rates, sizes, numbers.

@@ -1,0 +1,1 @@
+//! What only WSDL and XML have.

@@ -1,0 +1,1 @@
+//! Whether traffic can be read on the way.
