@@ -128,8 +128,9 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn sessions(folder: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+#[test]
+fn sessions_end_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == "txt"));
     paths.sort();
@@ -169,18 +170,6 @@ fn difference(expected: &str, found: &str) -> String {
 }
 
 #[test]
-fn sessions_end_as_written() {
-    sessions("cli");
-}
-
-#[test]
-#[ignore = "needs the engine"]
-fn sessions_with_findings_end_as_written() {
-    sessions("cli/engine");
-}
-
-#[test]
-#[ignore = "needs the engine"]
 fn the_result_does_not_depend_on_the_number_of_jobs_or_the_order_of_arguments() {
     let folder = Folder::new();
     let names: Vec<String> = (0..20).map(|n| format!("apis/{n}.yaml")).collect();
@@ -245,9 +234,103 @@ fn rules_are_listed_for_people_and_for_programs() {
 }
 
 #[test]
+fn every_rule_is_explained() {
+    let folder = Folder::new();
+    let explain = |id: &str, colour: &str| {
+        let output = folder.command(&["explain", id, "--color", colour]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{id}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for rule in apivet::rules::RULES {
+        let meta = &rule.meta;
+        let text = explain(meta.id, "never");
+        assert_eq!(text.lines().next(), Some(meta.title));
+        for line in [
+            format!("  rule        {} ({})", meta.id, meta.family),
+            format!("  severity    {}, confidence {}", meta.severity, meta.confidence),
+            format!("  profile     {}", meta.profile),
+            format!("  applies to  {}", meta.applies.join(", ")),
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+        }
+        assert!(!text.contains("```") && !text.contains("\n#") && !text.contains('\x1b'), "{text}");
+        let coloured = explain(meta.id, "always");
+        assert!(coloured.starts_with(&format!("\x1b[1m{}\x1b[0m\n", meta.title)), "{coloured}");
+        assert_eq!(explain(meta.id, "never").lines().count(), coloured.lines().count());
+    }
+}
+
+#[test]
+fn every_bad_input_gives_a_sentence_and_the_good_one_is_still_checked() {
+    let folder = Folder::new();
+    folder.write("good.yaml", "openapi: 3.1.0\ninfo: {title: Good, version: '1'}\npaths: {}\npaths: {}\n");
+    let deep = "[".repeat(100_000);
+    let inputs: [(&str, &[u8]); 14] = [
+        ("empty.yaml", b""),
+        ("empty.json", b""),
+        ("binary.yaml", b"\0\x01\x02\xff\xfe\x7fELF"),
+        ("latin.yaml", b"openapi: 3.1.0\ninfo: {title: Caf\xe9, version: '1'}\npaths: {}\n"),
+        ("version.yaml", b"openapi: 9.9.9\ninfo: {title: A, version: '1'}\npaths: {}\n"),
+        ("fragment.yaml", b"type: object\n"),
+        ("half.yaml", b"openapi: 3.1.0\ninfo: {title: \"A\npaths:\n"),
+        ("comma.json", b"{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"A\", \"version\": \"1\",}, \"paths\": {}}"),
+        ("tabs.yaml", b"openapi: 3.1.0\ninfo:\n\ttitle: A\npaths: {}\n"),
+        ("prefix.wsdl", b"<w:definitions/>"),
+        ("deep.json", deep.as_bytes()),
+        ("deep.yaml", deep.as_bytes()),
+        ("words.yaml", b"just some words\n"),
+        ("page.xml", b"<html/>"),
+    ];
+    let mut arguments = vec!["check", "--format", "compact", "good.yaml", "large.yaml", "gone.yaml"];
+    for (name, bytes) in inputs {
+        fs::write(folder.0.join(name), bytes).unwrap();
+        arguments.push(name);
+    }
+    fs::File::create(folder.0.join("large.yaml")).unwrap().set_len(300 * 1024 * 1024).unwrap();
+    let output = folder.command(&arguments).output().unwrap();
+    let (stdout, stderr) = (folder.text(&output.stdout), folder.text(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stdout.contains("good.yaml:4:1: high[duplicate-key]"), "{stdout}");
+    for name in &arguments[4..] {
+        let said = stderr.lines().filter(|line| line.starts_with(&format!("apivet: {name}: "))).count();
+        assert_eq!(said, 1, "{name} in\n{stderr}");
+    }
+    assert!(stderr.contains("large.yaml: 314572800 bytes is over the limit"), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+#[test]
+fn names_and_texts_cannot_steer_the_terminal() {
+    let folder = Folder::new();
+    let name = "a\x1b]0;owned\x07.yaml";
+    folder.write(
+        name,
+        "openapi: \"3.1.0\"\ninfo: {title: A, version: '1'}\n\"a\\e[31m\": 1\n\"a\\e[31m\": 2\npaths: {}\n",
+    );
+    for format in ["pretty", "compact", "json", "sarif", "github"] {
+        let output = folder.command(&["check", name, "gone\x1b[2J", "--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!output.stdout.is_empty());
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{format}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_changes_nothing_and_causes_no_panic() {
     let folder = Folder::new();
-    for (arguments, code) in [(vec!["rules"], 0), (vec!["explain", "duplicate-key"], 0), (vec!["--help"], 0)] {
+    folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\npaths: {}\n");
+    let check = |format| (vec!["check", "--quiet", "api.yaml", "--format", format], 1);
+    for (arguments, code) in [
+        check("pretty"),
+        check("compact"),
+        check("json"),
+        check("sarif"),
+        check("github"),
+        (vec!["check", "--list-files"], 0),
+        (vec!["rules"], 0),
+        (vec!["explain", "duplicate-key"], 0),
+        (vec!["--help"], 0),
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = folder.command(&arguments).stdout(writer).output().unwrap();
