@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
 
     let run = Run { args, base: &base, limits: &limits, today: terminal::today() };
     let (checked, rules_run) = run.lint(&inputs);
-    let mut report = Report { checked, rules_run, fail_on: gate(args, &configs) };
+    let mut report = Report { checked, rules_run, fail_on: gate(args, &inputs) };
     for checked in &report.checked {
         say_state(&checked.input, args, &inputs);
     }
@@ -174,11 +174,8 @@ fn fail_empty_arguments(args: &CheckArgs, inputs: &[Input], checked: &mut Vec<Ch
 }
 
 /// The gate of the run. Where configurations differ the strictest holds, so that none is weakened by another.
-fn gate(args: &CheckArgs, configs: &Configs) -> Option<Severity> {
-    let configured = configs.read().iter().filter_map(|state| match &**state {
-        State::Ready(ready) => ready.config.fail_on,
-        State::Broken { .. } => None,
-    });
+fn gate(args: &CheckArgs, inputs: &[Input]) -> Option<Severity> {
+    let configured = inputs.iter().filter_map(Input::ready).map(|ready| ready.config.fail_on.unwrap_or_default());
     let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
     args.fail_on.or(strictest).unwrap_or_default().gate()
 }
