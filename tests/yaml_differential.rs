@@ -1,5 +1,5 @@
 //! The arena against a parser of another lineage on real descriptions: same documents, keys, structure and text.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -11,16 +11,8 @@ use crate::source::{Source, SourceId, Span};
 
 /// Parses JSON; goes on behind errors up to the limit and keeps the tree read so far.
 pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document {
-    let (tree, errors) = Reader::new(&source, limits, words).read();
-    Document {
-        source,
-        format: Format::Json,
-        tree,
-        comments: vec![],
-        complete: errors.is_empty(),
-        errors,
-        doctype: None,
-    }
+    let (tree, errors, complete) = Reader::new(&source, limits, words).read();
+    Document { source, format: Format::Json, tree, comments: vec![], complete, errors, doctype: None }
 }
 
 /// What may come next.
@@ -60,6 +52,8 @@ struct Reader<'t> {
     /// A string that was not closed may have swallowed the comma or colon behind it.
     swallowed: bool,
     stopped: bool,
+    /// An error hid something, or left open where it belongs.
+    lost: bool,
     limits: &'t Limits,
     source: SourceId,
     errors: Vec<SyntaxError>,
@@ -79,13 +73,14 @@ impl<'t> Reader<'t> {
             token_end: start,
             swallowed: false,
             stopped: false,
+            lost: false,
             limits,
             source: source.id,
             errors: Vec::new(),
         }
     }
 
-    fn read(mut self) -> (Tree, Vec<SyntaxError>) {
+    fn read(mut self) -> (Tree, Vec<SyntaxError>, bool) {
         let mut expect = Expect::Root;
         while !self.stopped {
             self.skip_space();
@@ -99,7 +94,8 @@ impl<'t> Reader<'t> {
             }
         }
         self.errors.sort_by_key(|error| error.span.start);
-        (self.builder.finish(self.at, false), self.errors)
+        let complete = !self.stopped && !self.lost;
+        (self.builder.finish(self.at, false), self.errors, complete)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -183,6 +179,10 @@ impl<'t> Reader<'t> {
                 self.builder.set_key(id, "");
             }
             _ => return self.bare_key(expect),
+        }
+        if byte == b'"' && self.peek() == Some(b':') {
+            self.advance(1);
+            return Expect::Value;
         }
         Expect::Colon
     }
@@ -294,8 +294,12 @@ impl<'t> Reader<'t> {
         if self.in_object() { Expect::Value } else { Expect::Item }
     }
 
-    fn behind_value(&self) -> Expect {
-        if self.open.is_empty() { Expect::Nothing } else { Expect::Next }
+    fn behind_value(&mut self) -> Expect {
+        if self.open.is_empty() {
+            return Expect::Nothing;
+        }
+        // The usual case, without another turn.
+        if self.peek() == Some(b',') { self.next(b',') } else { Expect::Next }
     }
 
     fn in_object(&self) -> bool {
@@ -352,6 +356,7 @@ impl<'t> Reader<'t> {
         let opener = if byte == b'}' { b'{' } else { b'[' };
         let fits = |open: &u32| self.bytes.get(*open as usize) == Some(&opener);
         let Some(level) = self.open.iter().rposition(fits) else {
+            self.lost = true;
             let message = format!("`{}` closes nothing", byte as char);
             self.error(self.at, self.at + 1, message, "remove it, or add the bracket that opens it");
             self.advance(1);
@@ -375,11 +380,13 @@ impl<'t> Reader<'t> {
         let Some(start) = self.open.last().map(|start| *start as usize) else {
             return;
         };
+        self.lost = true;
         let (open, close) = if self.in_object() { ('{', '}') } else { ('[', ']') };
         self.error(start, start + 1, format!("`{open}` is not closed{place}"), format!("add `{close}`"));
     }
 
     fn end_of_text(&mut self, expect: Expect) {
+        self.lost |= expect != Expect::Nothing;
         match expect {
             Expect::Nothing => {}
             Expect::Root if self.errors.is_empty() => {
@@ -419,6 +426,7 @@ impl<'t> Reader<'t> {
 
     /// Notes a character that fits nowhere, and steps over it.
     fn unexpected(&mut self, wanted: &str) {
+        self.lost = true;
         let (start, end) = self.char_at(self.at);
         let found = self.text.get(start..end).unwrap_or("").escape_debug();
         self.error(start, end, format!("`{found}` stands where {wanted} should"), "remove it");

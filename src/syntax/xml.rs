@@ -26,22 +26,14 @@ pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// Parses XML; goes on behind errors where it can.
 pub(super) fn parse(source: Source, limits: &Limits) -> Document {
-    let (tree, comments, errors, doctype) = {
+    let (tree, comments, errors, doctype, complete) = {
         let mut reader = Reader::new(&source, limits);
         reader.read();
-        let Reader { builder, mut errors, comments, doctype, text, .. } = reader;
+        let Reader { builder, mut errors, comments, doctype, text, stopped, lost, .. } = reader;
         errors.sort_by_key(|error| error.span.start);
-        (builder.finish(text.len(), false), comments, errors, doctype)
+        (builder.finish(text.len(), false), comments, errors, doctype, !stopped && !lost)
     };
-    Document {
-        source,
-        format: Format::Xml,
-        tree,
-        comments,
-        complete: errors.iter().all(|error| error.limit.is_none()),
-        errors,
-        doctype,
-    }
+    Document { source, format: Format::Xml, tree, comments, complete, errors, doctype }
 }
 
 /// Splits a qualified name into prefix and local name; a name with an empty half is all local.
@@ -81,6 +73,8 @@ struct Reader<'t> {
     comments: Vec<Span>,
     errors: Vec<SyntaxError>,
     stopped: bool,
+    /// An error hid something, or left open where it belongs.
+    lost: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -102,6 +96,7 @@ impl<'t> Reader<'t> {
             comments: Vec::new(),
             errors: Vec::new(),
             stopped: false,
+            lost: false,
         }
     }
 
@@ -167,7 +162,11 @@ impl<'t> Reader<'t> {
                 if let Some(next) = tag::next_tag(self.text, place.start + 1, place.end) {
                     let help = "add `>` where it ends";
                     self.error(place.start..next, "this tag is not closed before the next one", help);
-                    self.start(place.start..next, false, next);
+                    // An end tag of another element says that this one was meant to be empty.
+                    let name = place.start + 1..tag::name_end(self.text, place.start + 1, next);
+                    let behind = self.text.get(next..).and_then(|rest| rest.strip_prefix("</"));
+                    let empty = behind.is_some_and(|rest| !rest.starts_with(self.slice(&name)));
+                    self.start(place.start..next, empty, next);
                     return Some(next);
                 }
                 let empty = matches!(event, Event::Empty(_));
@@ -177,7 +176,9 @@ impl<'t> Reader<'t> {
             Event::End(_) => self.end(place),
             Event::CData(_) => {
                 let inside = place.start + "<![CDATA[".len()..place.end.saturating_sub("]]>".len());
-                self.text_node(inside, Style::CData);
+                if !self.slice(&inside).trim_ascii().is_empty() {
+                    self.text_node(place, Style::CData);
+                }
             }
             Event::Comment(_) => self.comments.push(self.span(place)),
             Event::Decl(_) if place.start > first => {
@@ -341,12 +342,14 @@ impl<'t> Reader<'t> {
         let Some(name) = self.open.last().map(|open| open.name.clone()) else {
             return;
         };
+        self.lost = true;
         let qname = self.slice(&name);
         self.error(name, format!("`<{qname}>` is not closed{place}"), format!("add `</{qname}>`"));
     }
 
     fn end_of_text(&mut self) {
         self.flush_run();
+        self.lost |= self.roots == 0;
         if self.roots == 0 && self.errors.is_empty() {
             let help = "an XML description starts with an element such as `<definitions>`";
             self.error(0..self.text.len(), "the text has no element", help);
@@ -421,6 +424,7 @@ impl<'t> Reader<'t> {
     /// Reports what quick-xml could not read.
     fn broken(&mut self, error: &quick_xml::Error, from: usize) {
         use quick_xml::errors::SyntaxError as Broken;
+        self.lost = true;
         let (message, help) = match error {
             quick_xml::Error::Syntax(Broken::UnclosedComment) => {
                 ("this comment is not closed", "add `-->` where it ends")

@@ -123,8 +123,12 @@ fn blame(text: &str, offset: usize, kind: &ErrorKind) -> usize {
             Colon::BelowValue(line) | Colon::BelowText(line) => line,
         }),
         E::TabInBlockIndentation | E::TabInIndentation | E::TabNotAllowed => {
-            let line = &text[line_start(text, offset)..];
-            line.find('\t').map(|tab| text.len() - line.len() + tab)
+            let start = line_start(text, offset);
+            memchr::memchr(b'\t', &text.as_bytes()[start..]).map(|tab| start + tab)
+        }
+        // Noticed where the scalar starts that the line with the tab would go on.
+        E::TabInPlainScalar => {
+            memchr::memmem::find(&text.as_bytes()[offset..], b"\n\t").map(|line_break| offset + line_break + 1)
         }
         _ => None,
     };
@@ -250,6 +254,9 @@ fn extent(text: &str, offset: usize) -> (usize, usize) {
     }
 }
 
+/// YAML 1.2.2, 7.4.2.
+const LONGEST_KEY: usize = 1024;
+
 /// The message, and what to do.
 fn words(text: &str, start: usize, kind: &ErrorKind) -> (String, &'static str) {
     use ErrorKind as E;
@@ -258,9 +265,11 @@ fn words(text: &str, start: usize, kind: &ErrorKind) -> (String, &'static str) {
         return ("an unresolved merge conflict".to_owned(), "keep one side and remove the marker lines");
     }
     let (message, help) = match kind {
-        E::TabInBlockIndentation | E::TabInIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart => {
-            ("a tab stands where YAML allows only spaces", "indent with spaces instead of tabs")
-        }
+        E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabNotAllowed
+        | E::TabAtBlockScalarStart
+        | E::TabInPlainScalar => ("a tab stands where YAML allows only spaces", "indent with spaces instead of tabs"),
         E::InvalidQuotedScalarIndent | E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
             ("this quote is never closed", "add the closing quote at the end of the value")
         }
@@ -279,6 +288,9 @@ fn words(text: &str, start: usize, kind: &ErrorKind) -> (String, &'static str) {
             ("a closing bracket without an opening one", "remove it, or quote the value if it is meant as text")
         }
         E::MappingValueNotAllowed => return colon_words(text, start, line),
+        E::SimpleKeyExpected | E::InvalidSimpleKey if line.find([':', '\n']).is_some_and(|end| end > LONGEST_KEY) => {
+            ("a key longer than 1024 characters", "YAML wants such a key to start with `? `")
+        }
         E::SimpleKeyExpected | E::InvalidSimpleKey => {
             ("a key without a colon", "write `key: value`, with a space behind the colon")
         }
@@ -325,6 +337,10 @@ fn words(text: &str, start: usize, kind: &ErrorKind) -> (String, &'static str) {
             ("half of a surrogate pair", "write both halves, as in `\\ud83d\\ude00`, or the character itself")
         }
         E::InvalidDocumentEnd => ("text behind the end of a document", "move it below a line `---`"),
+        E::ExpectedDocumentStart => (
+            "text where a document should start",
+            "a line that starts with `%` is a directive: put `---` below it, or quote it if it is meant as text",
+        ),
         other => return (other.to_string(), ""),
     };
     (message.to_owned(), help)

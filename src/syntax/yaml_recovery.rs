@@ -156,6 +156,10 @@ impl Recovery<'_> {
     /// A line and what is indented below it.
     fn block(&self, line: &Range<usize>) -> Range<usize> {
         let indent = self.indent(line);
+        if self.text[line.start..line.start + indent].contains('\t') {
+            // How deep a tab is meant nobody knows: the line alone.
+            return line.clone();
+        }
         let owns_dashes = !self.text[line.start + indent..line.end].starts_with('-');
         let (mut end, mut at) = (line.end, line.end + 1);
         while at < self.text.len() {
@@ -249,6 +253,7 @@ mod tests {
             ("  b: \"a\\qé\"", "\\qé\"", "does not know"),
             ("  b: 'it's'", "s'", "behind a closing quote"),
             ("<<<<<<< HEAD", "<<<<<<<", "merge conflict"),
+            ("    b: word\n\tc: 1", "\t", "a tab stands"),
         ] {
             let doc = doc(&format!("first: 1\na:\n{broken}\nlast: é\n"));
             let found = errors(&doc);

@@ -47,7 +47,7 @@ const LOCAL_SUFFIXES: [&str; 14] = [
 ];
 const TEST_SUFFIXES: [&str; 7] =
     ["test", "example", "invalid", "example.com", "example.net", "example.org", "example.edu"];
-const STAND_INS: [&str; 28] = [
+const STAND_INS: [&str; 33] = [
     "host",
     "hostname",
     "host_name",
@@ -76,6 +76,11 @@ const STAND_INS: [&str; 28] = [
     "someserver",
     "localhostname",
     "ipaddress",
+    "unspecified",
+    "no-location",
+    "servicelocation",
+    "foo",
+    "dummy",
 ];
 
 /// Judges a host as an address writes it: brackets around IPv6 allowed, without a port.
@@ -96,7 +101,6 @@ fn behind_placeholder(suffix: &str) -> HostKind {
     let Some(known) = suffix.strip_prefix('.') else { return HostKind::Placeholder };
     match literal(known) {
         HostKind::SingleLabel if is_within(known, &LOCAL_SUFFIXES) => HostKind::Local,
-        HostKind::SingleLabel if is_within(known, &TEST_SUFFIXES) => HostKind::Test,
         kind @ (HostKind::Local | HostKind::Test) => kind,
         HostKind::Public if !ends_numeric(known) => HostKind::Public,
         _ => HostKind::Placeholder,
@@ -126,11 +130,11 @@ fn literal(host: &str) -> HostKind {
     if STAND_INS.contains(&name) || name.contains('*') || name == "+" || is_dots_and_x(name) {
         return HostKind::Placeholder;
     }
-    if !name.contains('.') {
-        return HostKind::SingleLabel;
-    }
     if is_within(name, &TEST_SUFFIXES) {
         return HostKind::Test;
+    }
+    if !name.contains('.') {
+        return HostKind::SingleLabel;
     }
     if is_within(name, &LOCAL_SUFFIXES) {
         return HostKind::Local;
@@ -240,6 +244,7 @@ mod tests {
             ("%61pp.corp", Local),
             ("www.example.com", Test),
             ("shop.test", Test),
+            ("test", Test),
             ("192.0.2.7", Test),
             ("[2001:db8::1]", Test),
             ("esbservice", SingleLabel),

@@ -84,10 +84,8 @@ fn after_credentials(text: &str, at: usize) -> bool {
 fn percent(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let hex = |from: usize| bytes.get(from..from + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
-    if let Some(end) = named(text, at, b'%') {
-        if !(hex(at + 1) && hex(end)) {
-            return Some(end);
-        }
+    if let Some(end) = named(text, at, b'%').filter(|end| !(hex(at + 1) && hex(*end))) {
+        return Some(end);
     }
     (!hex(at + 1) && matches!(bytes.get(at + 1), Some(b's' | b'd'))).then_some(at + 2)
 }

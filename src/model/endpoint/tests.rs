@@ -1,6 +1,9 @@
 use super::*;
 
-fn parts(text: &str) -> (Scheme, Option<&str>, Option<&str>, Option<&str>, Option<&str>, &str) {
+/// Scheme, user, password, host, port and path.
+type Parts<'a> = (Scheme, Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
+
+fn parts(text: &str) -> Parts<'_> {
     let url = Url::parse(text);
     (url.scheme().clone(), url.user(), url.password(), url.host(), url.port(), url.path())
 }

@@ -238,6 +238,8 @@ pub(super) fn base_uri(element: Element<'_>) -> String {
     let document = normalise_path(&element.node().doc.source.uri);
     bases.iter().rev().fold(document, |base, next| match place(&base, next.trim()) {
         Place::None => base,
+        // Without its last slash a folder would count as a file beside which to look.
+        Place::File(uri) if next.trim().ends_with(['/', '\\']) => format!("{uri}/"),
         Place::Remote(uri) | Place::File(uri) => uri,
     })
 }
@@ -282,7 +284,7 @@ fn percent_decoded(path: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let hex = path.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        let hex = path.get(at + 1..at + 3).filter(|hex| *byte == b'%' && !hex.starts_with('+'));
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(value) => {
                 decoded.push(value);

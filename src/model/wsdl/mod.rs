@@ -79,13 +79,12 @@ impl FragmentKind {
 /// The version of a description, told from its root element; `None` for any other document.
 pub fn detect(root: Element<'_>) -> Option<WsdlVersion> {
     let version = version_of(root.namespace())?;
-    let expected = match (version, root.local()) {
-        (WsdlVersion::V11 | WsdlVersion::V11Unslashed, "definitions") => true,
-        (WsdlVersion::V20, "description") => true,
-        (WsdlVersion::Draft(_), "description" | "definitions") => true,
-        _ => false,
+    let expected: &[&str] = match version {
+        WsdlVersion::V11 | WsdlVersion::V11Unslashed => &["definitions"],
+        WsdlVersion::V20 => &["description"],
+        WsdlVersion::Draft(_) => &["description", "definitions"],
     };
-    expected.then_some(version)
+    expected.contains(&root.local()).then_some(version)
 }
 
 /// What a document is that is no description itself.

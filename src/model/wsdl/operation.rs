@@ -237,11 +237,16 @@ impl<'a> MessageReference<'a> {
 /// The operation of `port_type` that an operation of a binding means: by name, and between overloads by the names of
 /// its input and output (WSDL 1.1, 2.5).
 pub(super) fn pair<'a>(port_type: PortType<'a>, bound: Element<'a>, name: &str) -> Link<AbstractOperation<'a>> {
-    let candidates: Vec<_> = port_type.named(name).take(MOST_OVERLOADS + 1).collect();
+    let wsdl = port_type.wsdl;
+    if wsdl.symbols.overloads(At::of(port_type.element.node()), name).len() > MOST_OVERLOADS {
+        return Link::Unknown;
+    }
+    let candidates: Vec<_> = port_type.named(name).collect();
     match candidates.as_slice() {
+        // A text that could not be read to its end may have declared it.
+        [] if !port_type.element.node().doc.errors.is_empty() => return Link::Unknown,
         [] => return Link::Missing,
         [only] => return Link::To(*only),
-        more if more.len() > MOST_OVERLOADS => return Link::Unknown,
         _ => {}
     }
     let child = |way| bound.elements().find(|child| direction(*child) == Some(way));

@@ -178,10 +178,11 @@ impl<'a> Address<'a> {
         Url::parse(&self.text)
     }
 
-    /// Where a part of [`Address::url`] stands; the whole value when references in it shift the places.
+    /// Where a part of [`Address::url`] stands; the whole value when references before its end shift the places.
     pub fn span_of(&self, part: Range<usize>) -> Span {
         let whole = self.node.span();
-        if self.node.raw() != self.text || part.end > whole.len() {
+        let as_written = self.node.raw().get(..part.end).is_some_and(|raw| self.text.get(..part.end) == Some(raw));
+        if !as_written {
             return whole;
         }
         Span { start: whole.start + part.start as u32, end: whole.start + part.end as u32, ..whole }

@@ -2,7 +2,7 @@
 
 use hashbrown::{Equivalent, HashMap};
 
-use super::namespaces::XSD;
+use super::namespaces::{HTTP, SOAP11, SOAP12, XSD};
 use super::{At, Wsdl, children, is_wsdl, name_of, version_of};
 use crate::syntax::{Document, Element, NodeRef};
 
@@ -90,8 +90,14 @@ pub(super) struct Symbols {
     names: HashMap<Name, At>,
     /// Operations of each port type by name, overloads in order.
     operations: HashMap<At, HashMap<Box<str>, Vec<At>>>,
-    /// How many operations each binding has.
-    bound: HashMap<At, usize>,
+    bound: HashMap<At, Bound>,
+}
+
+/// What is asked of a binding for each of its operations, so it is looked up once.
+#[derive(Debug)]
+struct Bound {
+    operations: usize,
+    extension: Option<At>,
 }
 
 impl Symbols {
@@ -119,7 +125,9 @@ impl Symbols {
                 }
                 "binding" => {
                     self.bindings.push(at);
-                    self.bound.insert(at, children(child, "operation").count());
+                    let operations = children(child, "operation").count();
+                    let extension = child.elements().find(is_binding_extension).map(|found| At::of(found.node()));
+                    self.bound.insert(at, Bound { operations, extension });
                     SymbolKind::Binding
                 }
                 "portType" | "interface" => {
@@ -168,7 +176,12 @@ impl Symbols {
     }
 
     pub(super) fn operations_of(&self, binding: At) -> usize {
-        self.bound.get(&binding).copied().unwrap_or(0)
+        self.bound.get(&binding).map_or(0, |bound| bound.operations)
+    }
+
+    /// `soap:binding`, `soap12:binding` or `http:binding` inside a binding.
+    pub(super) fn extension_of(&self, binding: At) -> Option<At> {
+        self.bound.get(&binding)?.extension
     }
 
     /// Operations of a port type that have a name.
@@ -179,6 +192,10 @@ impl Symbols {
     fn find(&self, kind: SymbolKind, namespace: &str, local: &str) -> Option<At> {
         self.names.get(&NameRef { kind, namespace, local }).copied()
     }
+}
+
+fn is_binding_extension(child: &Element<'_>) -> bool {
+    child.local() == "binding" && matches!(child.namespace(), SOAP11 | SOAP12 | HTTP)
 }
 
 /// `targetNamespace` of the description an element stands in.
@@ -208,10 +225,9 @@ impl Wsdl {
         if qname.is_empty() {
             return Link::Absent;
         }
-        if let Some((namespace, local)) = element.resolve_qname(qname) {
-            if let Some(at) = self.symbols.find(kind, &namespace, local) {
-                return self.element(at).map_or(Link::Unknown, Link::To);
-            }
+        let resolved = element.resolve_qname(qname);
+        if let Some(at) = resolved.and_then(|(namespace, local)| self.symbols.find(kind, &namespace, local)) {
+            return self.element(at).map_or(Link::Unknown, Link::To);
         }
         let local = qname.rsplit(':').next().unwrap_or(qname);
         let own = target_namespace(description_of(element)).unwrap_or_default();

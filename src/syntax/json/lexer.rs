@@ -4,7 +4,7 @@ use super::{Reader, clip};
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = ONES << 7;
-const EIGHT_SPACES: [u8; 8] = [b' '; 8];
+const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
 
 impl<'t> Reader<'t> {
     /// Steps over white space, and over comments with an error.
@@ -13,8 +13,12 @@ impl<'t> Reader<'t> {
             match byte {
                 b' ' | b'\n' | b'\r' | b'\t' => {
                     self.at += 1;
-                    while self.bytes.get(self.at..self.at + 8) == Some(&EIGHT_SPACES) {
-                        self.at += 8;
+                    while let Some(chunk) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+                        let other = u64::from_le_bytes(*chunk) ^ SPACES;
+                        self.at += (other.trailing_zeros() / 8) as usize;
+                        if other != 0 {
+                            break;
+                        }
                     }
                 }
                 b'/' | b'#' if !self.stopped => {
@@ -170,6 +174,7 @@ impl<'t> Reader<'t> {
         self.error(start, end, "this string is not closed", "add `\"` where it ends");
         self.token_end = self.at;
         self.swallowed = true;
+        self.lost = true;
         true
     }
 
@@ -187,6 +192,7 @@ impl<'t> Reader<'t> {
                 self.advance(line_end - start);
                 self.error(start, line_end, "this string is not closed", "use `\"` at its start and end");
                 self.swallowed = true;
+                self.lost = true;
             }
         }
     }

@@ -180,3 +180,14 @@ fn deep_nesting_and_long_garbage_end_soon() {
     assert!(run(format!("[{}", "\"a\n\n\n".repeat(50_000))) > 0);
     assert!(run("]".repeat(100_000)) > 0);
 }
+
+#[test]
+fn slips_that_hide_nothing_leave_the_text_complete() {
+    let complete = |text: &str| read(text).complete;
+    for text in ["{}", "[1,]", "{\"a\": 1 \"b\": 2}", "// x\n{'a': True}", "[01]"] {
+        assert!(complete(text), "{text}");
+    }
+    for text in ["", "{\"a\": [1}", "[1", "[1]]", "[\"a]", "{\"a\": 1]}", "{{}: 1}", "[,,,,,,,,,,,1]"] {
+        assert!(!complete(text), "{text}");
+    }
+}

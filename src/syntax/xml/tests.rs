@@ -57,7 +57,7 @@ fn prefixes_are_shadowed_and_restored() {
 
 #[test]
 fn attributes_have_no_default_namespace() {
-    let document = read(r#"<a xmlns="u" xmlns:p="v" b="1" p:c="2" xml:lang="en"/>"#);
+    let document = read(r#"<a xmlns="u" xmlns:p="&#118;" b="1" p:c="2" xml:lang="en"/>"#);
     let root = Element::new(document.root().unwrap()).unwrap();
     let found: Vec<_> = root.attributes().map(|attr| (attr.namespace(), attr.local())).collect();
     assert_eq!(found, [(XMLNS, "xmlns"), (XMLNS, "p"), ("", "b"), ("v", "c"), (XML, "lang")]);
@@ -92,7 +92,9 @@ fn text_and_cdata() {
     let document = read("<a> \n<![CDATA[ <x>&amp; ]]> t &#65; <![CDATA[]]></a>");
     assert_eq!(document.errors, []);
     let found: Vec<_> = document.root().unwrap().children().map(|node| (node.style(), node.raw())).collect();
-    assert_eq!(found, [(Style::CData, " <x>&amp; "), (Style::Markup, " t &#65; ")]);
+    assert_eq!(found, [(Style::CData, "<![CDATA[ <x>&amp; ]]>"), (Style::Markup, " t &#65; ")]);
+    let root = document.root().and_then(Element::new).unwrap();
+    assert_eq!(root.text(), "<x>&amp;  t A");
 }
 
 #[test]
@@ -119,6 +121,7 @@ fn characters_out_of_place() {
     one("<!-- only -->", "<!-- only --> | the text has no element");
     one("<a>1 < 2</a>", "< | no name of an element behind `<`");
     one("<a><b c='1'\n<d/></b></a>", "<b c='1'\n | this tag is not closed before the next one");
+    one("<a><b c='1'\n</a>", "<b c='1'\n | this tag is not closed before the next one");
     assert_eq!(errors("<a><?php echo '<' ?></a>"), [""; 0]);
 }
 
@@ -182,4 +185,15 @@ fn hostile_sizes_stay_linear() {
     assert_eq!(run("<a ".repeat(100_000)).errors.len(), 1);
     assert_eq!(run(format!("{}>", "<a ".repeat(100_000))).errors.len(), limits.syntax_errors);
     assert_eq!(nodes(format!("<a>{}</a>", "&amp;".repeat(100_000))), 2);
+}
+
+#[test]
+fn slips_that_hide_nothing_leave_the_text_complete() {
+    let complete = |text: &str| read(text).complete;
+    for text in ["<a/>", "<a><sp:b/></a>", "<a>x & y</a>", "<a></b></a>", "\n<?xml version='1.0'?><a/>", "<a b=1/>"] {
+        assert!(complete(text), "{text}");
+    }
+    for text in ["", "<a>", "<a><b></a>", "<a><!-- x</a>", "<a b='1></a>", &format!("<a>{}</a>", "&".repeat(20))] {
+        assert!(!complete(text), "{text}");
+    }
 }
