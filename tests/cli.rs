@@ -67,10 +67,7 @@ impl Drop for Folder {
 /// Runs a session; gives it back as it should be written.
 fn session(text: &str) -> String {
     let folder = Folder::new();
-    let (setup, commands) = match text.find("\n$ ") {
-        Some(at) => text.split_at(at + 1),
-        None => panic!("the case has no command"),
-    };
+    let (setup, commands) = text.split_at(text.find("\n$ ").unwrap() + 1);
     for file in setup.split("\n+++ ").skip(1) {
         let (name, content) = file.split_once('\n').unwrap();
         folder.write(name, content.trim_end_matches('\n').to_owned().as_str());
@@ -356,7 +353,7 @@ fn an_unreadable_directory_is_said_and_the_rest_is_still_taken() {
     let folder = Folder::new();
     folder.write("apis/a.yaml", "openapi: 3.1.0\n");
     folder.write("apis/locked/b.yaml", "openapi: 3.1.0\n");
-    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o000)).unwrap();
     let is_root = fs::read_dir(folder.0.join("apis/locked")).is_ok();
     let output = folder.command(&["check", "--list-files", "apis"]).output().unwrap();
     fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o755)).unwrap();
