@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
 
     let run = Run { args, base: &base, limits: &limits, today: terminal::today() };
     let (checked, rules_run) = run.lint(&inputs);
-    let mut report = Report { checked, rules_run, fail_on: gate(args, &inputs) };
+    let mut report = Report::new(checked, rules_run, gate(args, &inputs));
     for checked in &report.checked {
         say_state(&checked.input, args, &inputs);
     }

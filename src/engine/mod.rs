@@ -155,7 +155,8 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
     let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
     let findings = settle::settle(findings, wsdl.documents(), settings, &|_| None);
-    finish(input, wsdl.into_documents(), findings, coverage)
+    let parts = wsdl.imported_uris().map(str::to_owned).collect();
+    Checked { parts, ..finish(input, wsdl.into_documents(), findings, coverage) }
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
@@ -177,7 +178,7 @@ fn syntax_reason(broken: &Document, root: &Document) -> String {
         1 => String::new(),
         n => format!(" (and {} more syntax errors)", n - 1),
     };
-    format!("{file}{}:{}: {}{more}", place.line, place.column, first.message)
+    format!("syntax error at {file}{}:{}: {}{more}", place.line, place.column, first.message)
 }
 
 fn fail(input: &mut InputStatus, reason: String) {
@@ -205,7 +206,7 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
     let place = document.source.lines().position(&document.source.text, node.span().start);
     let said = node.text().unwrap_or_default();
     let known = "known are 2.0 (as `swagger`), 3.0.x, 3.1.x and 3.2.x (as `openapi`)";
-    let reason = format!("{}:{}: unknown version `{said}`; {known}", place.line, place.column);
+    let reason = format!("unknown version `{said}` at {}:{}; {known}", place.line, place.column);
     let mut checked = failed(uri, None, reason);
     let mut findings = Vec::new();
     if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
@@ -244,7 +245,7 @@ fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
         operations: 0,
         schemas: 0,
     };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
 }
 
 /// Keeps the texts that findings point into and lets the others go.
@@ -259,5 +260,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, 
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage }
+    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new() }
 }
