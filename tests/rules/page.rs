@@ -4,7 +4,11 @@
 //! (no twins in other versions or notations), `unreadable` (the file as a whole cannot be checked). Blocks that say
 //! `file=NAME` or `config` right behind it belong to it, and so does a block of language `findings`.
 
+use apivet::config::Selection;
 use apivet::engine::Settings;
+use apivet::finding::Profile;
+use apivet::source::{Source, SourceId};
+use apivet::syntax::Limits;
 
 pub(crate) struct Page {
     text: String,
@@ -117,8 +121,18 @@ fn add(
     Ok(())
 }
 
-/// The settings a configuration gives a file.
+/// The settings a configuration gives a file, in the widest profile.
 pub(crate) fn settings(config: &str, file: &str) -> Settings {
-    let _ = (config, file);
-    Settings::default()
+    let source = Source::new(SourceId(0), "apivet.yaml", config);
+    let config = match apivet::config::read(source, &Limits::default()) {
+        Ok(config) => config,
+        Err(broken) => panic!("the configuration is broken: {}", broken.lines().join("; ")),
+    };
+    let selection = Selection { profile: Some(Profile::Audit), ..Selection::default() };
+    Settings {
+        rules: config.rules(file, &selection),
+        declared: config.declared.clone(),
+        ignores: config.ignores(file),
+        ..Settings::default()
+    }
 }
