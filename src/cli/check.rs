@@ -138,6 +138,7 @@ impl Run<'_> {
         }
         Ok(Settings {
             rules,
+            profile: ready.config.profile(&name, selection),
             declared: ready.config.declared.clone(),
             ignores: ready.config.ignores(&name),
             honour_ignores: !self.args.no_ignores,

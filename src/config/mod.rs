@@ -149,6 +149,16 @@ impl Config {
         select::enabled(&self.layers(file), selection)
     }
 
+    /// The profile a description is linted with. `file` as for [`Config::excludes`].
+    pub fn profile(&self, file: &str, selection: &Selection) -> Profile {
+        select::profile(&self.layers(file), selection).unwrap_or(Profile::Recommended)
+    }
+
+    /// The profile the file itself states for a description, if it does. `file` as for [`Config::excludes`].
+    pub fn stated_profile(&self, file: &str) -> Option<Profile> {
+        select::profile(&self.layers(file), &Selection::default())
+    }
+
     /// The `ignore` entries for a description. `file` as for [`Config::excludes`].
     pub fn ignores(&self, file: &str) -> Vec<IgnoreEntry> {
         self.ignores
