@@ -1,6 +1,6 @@
 //! What a rule can ask for and what it may do: the subjects of [`Check`], and [`Cx`] with the one verb `report`.
 
-use crate::finding::{Finding, Label, Meta, Status};
+use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
     Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
@@ -77,13 +77,19 @@ impl<'a> From<NodeRef<'a>> for Place<'a> {
 /// What a check sees besides its subject, and where its findings go.
 pub struct Cx<'a> {
     rule: &'static Meta,
+    profile: Profile,
     findings: &'a mut Vec<Finding>,
 }
 
 impl<'a> Cx<'a> {
     /// A context for one rule.
-    pub fn new(rule: &'static Meta, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, findings }
+    pub fn new(rule: &'static Meta, profile: Profile, findings: &'a mut Vec<Finding>) -> Self {
+        Self { rule, profile, findings }
+    }
+
+    /// The profile of the run, for rules that say in each profile only what its readers want.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Reports a weakness. The message is one sentence without the place and without a full stop; what more is to be

@@ -33,6 +33,8 @@ pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use usage::{Direction, Uses};
 
+use std::cell::OnceCell;
+
 use hashbrown::HashMap;
 
 use super::Declared;
@@ -121,6 +123,7 @@ pub struct Api {
     requirements: HashMap<At, Requirements>,
     schemes: Vec<scheme::Named>,
     scheme_names: HashMap<String, usize>,
+    scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
 }
@@ -148,6 +151,7 @@ impl Api {
             requirements: HashMap::new(),
             schemes: Vec::new(),
             scheme_names: HashMap::new(),
+            scheme_users: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
         };
