@@ -14,7 +14,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 /// What an eavesdropper gets, the worst last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Loss {
-    /// An answer to a challenge, good for guessing the password.
+    /// The answer to a challenge or a signature, good for one request and for guessing the secret.
     Answer,
     /// Nothing to read; without TLS there is no client certificate.
     Certificate,
@@ -37,6 +37,7 @@ impl Loss {
                 "digest" | "scram-sha-1" | "scram-sha-256" | "hoba" | "mutual" => Self::Answer,
                 _ => Self::Unknown,
             },
+            SchemeKind::ApiKey { .. } if is_signature(scheme) => Self::Answer,
             SchemeKind::ApiKey { .. } => Self::Key,
             SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Self::Token,
             SchemeKind::MutualTls => Self::Certificate,
@@ -55,7 +56,7 @@ impl Loss {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Answer => "an answer to a challenge",
+            Self::Answer => "proof of a secret",
             Self::Certificate => "a client certificate",
             Self::Unknown => "credentials",
             Self::Token => "a token",
@@ -63,6 +64,12 @@ impl Loss {
             Self::Password => "a password",
         }
     }
+}
+
+/// A key by its type only: the header holds a signature of the request, as the gateway's extension says.
+fn is_signature(scheme: SecurityScheme<'_>) -> bool {
+    let kind = scheme.node().get("x-amazon-apigateway-authtype").and_then(|node| node.text());
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4"))
 }
 
 /// What is sent to one address.
