@@ -48,8 +48,8 @@ impl Loss {
 
     fn severity(self) -> Severity {
         match self {
-            Self::Answer => Severity::Medium,
-            Self::Certificate | Self::Unknown => Severity::High,
+            // Not below what the address alone is worth, whose finding this one replaces.
+            Self::Answer | Self::Certificate | Self::Unknown => Severity::High,
             Self::Token | Self::Key | Self::Password => Severity::Critical,
         }
     }
