@@ -4,6 +4,7 @@
 //! `grammar` knows shapes, `load` reads and resolves, the other modules answer questions. Everything is computed from
 //! the written tree and every answer can name the node it came from.
 
+mod answer;
 pub mod grammar;
 mod key;
 mod kind;
@@ -18,6 +19,7 @@ mod security;
 mod server;
 mod usage;
 
+pub use answer::Returned;
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
