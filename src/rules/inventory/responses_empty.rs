@@ -8,7 +8,8 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Operation(check)];
 
 fn check<'a>(operation: Operation<'a>, cx: &mut Cx<'a>) {
     let title = operation.title();
-    let help = "Write a response for success and one for each way the operation fails, with the schemas of their bodies";
+    let help =
+        "Write a response for success and one for each way the operation fails, with the schemas of their bodies";
     let Some(responses) = operation.node().field(Key::Responses) else {
         let finding = cx.report(Place::key(operation.node()), format!("`{title}` states no responses"));
         finding.help(help);
