@@ -1,8 +1,10 @@
 //! What responses give away.
 
+pub(super) mod error_leaks_internals;
 pub(super) mod response_additional_open;
 pub(super) mod response_schema_missing;
 pub(super) mod response_schema_unconstrained;
+pub(super) mod sensitive_property_in_response;
 
 use crate::finding::Finding;
 use crate::model::openapi::Operation;

@@ -70,6 +70,8 @@ fn bodiless<'a>(operation: Operation<'a>, response: &Response<'a>) -> Option<(No
     };
     let carries_none = match response.status() {
         "204" | "205" => true,
+        // Not ready yet: ask again.
+        "202" if operation.method() == "GET" => true,
         "201" | "202" => ["Location", "Operation-Location", "Content-Location", "Azure-AsyncOperation"]
             .iter()
             .any(|name| response.has_header(name)),
@@ -79,7 +81,7 @@ fn bodiless<'a>(operation: Operation<'a>, response: &Response<'a>) -> Option<(No
         return None;
     }
     // What reads is expected to return something; what writes may have nothing to say and use the wrong status.
-    let reads = matches!(operation.method(), "GET" | "QUERY") && response.status() != "202";
+    let reads = matches!(operation.method(), "GET" | "QUERY");
     Some((node, String::new(), if reads { Severity::Medium } else { Severity::Low }))
 }
 

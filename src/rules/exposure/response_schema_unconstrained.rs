@@ -3,7 +3,9 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::Returning;
+use crate::finding::Severity;
 use crate::model::openapi::{Api, Fields, Key, Schema, Type};
+use crate::model::purpose::Purpose;
 use crate::rules::{Check, Cx, Place};
 use crate::syntax::{At, NodeRef};
 
@@ -19,10 +21,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut known: HashMap<At, usize> = HashMap::new();
     let mut judged: HashMap<At, Option<Schema<'a>>> = HashMap::new();
     for operation in api.served() {
-        if !operation.answers_structure() {
+        let says_little = matches!(operation.purpose(), Purpose::Health | Purpose::Discovery);
+        if says_little || matches!(operation.method(), "HEAD" | "OPTIONS") || !operation.answers_structure() {
             continue;
         }
-        let payloads = operation.successes().into_iter().flat_map(|response| response.payloads());
+        let with_body =
+            operation.successes().into_iter().filter(|response| !matches!(response.status(), "204" | "205"));
+        let payloads = with_body.flat_map(|response| response.payloads());
         let mut own = HashSet::new();
         for schema in payloads.filter(|payload| payload.is_structured()).filter_map(|payload| payload.schema) {
             let verdict = *judged.entry(schema.node().at()).or_insert_with(|| unconstrained(schema, 0));
@@ -48,10 +53,18 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             "anything"
         };
         let finding = cx.report(place, format!("this schema lets {who} return {what}"));
-        finding.help("State the properties the response has, or the schema of its values under `additionalProperties`");
+        if open.schema.own(Key::Properties).is_some() {
+            finding
+                .severity(Severity::Low)
+                .help("If the object is meant to be empty, say `additionalProperties: false`");
+        } else {
+            finding.help(HELP);
+        }
         open.by.relate(finding);
     }
 }
+
+const HELP: &str = "State the properties the response has, or the schema of its values under `additionalProperties`";
 
 /// Keywords that say something about a value.
 const SAYING: &[Key] = &[

@@ -7,6 +7,9 @@ use crate::rules::{Check, Cx, Place};
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Operation(check)];
 
 fn check<'a>(operation: Operation<'a>, cx: &mut Cx<'a>) {
+    if operation.is_elsewhere() {
+        return;
+    }
     let title = operation.title();
     let help =
         "Write a response for success and one for each way the operation fails, with the schemas of their bodies";
