@@ -15,7 +15,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
     for schema in maps.map(|node| Schema::inline(api, node)) {
         for (key, value) in schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
-            let Some(meaning) = sensitive(key.key_text()) else { continue };
+            let Some(meaning) = sensitive(key.key_text()).filter(|_| !is_session_id(key.key_text())) else { continue };
             if !is_returned_value(api, value, meaning) || is_something_else(schema, meaning) {
                 continue;
             }
@@ -71,6 +71,11 @@ fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool 
     holds && !marked && !harmless && !has_parts && !schema.is_enumerated() && !schema.is_write_only()
 }
 
+/// Sessions of viewers, calls and checkouts have ids that open nothing.
+fn is_session_id(name: &str) -> bool {
+    words::split(name).ends_with(&["session".to_owned(), "id".to_owned()])
+}
+
 /// The answer of a token endpoint by its shape (RFC 6749, 5.1), and tokens that are pieces of text.
 fn is_something_else(schema: Schema<'_>, meaning: Sensitive) -> bool {
     if meaning != Sensitive::Token {
@@ -80,7 +85,7 @@ fn is_something_else(schema: Schema<'_>, meaning: Sensitive) -> bool {
     let has = |words: &[&str]| names.iter().any(|name| name == words);
     let oauth = has(&["access", "token"])
         && (has(&["token", "type"]) || has(&["expires", "in"]) || has(&["refresh", "token"]) || has(&["scope"]));
-    oauth || has(&["logprob"]) || has(&["lemma"]) || has(&["pos", "tag"]) || has(&["start", "offset"])
+    oauth || has(&["logprob"]) || has(&["lemma"]) || has(&["suggestions"]) || has(&["start", "offset"])
 }
 
 /// True when giving such a value out is what an operation is for: logging in, or making a key that is shown once.
@@ -90,10 +95,15 @@ fn hands_out(operation: Operation<'_>, meaning: Sensitive) -> bool {
     let id = words::split(operation.id().as_deref().unwrap_or(""));
     let names_it = |word: &str| credential_words(meaning).contains(&word.strip_suffix('s').unwrap_or(word));
     let creates = match operation.method() {
+        // What has just been made may be shown once.
+        "POST" if meaning != Sensitive::Password && makes(operation) => true,
         "POST" => last.iter().chain(&id).any(|word| names_it(word) || is_renewal(word)),
         "PUT" | "PATCH" => last.iter().chain(&id).any(|word| is_renewal(word)),
         // `GET …/token` and `getAccessToken` issue one; `GET /tokens` lists those of everybody.
-        _ => last.last().is_some_and(|word| word == "token") || id.last().is_some_and(|word| word == "token"),
+        _ => {
+            last.last().is_some_and(|word| word == "token" || word == "jwt")
+                || id.last().is_some_and(|word| word == "token")
+        }
     };
     match (meaning, operation.purpose()) {
         (Sensitive::Identity, _) => false,
@@ -101,6 +111,10 @@ fn hands_out(operation: Operation<'_>, meaning: Sensitive) -> bool {
         (_, Purpose::Login | Purpose::Registration | Purpose::PasswordReset | Purpose::Verification) => true,
         _ => creates,
     }
+}
+
+fn makes(operation: Operation<'_>) -> bool {
+    operation.successes().iter().any(|response| response.status() == "201")
 }
 
 fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
