@@ -172,7 +172,7 @@ struct Told<'s> {
 impl Told<'_> {
     fn report(&mut self, rule: &str, node: NodeRef<'_>, span: Span, message: String, help: String) {
         let Some(enabled) = self.settings.rules.iter().find(|enabled| enabled.rule.meta.id == rule) else { return };
-        let mut cx = Cx::new(&enabled.rule.meta, &mut self.findings);
+        let mut cx = Cx::new(&enabled.rule.meta, self.settings.profile, &mut self.findings);
         cx.report(Place::within(node, span), message).help(help);
     }
 

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use ignore::Scope;
 
 use crate::config::{Enabled, IgnoreEntry};
-use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus};
+use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus, Profile};
 use crate::model::Declared;
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
@@ -21,6 +21,8 @@ use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 pub struct Settings {
     /// The rules to run.
     pub rules: Vec<Enabled>,
+    /// The profile they were chosen by; a few rules say more under a wider one.
+    pub profile: Profile,
     /// What the owner states about the API.
     pub declared: Declared,
     /// Ignore entries of the configuration that apply to this file.
@@ -40,6 +42,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             rules: crate::rules::RULES.iter().map(|rule| Enabled { rule, severity: None }).collect(),
+            profile: Profile::Audit,
             declared: Declared::default(),
             ignores: Vec::new(),
             honour_ignores: true,
@@ -133,7 +136,7 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
 
 fn lint_openapi(api: Api, settings: &Settings) -> Checked {
     let mut findings = Vec::new();
-    dispatch::openapi(&api, &settings.rules, &mut findings);
+    dispatch::openapi(&api, settings, &mut findings);
     let mut input = status(api.documents(), api.version.format());
     input.operations = api.operations().count();
     input.schemas = api.schema_count();
@@ -168,7 +171,7 @@ fn operations(api: &Api) -> Vec<(Span, String, String)> {
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
     let wsdl = Wsdl::load(document, loader, &settings.limits);
     let mut findings = Vec::new();
-    dispatch::wsdl(&wsdl, &settings.rules, &mut findings);
+    dispatch::wsdl(&wsdl, settings, &mut findings);
     let counts = wsdl.counts();
     let mut input = status(wsdl.documents(), wsdl.version().format());
     input.operations = counts.operations;
@@ -178,7 +181,8 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
     let complete = input.state == InputState::Checked;
     let findings = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
-    finish(input, wsdl.into_documents(), findings, coverage)
+    let parts = wsdl.imported_uris().map(str::to_owned).collect();
+    Checked { parts, ..finish(input, wsdl.into_documents(), findings, coverage) }
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
@@ -200,7 +204,7 @@ fn syntax_reason(broken: &Document, root: &Document) -> String {
         1 => String::new(),
         n => format!(" (and {} more syntax errors)", n - 1),
     };
-    format!("{file}{}:{}: {}{more}", place.line, place.column, first.message)
+    format!("syntax error at {file}{}:{}: {}{more}", place.line, place.column, first.message)
 }
 
 fn fail(input: &mut InputStatus, reason: String) {
@@ -214,7 +218,7 @@ fn unreadable(document: Document, format: Option<&'static str>, settings: &Setti
     let mut findings = Vec::new();
     let rules_of =
         format.unwrap_or(if documents[0].format == crate::syntax::Format::Xml { "wsdl-1.1" } else { "openapi-3.1" });
-    dispatch::documents(&documents, &settings.rules, rules_of, &mut findings);
+    dispatch::documents(&documents, settings, rules_of, &mut findings);
     let mut input = status(&documents, "");
     input.format = format;
     fail(&mut input, "nothing in this file could be read".into());
@@ -228,11 +232,11 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
     let place = document.source.lines().position(&document.source.text, node.span().start);
     let said = node.text().unwrap_or_default();
     let known = "known are 2.0 (as `swagger`), 3.0.x, 3.1.x and 3.2.x (as `openapi`)";
-    let reason = format!("{}:{}: unknown version `{said}`; {known}", place.line, place.column);
+    let reason = format!("unknown version `{said}` at {}:{}; {known}", place.line, place.column);
     let mut checked = failed(uri, None, reason);
     let mut findings = Vec::new();
     if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
-        let mut cx = crate::rules::Cx::new(&rule.rule.meta, &mut findings);
+        let mut cx = crate::rules::Cx::new(&rule.rule.meta, settings.profile, &mut findings);
         cx.report(node, format!("`{said}` is no version of the specification this program knows")).help(known);
     }
     checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &Scope::plain("", false));
@@ -267,7 +271,7 @@ fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
         operations: 0,
         schemas: 0,
     };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
 }
 
 /// Keeps the texts that findings point into and lets the others go.
@@ -282,5 +286,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, 
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage }
+    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new() }
 }
