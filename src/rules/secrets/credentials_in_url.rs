@@ -1,7 +1,9 @@
 //! See `rules/secrets/credentials-in-url.md`.
 
 use crate::finding::{Confidence, Severity};
-use crate::model::openapi::{Api, Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
+use crate::model::openapi::{
+    Api, Fields, Key, Location, Operation, Parameter, Schema, SchemeKind, SecurityScheme, Type,
+};
 use crate::rules::lexicon::{Sensitive, sensitive};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
@@ -40,13 +42,17 @@ fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
 /// What the parameter carries, told from its name, or from `format: password`.
 fn meaning(parameter: Parameter<'_>, name: &str) -> Option<Sensitive> {
     let schema = parameter.schema();
-    let is_text = |schema: &crate::model::openapi::Schema<'_>| {
-        ![Type::Boolean, Type::Integer, Type::Number].into_iter().any(|other| schema.is(other))
-    };
+    let is_text =
+        |schema: &Schema<'_>| ![Type::Boolean, Type::Integer, Type::Number].into_iter().any(|other| schema.is(other));
     if !schema.as_ref().is_none_or(is_text) {
         return None;
     }
-    let format = schema.and_then(|schema| schema.keyword(crate::model::openapi::Key::Format)).and_then(NodeRef::string);
+    // Generated descriptions call a flag a string and show what it holds.
+    let example = schema.and_then(|schema| schema.own(Key::Example)).or_else(|| parameter.node().field(Key::Example));
+    if example.and_then(NodeRef::text).is_some_and(|text| matches!(&*text, "true" | "false")) {
+        return None;
+    }
+    let format = schema.and_then(|schema| schema.keyword(Key::Format)).and_then(NodeRef::string);
     sensitive(name).or_else(|| (format.as_deref() == Some("password")).then_some(Sensitive::Password))
 }
 
@@ -127,10 +133,10 @@ fn names_an_object(path: &str, name: &str) -> bool {
     let collection =
         at.checked_sub(1).and_then(|before| segments.get(before)).map(|before| words::split(before).concat());
     let own = words::split(name).concat();
-    // The first of several words may be that of the object, as in `/keys/{apiKey}`.
+    // `/keys/{apiKey}`, `/sessions/{sessionId}`, `/api-keys/{key}`
     collection.is_some_and(|collection| {
         let singular = collection.strip_suffix('s').unwrap_or(&collection);
-        !singular.is_empty() && (own.ends_with(singular) || singular.ends_with(&own))
+        !singular.is_empty() && (own.starts_with(singular) || own.ends_with(singular) || singular.ends_with(&own))
     })
 }
 
@@ -155,6 +161,7 @@ fn is_sent_by_mail(path: &str) -> bool {
         "unsubscribe",
         "optout",
         "magic",
+        "pending",
     ];
     words::split(path).iter().any(|word| WORDS.contains(&word.as_str()))
 }
