@@ -14,12 +14,12 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(targets), Check::Api(
 /// References that lead nowhere, by what they name.
 fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut order: Vec<Lost<'a>> = Vec::new();
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (holder, reference) in api.references_in_order() {
         let text = api.node(reference.text);
         let written = text.text().unwrap_or_default().into_owned();
         let Some(defect) = defect(api, holder, reference, &written) else { continue };
-        let at = *known.entry((defect.names.clone(), defect.message.clone())).or_insert(order.len());
+        let at = *known.entry(defect.names.clone()).or_insert(order.len());
         match order.get_mut(at) {
             Some(lost) => lost.uses.push(text),
             None => order.push(Lost { defect, uses: vec![text] }),

@@ -109,13 +109,14 @@ fn report(version: Version, kind: Kind, place: Place<'_>, name: &str, why: Why, 
             PROSE.contains(&field.key),
         ),
         Why::Version(field) => {
-            let since = first(field.versions);
-            let when = if since > version {
-                format!("{object} has `{name}` only from {} on", number(since))
-            } else {
-                format!("{object} no longer has `{name}` in {}", number(version))
+            let is_newer = versions(field).next().is_some_and(|since| since > version);
+            let when = match (versions(field).next(), versions(field).next_back()) {
+                (Some(since), _) if is_newer => format!("from {} on", number(since)),
+                (_, Some(last)) => format!("up to {}", number(last)),
+                _ => return,
             };
-            (format!("{when}, so here it is not read"), help_of(field, since > version), false)
+            let message = format!("`{name}` is a field of {object} only {when}, so here it is not read");
+            (message, help_of(field, is_newer), false)
         }
         Why::Renamed(right) => (
             format!("{object} has no `{name}`, so it is not read"),
@@ -152,9 +153,10 @@ fn help_of(field: &Field, is_newer: bool) -> String {
     .into()
 }
 
-fn first(versions: Versions) -> Version {
+/// The versions that have a field, the oldest first.
+fn versions(field: &Field) -> impl DoubleEndedIterator<Item = Version> {
     let all = [Version::V2, Version::V30, Version::V31, Version::V32];
-    all.into_iter().find(|version| versions.has(version.as_set())).unwrap_or(Version::V32)
+    all.into_iter().filter(|version| field.versions.has(version.as_set()))
 }
 
 fn number(version: Version) -> &'static str {
