@@ -137,11 +137,7 @@ fn mark(findings: &mut [Finding], directives: &mut [Directive<'_>]) {
     }
 }
 
-fn configured<'d>(
-    entry: &crate::config::IgnoreEntry,
-    settings: &Settings,
-    scope: &Scope<'_>,
-) -> Option<Directive<'d>> {
+fn configured<'d>(entry: &crate::config::IgnoreEntry, settings: &Settings, scope: &Scope<'_>) -> Option<Directive<'d>> {
     let cover = match (&entry.pointer, &entry.operation) {
         (Some(pointer), _) => Cover::Pointer(pattern::Pattern::new(pointer)),
         (None, Some(operation)) => Cover::Bytes(pattern::operations(operation, (scope.operations)())),

@@ -110,7 +110,9 @@ fn namings(api: &Api) -> Vec<Naming<'_>> {
 
 fn report<'a>(api: &'a Api, way: &Way, word: &str, nodes: &[NodeRef<'a>], cx: &mut Cx<'a>) {
     let Some((first, others)) = nodes.split_first() else { return };
-    let is_own = |host: &str| api.endpoints().any(|endpoint| endpoint.url().host().is_some_and(|own| own.eq_ignore_ascii_case(host)));
+    let is_own = |host: &str| {
+        api.endpoints().any(|endpoint| endpoint.url().host().is_some_and(|own| own.eq_ignore_ascii_case(host)))
+    };
     let written = first.text().unwrap_or_default();
     let file = written.split('#').next().unwrap_or("");
     let (what, help, severity) = match way {

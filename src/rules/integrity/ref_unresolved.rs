@@ -76,7 +76,11 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
                 LoadError::NotFound => format!("the file `{file}` does not exist"),
                 other => format!("the file `{file}` could not be used: {other}"),
             };
-            Some(Defect { help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")), names: uri, message })
+            Some(Defect {
+                help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")),
+                names: uri,
+                message,
+            })
         }
         _ => None,
     }
@@ -118,7 +122,8 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
         return None;
     }
     let names = || node.entries().map(|(key, _)| key.key_text());
-    let with_slashes = names().filter(|name| name.contains('/') && starts_with_name(rest, name)).max_by_key(|name| name.len());
+    let with_slashes =
+        names().filter(|name| name.contains('/') && starts_with_name(rest, name)).max_by_key(|name| name.len());
     if let Some(name) = with_slashes {
         let tail = rest.get(name.len()..).unwrap_or("");
         let escaped = name.replace('~', "~0").replace('/', "~1");

@@ -118,11 +118,9 @@ fn report(version: Version, kind: Kind, place: Place<'_>, name: &str, why: Why, 
             let message = format!("`{name}` is a field of {object} only {when}, so here it is not read");
             (message, help_of(field, is_newer), false)
         }
-        Why::Renamed(right) => (
-            format!("{object} has no `{name}`, so it is not read"),
-            format!("since 3.0 it is `{right}`"),
-            false,
-        ),
+        Why::Renamed(right) => {
+            (format!("{object} has no `{name}`, so it is not read"), format!("since 3.0 it is `{right}`"), false)
+        }
         Why::NoSecurity => (
             format!("`security` has no meaning in {object}, so it protects nothing"),
             "write it at the root or in each operation".to_owned(),

@@ -25,11 +25,16 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if let Some(node) = first {
             let share = if operations == all { format!("{all}") } else { format!("{operations} of {all}") };
             let noun = if all == 1 { "operation" } else { "operations" };
-            let message =
-                format!("messages of {share} {noun} of the binding `{}` follow SOAP encoding, not a schema", binding.name());
-            cx.report(node, message).value(binding.name()).help("use document/literal messages that a schema describes");
+            let message = format!(
+                "messages of {share} {noun} of the binding `{}` follow SOAP encoding, not a schema",
+                binding.name()
+            );
+            cx.report(node, message)
+                .value(binding.name())
+                .help("use document/literal messages that a schema describes");
         } else if let Some((node, is_guessed)) = encoded_part(binding) {
-            let message = format!("the binding `{}` sends a type of SOAP encoding in a literal message", binding.name());
+            let message =
+                format!("the binding `{}` sends a type of SOAP encoding in a literal message", binding.name());
             let finding = cx.report(node, message).value(binding.name());
             finding.help("give the part an element that a schema describes");
             if is_guessed {

@@ -13,7 +13,9 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
     let place = Place::text(document, head(document, doctype));
     if is_standard_schema(document) {
         let finding = cx.report(place, "this copy of a standard schema has a document type declaration");
-        finding.severity(Severity::Info).help("parsers that refuse a DOCTYPE refuse this file; remove it from the copy");
+        finding
+            .severity(Severity::Info)
+            .help("parsers that refuse a DOCTYPE refuse this file; remove it from the copy");
     } else {
         let finding = cx.report(place, "a document type declaration stands in front of this document");
         finding.help("remove it; a service description needs none");

@@ -29,7 +29,8 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
         }
         _ => return,
     };
-    cx.report(Place::text(document, head(document, doctype)), message).help("remove the entities and their declarations");
+    cx.report(Place::text(document, head(document, doctype)), message)
+        .help("remove the entities and their declarations");
 }
 
 /// A size for people.
