@@ -127,3 +127,12 @@ fn what_is_said_about_an_ignore_can_be_ignored_but_not_by_accident() {
     let text = api("paths: {}\n") + "x-apivet-ignore: {rule: ignore-unused, reason: shared}\n";
     assert_eq!(told(&text, &Settings::default()), [("ignore-unused".to_owned(), 4, None)]);
 }
+
+#[test]
+fn a_text_of_several_descriptions_says_each_thing_once() {
+    let twice = "x-a: 1\nx-a: 2\n";
+    let text = format!("{}{twice}---\n{}{twice}", api("paths: {}\n"), api("paths: {}\n"));
+    let all = checked(&text, &Settings::default());
+    let lines = all.iter().map(|one| one.findings.iter().map(|f| one.positions(f.primary.span).0.line).collect());
+    assert_eq!(lines.collect::<Vec<Vec<_>>>(), [vec![5], vec![11]]);
+}
