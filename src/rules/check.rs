@@ -1,11 +1,14 @@
 //! What a rule can ask for and what it may do: the subjects of [`Check`], and [`Cx`] with the one verb `report`.
 
+use std::ops::Range;
+
 use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
     Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
+use crate::syntax::decode::source_offset;
 use crate::syntax::{Document, NodeId, NodeRef};
 
 /// A function and the subject it wants to see. The variant says what the function gets, and when: in the order of the
@@ -56,6 +59,22 @@ impl<'a> Place<'a> {
     /// The key of the node: for something that is missing below it, or wrong by being there.
     pub fn key(node: NodeRef<'a>) -> Self {
         Self { node: Some(node), span: node.grip() }
+    }
+
+    /// A part of the decoded text of a scalar, in bytes of that text; the whole scalar where the part cannot be found in
+    /// what is written.
+    pub fn part(node: NodeRef<'a>, part: Range<usize>) -> Self {
+        let whole = node.span();
+        let offset = |at: usize| {
+            let at = source_offset(node.raw(), node.style(), at)?;
+            u32::try_from(at).ok().map(|at| whole.start + at)
+        };
+        // The end of the text has no offset of its own in quotes: step behind the last character.
+        let last = part.end.checked_sub(1).filter(|last| *last >= part.start).and_then(offset);
+        match (offset(part.start), last) {
+            (Some(start), Some(last)) => Self { node: Some(node), span: Span { start, end: last + 1, ..whole } },
+            _ => Self::value(node),
+        }
     }
 
     /// Some bytes of the node.
