@@ -166,10 +166,11 @@ struct Told<'s> {
 }
 
 impl Told<'_> {
-    fn report(&mut self, rule: &str, node: NodeRef<'_>, span: Span, message: String, help: String) {
+    fn report(&mut self, rule: &str, (node, span): (NodeRef<'_>, Span), message: String, help: String) {
         let Some(enabled) = self.settings.rules.iter().find(|enabled| enabled.rule.meta.id == rule) else { return };
         let mut cx = Cx::new(&enabled.rule.meta, self.settings.profile, &mut self.findings);
-        cx.report(Place::within(node, span), message).help(help);
+        // One entry may name several rules in the same bytes.
+        cx.report(Place::within(node, span), message.as_str()).help(help).value(message);
     }
 
     fn understand<'d>(&mut self, written: Written<'d>) -> Vec<Directive<'d>> {
@@ -177,7 +178,7 @@ impl Told<'_> {
         let content = match content {
             Ok(content) => content,
             Err(Malformed { why, help }) => {
-                self.report("ignore-unknown-rule", node, span, format!("this ignore has no effect: {why}"), help);
+                self.report("ignore-unknown-rule", (node, span), format!("this ignore has no effect: {why}"), help);
                 return Vec::new();
             }
         };
@@ -185,14 +186,14 @@ impl Told<'_> {
         for (name, at) in content.rules {
             let Some(rule) = rules::find(&name) else {
                 let message = format!("`{name}` is no rule, so this ignore has no effect");
-                self.report("ignore-unknown-rule", node, at, message, instead_of(&name));
+                self.report("ignore-unknown-rule", (node, at), message, instead_of(&name));
                 continue;
             };
             let expired = is_over(content.expires.as_deref(), self.settings);
             if let Some(last) = content.expires.as_deref().filter(|_| expired) {
                 let message = format!("the ignore of `{}` expired on {last}: its findings count again", rule.meta.id);
                 let help = "mend what it hid, or set a new date together with the reason for it";
-                self.report("ignore-expired", node, at, message, help.into());
+                self.report("ignore-expired", (node, at), message, help.into());
             }
             directives.push(Directive {
                 rule: &rule.meta,
@@ -211,7 +212,7 @@ impl Told<'_> {
             } else {
                 "add `reason` to the entry"
             };
-            self.report("ignore-without-reason", node, span, message, help.into());
+            self.report("ignore-without-reason", (node, span), message, help.into());
         }
         directives
     }
@@ -227,9 +228,9 @@ impl Told<'_> {
         let message = if directive.rule.applies.contains(&scope.format) {
             format!("`{id}` finds nothing here, so this ignore is not needed")
         } else {
-            format!("`{id}` does not apply to {}, so this ignore is not needed", scope.format)
+            format!("`{id}` does not apply to descriptions of this format, so this ignore is not needed")
         };
-        self.report("ignore-unused", node, at, message, "remove it before it hides a finding to come".into());
+        self.report("ignore-unused", (node, at), message, "remove it before it hides a finding to come".into());
     }
 }
 

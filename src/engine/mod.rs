@@ -237,7 +237,8 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
     let mut findings = Vec::new();
     if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
         let mut cx = crate::rules::Cx::new(&rule.rule.meta, settings.profile, &mut findings);
-        cx.report(node, format!("`{said}` is no version of the specification this program knows")).help(known);
+        let what = if node.is_scalar() { format!("`{said}`") } else { "what stands here".into() };
+        cx.report(node, format!("{what} is no version of the specification this program knows")).help(known);
     }
     checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &Scope::plain("", false));
     checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];

@@ -16,6 +16,7 @@ pub(super) fn settle(
     settings: &Settings,
     scope: &Scope<'_>,
 ) -> Vec<Finding> {
+    only_own(&mut findings, documents, scope);
     // First, so that an ignore counts as used although what it names is absorbed.
     ignore::apply(&mut findings, documents, settings, scope);
     merge_equal(&mut findings);
@@ -33,6 +34,20 @@ pub(super) fn settle(
     });
     fingerprint(&mut findings, &uri);
     findings
+}
+
+/// Of a stream each description has its own findings; what a check says of the whole text belongs to one of them.
+fn only_own(findings: &mut Vec<Finding>, documents: &[Document], scope: &Scope<'_>) {
+    let (Some(first), Some(root)) = (documents.first(), scope.root) else { return };
+    let roots = first.tree.roots();
+    if roots.len() < 2 {
+        return;
+    }
+    let starts: Vec<u32> = roots.iter().map(|root| first.node(*root).span().start).collect();
+    findings.retain(|finding| {
+        let at = starts.partition_point(|start| *start <= finding.primary.span.start).max(1) - 1;
+        finding.primary.span.source != first.source.id || roots.get(at) == Some(&root)
+    });
 }
 
 /// Of findings of one rule at one place the first stays.

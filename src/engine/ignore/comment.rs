@@ -141,13 +141,18 @@ fn target(mut node: NodeRef<'_>) -> (NodeRef<'_>, Span) {
     (value, Span { end: key.end.max(span.end), ..key })
 }
 
-/// The element an XML comment covers, with its bytes.
+/// The element or the document type declaration an XML comment covers, with its bytes.
 fn element_at(document: &Document, comment: Span) -> Result<(NodeRef<'_>, Span), &'static str> {
     const NONE: &str = "no element begins below it or on its line";
     let text = document.source.text.as_str();
     let (start, end) = (comment.start as usize, comment.end as usize);
     let line = line_start(text, start);
     let alone = text.get(line..start).unwrap_or("").trim_start_matches('\u{feff}').trim().is_empty();
+    if let (Some(doctype), Some(root)) = (&document.doctype, document.root())
+        && text.get(end..doctype.span.start as usize).is_some_and(is_blank)
+    {
+        return Ok((root, doctype.span));
+    }
     let element = next_element(document, if alone { end } else { line }).ok_or(NONE)?;
     let span = element.node().span();
     if alone {

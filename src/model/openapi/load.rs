@@ -192,6 +192,9 @@ impl<'l> Loading<'l> {
             self.root.source
         } else if is_remote(file) {
             return if late { Target::Remote(text.to_owned()) } else { Target::Later };
+        } else if file.starts_with('/') && !late {
+            // It may be an `$id`.
+            return Target::Later;
         } else {
             let base = &self.graph.documents[at.source.0 as usize].source.uri;
             let uri = join_uri(base, &percent_decode(file));

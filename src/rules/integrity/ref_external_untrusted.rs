@@ -6,7 +6,7 @@ use crate::finding::Severity;
 use crate::model::endpoint::{Scheme, Url};
 use crate::model::openapi::{Api, Fields, Key, Kind, Target};
 use crate::rules::{Check, Cx, Related};
-use crate::source::LoadError;
+use crate::source::{LoadError, normalise_path};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -91,9 +91,15 @@ fn namings(api: &Api) -> Vec<Naming<'_>> {
     for (_, reference) in api.references_in_order() {
         let outside = matches!(reference.target, Target::Unloaded(LoadError::OutsideRoot));
         let node = api.node(reference.text);
-        // What an `$id` of the description names is here, whatever it looks like.
-        let is_elsewhere = !matches!(reference.target, Target::Node(_) | Target::WrongKind(..))
-            || node.text().is_some_and(|text| matches!(way(&text), Some(Way::Absolute(_))));
+        let text = node.text().unwrap_or_default();
+        let is_elsewhere = match reference.target {
+            // What an `$id` of the description names is here, whatever it looks like.
+            Target::Node(to) | Target::WrongKind(to, _) => {
+                let file = normalise_path(text.split('#').next().unwrap_or(""));
+                matches!(way(&text), Some(Way::Absolute(_))) && api.node(to).doc.source.uri == file
+            }
+            _ => true,
+        };
         if is_elsewhere {
             all.push(Naming { node, word: "$ref", outside });
         }

@@ -21,8 +21,8 @@ const ANNOTATIONS: [Key; 11] = [
     Key::Comment,
     Key::Ref,
 ];
-/// Losing one of these makes a schema say less, but refuses no request less.
-const HINTS: [Key; 4] = [Key::Nullable, Key::Discriminator, Key::Format, Key::Type];
+/// Losing one of these makes a schema say less, but hardly a validator accepts more.
+const HINTS: [Key; 5] = [Key::Nullable, Key::Discriminator, Key::Format, Key::Type, Key::ReadOnly];
 
 fn check<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, cx: &mut Cx<'a>) {
     // A Path Item Object may hold a `$ref` beside its own fields; schemas may from 3.1 on.

@@ -14,12 +14,12 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(targets), Check::Api(
 /// References that lead nowhere, by what they name.
 fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut order: Vec<Lost<'a>> = Vec::new();
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (holder, reference) in api.references_in_order() {
         let text = api.node(reference.text);
         let written = text.text().unwrap_or_default().into_owned();
         let Some(defect) = defect(api, holder, reference, &written) else { continue };
-        let at = *known.entry((defect.names.clone(), defect.message.clone())).or_insert(order.len());
+        let at = *known.entry(defect.names.clone()).or_insert(order.len());
         match order.get_mut(at) {
             Some(lost) => lost.uses.push(text),
             None => order.push(Lost { defect, uses: vec![text] }),
@@ -55,7 +55,7 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
         Target::Missing => {
             let (document, fragment) = api.named_document(holder, written);
             let root = if file.is_empty() { Some(holder.root()) } else { document.and_then(Document::root) };
-            let help = root.and_then(|root| instead(root, file, &fragment));
+            let help = root.and_then(|root| instead(root, file, &fragment).or_else(|| moved(root, file, &fragment)));
             let place = if file.is_empty() { "this file".to_owned() } else { format!("`{file}`") };
             let names = document.map_or(String::new(), |document| document.source.uri.clone());
             let anchor = !fragment.is_empty() && !fragment.starts_with('/');
@@ -133,6 +133,18 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
     let near = words::nearest(token, names())?;
     let escaped = near.replace('~', "~0").replace('/', "~1");
     Some(format!("did you mean `{file}#{right}/{escaped}{tail}`?"))
+}
+
+/// The same name where another version keeps such definitions.
+fn moved(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
+    const SECTIONS: [(&str, &str); 3] = [
+        ("/definitions/", "/components/schemas/"),
+        ("/parameters/", "/components/parameters/"),
+        ("/responses/", "/components/responses/"),
+    ];
+    let pairs = SECTIONS.iter().flat_map(|(old, new)| [(old, new), (new, old)]);
+    let mut right = pairs.filter_map(|(from, to)| Some(format!("{to}{}", fragment.strip_prefix(from)?)));
+    right.find(|right| root.at_pointer(right).is_some()).map(|right| format!("in this version it is `{file}#{right}`"))
 }
 
 fn starts_with_name(rest: &str, name: &str) -> bool {

@@ -25,7 +25,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some((first, others)) = uses.split_first() else { continue };
         let count = if others.is_empty() { String::new() } else { format!(" ({} references)", uses.len()) };
         let name = first.text().unwrap_or_default();
-        let message = format!("`{name}` is {found}, but {} belongs here{count}", expected.words());
+        let said = if name.is_empty() { "an empty reference".to_owned() } else { format!("`{name}`") };
+        let message = format!("{said} is {found}, but {} belongs here{count}", expected.words());
         let finding = cx.report(*first, message);
         finding.help(format!("name {}", expected.words())).related(target, format!("this is {found}"));
         for other in others.iter().take(4) {

@@ -5,7 +5,8 @@ use hashbrown::HashMap;
 use crate::finding::Severity;
 use crate::model::openapi::grammar::{self, Field, Versions};
 use crate::model::openapi::{Api, Key, Kind, Version};
-use crate::rules::{Check, Cx, Place};
+use crate::rules::{Check, Cx, Place, Related};
+use crate::syntax::NodeRef;
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -60,6 +61,9 @@ enum Why {
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let version = api.version.as_set();
     let mut known: HashMap<(Kind, &str), Option<Why>> = HashMap::new();
+    // A field of another version is mostly written all over a description: one cause, one finding.
+    let mut order: Vec<(Kind, &'a str, Why, Vec<NodeRef<'a>>)> = Vec::new();
+    let mut moved: HashMap<(Kind, &str), usize> = HashMap::new();
     for kind in Kind::ALL {
         // Where any name is allowed none is wrong, and a reference has nothing beside it.
         if Kind::VALUES.contains(kind) || *kind == Kind::Reference || grammar::pattern_field(*kind).is_some() {
@@ -68,11 +72,22 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         for node in api.nodes_of(*kind) {
             for (key, _) in node.entries() {
                 let name = key.key_text();
-                if let Some(why) = known.entry((*kind, name)).or_insert_with(|| why(*kind, name, version)) {
-                    report(api.version, *kind, Place::key(key), name, *why, cx);
+                let Some(why) = *known.entry((*kind, name)).or_insert_with(|| why(*kind, name, version)) else {
+                    continue;
+                };
+                let at = match why {
+                    Why::Version(_) => *moved.entry((*kind, name)).or_insert(order.len()),
+                    _ => order.len(),
+                };
+                match order.get_mut(at) {
+                    Some((.., keys)) => keys.push(key),
+                    None => order.push((*kind, name, why, vec![key])),
                 }
             }
         }
+    }
+    for (kind, name, why, keys) in order {
+        report(api.version, kind, &keys, name, why, cx);
     }
 }
 
@@ -100,7 +115,8 @@ fn why(kind: Kind, name: &str, version: Versions) -> Option<Why> {
     names().find(|field| is_near && field.key.as_str() == near).map(Why::Near)
 }
 
-fn report(version: Version, kind: Kind, place: Place<'_>, name: &str, why: Why, cx: &mut Cx<'_>) {
+fn report(version: Version, kind: Kind, keys: &[NodeRef<'_>], name: &str, why: Why, cx: &mut Cx<'_>) {
+    let Some((first, others)) = keys.split_first() else { return };
     let object = kind.words();
     let (message, help, is_prose) = match why {
         Why::Near(field) => (
@@ -109,13 +125,14 @@ fn report(version: Version, kind: Kind, place: Place<'_>, name: &str, why: Why, 
             PROSE.contains(&field.key),
         ),
         Why::Version(field) => {
-            let since = first(field.versions);
-            let when = if since > version {
-                format!("{object} has `{name}` only from {} on", number(since))
-            } else {
-                format!("{object} no longer has `{name}` in {}", number(version))
+            let is_newer = versions(field).next().is_some_and(|since| since > version);
+            let when = match (versions(field).next(), versions(field).next_back()) {
+                (Some(since), _) if is_newer => format!("from {} on", number(since)),
+                (_, Some(last)) => format!("up to {}", number(last)),
+                _ => return,
             };
-            (format!("{when}, so here it is not read"), help_of(field, since > version), false)
+            let message = format!("`{name}` is a field of {object} only {when}, so here it is not read");
+            (message, help_of(field, is_newer), false)
         }
         Why::Renamed(right) => {
             (format!("{object} has no `{name}`, so it is not read"), format!("since 3.0 it is `{right}`"), false)
@@ -126,7 +143,11 @@ fn report(version: Version, kind: Kind, place: Place<'_>, name: &str, why: Why, 
             false,
         ),
     };
-    let finding = cx.report(place, message).help(help);
+    let count = if others.is_empty() { String::new() } else { format!(" ({} times)", keys.len()) };
+    let finding = cx.report(Place::key(*first), format!("{message}{count}")).help(help);
+    for other in others.iter().take(4) {
+        finding.related(Place::key(*other), "here too");
+    }
     if is_prose {
         finding.severity(Severity::Low);
     }
@@ -150,9 +171,10 @@ fn help_of(field: &Field, is_newer: bool) -> String {
     .into()
 }
 
-fn first(versions: Versions) -> Version {
+/// The versions that have a field, the oldest first.
+fn versions(field: &Field) -> impl DoubleEndedIterator<Item = Version> {
     let all = [Version::V2, Version::V30, Version::V31, Version::V32];
-    all.into_iter().find(|version| versions.has(version.as_set())).unwrap_or(Version::V32)
+    all.into_iter().filter(|version| field.versions.has(version.as_set()))
 }
 
 fn number(version: Version) -> &'static str {
