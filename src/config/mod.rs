@@ -182,14 +182,4 @@ pub fn folder_of(path: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_folder_of_a_configuration_is_its_own_or_the_one_above_github() {
-        assert_eq!(folder_of("apivet.yaml"), "");
-        assert_eq!(folder_of("a/b/.apivet.yaml"), "a/b");
-        assert_eq!(folder_of("a/.github/apivet.yaml"), "a");
-        assert_eq!(folder_of(".github/apivet.yaml"), "");
-    }
-}
+mod tests;

@@ -86,6 +86,8 @@ const TURNING: &[&str] = &[
     "continue",
     "cursor",
     "sync",
+    "batch",
+    "upload",
     "skip",
     "delta",
     "resume",
@@ -106,6 +108,7 @@ const TURNING: &[&str] = &[
     "device",
     "media",
     "asset",
+    "version",
 ];
 
 /// Words behind that leave the meaning: `passwordHash`, `secretValue`.
