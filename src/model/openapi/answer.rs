@@ -147,3 +147,18 @@ impl<'a> Returned<'a> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_with_named_parts_are_structured() {
+        for media_type in ["application/json", "application/problem+json; charset=utf-8", "text/xml", "*/*", ""] {
+            assert!(is_structured(media_type), "{media_type}");
+        }
+        for media_type in ["text/plain", "image/png", "application/octet-stream", "text/*", "image/svg"] {
+            assert!(!is_structured(media_type), "{media_type}");
+        }
+    }
+}

@@ -87,13 +87,18 @@ impl Api {
                 let Some(text) = value.string() else { continue };
                 if text.contains('<') {
                     let targets = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
-                    out.extend(targets.filter_map(|(target, _)| hosts.address(value, target, true)));
+                    out.extend(targets.filter_map(|(target, _)| hosts.address(value, target, true)).filter(is_deep));
                 } else {
-                    out.extend(hosts.address(value, &text, true));
+                    out.extend(hosts.address(value, &text, true).filter(is_deep));
                 }
             }
         }
     }
+}
+
+/// One segment, such as `/resource`, may stand for anything.
+fn is_deep(mention: &Mention<'_>) -> bool {
+    super::segments(&mention.path).len() > 1
 }
 
 /// Where the API is served.
@@ -207,13 +212,16 @@ fn code_span(line: &str) -> Option<(&str, &str, &str)> {
 
 /// `POST /refunds`, or a path alone with the method in front of the span.
 fn of_code_span<'a>(node: NodeRef<'a>, before: &str, span: &str, hosts: &Hosts) -> Option<Mention<'a>> {
-    let span = span.trim();
+    let span = span.trim().trim_end_matches(['.', ',', ';']);
     let is_method = |word: &str| METHODS.contains(&word);
     let (method, target) = match span.split_once(char::is_whitespace) {
         Some((word, target)) if is_method(word) => (Some(word), target.trim()),
         Some(_) => return None,
         None => (before.split_whitespace().next_back().filter(|word| is_method(word)), span),
     };
+    if method.is_none() && is_illustration(before) {
+        return None;
+    }
     let mut mention = hosts.address(node, target, false)?;
     let segments = super::segments(&mention.path).len();
     if segments < 2 && method.is_none() {
@@ -223,6 +231,12 @@ fn of_code_span<'a>(node: NodeRef<'a>, before: &str, span: &str, hosts: &Hosts) 
     mention.method = method.map(str::to_owned);
     mention.span = find(node, span);
     Some(mention)
+}
+
+/// True when what follows only shows a form: `like`, `such as`, `for example`.
+fn is_illustration(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ',', ':', '(']).to_ascii_lowercase();
+    ["like", "such as", "example", "e.g.", "e.g", "form", "format"].iter().any(|word| before.ends_with(word))
 }
 
 /// Bytes of a text inside a value, where it is written as it reads.

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::{Api, Fields, Key, Operation, Schema, Type};
+use super::{Api, Endpoint, Fields, Key, Operation, Schema, Type};
 use crate::syntax::{At, NodeRef};
 
 /// One segment of a path template.
@@ -102,6 +102,8 @@ pub struct Route<'a> {
     pub segments: Vec<Segment>,
     /// Its operations.
     pub operations: Vec<Operation<'a>>,
+    /// A number that is the same for all paths on the same servers.
+    pub servers: usize,
 }
 
 impl<'a> Route<'a> {
@@ -153,6 +155,7 @@ impl<'a> Routes<'a> {
             operations.entry(operation.path_key().at()).or_default().push(operation);
         }
         let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()] };
+        let mut groups: HashMap<Vec<&'a str>, usize> = HashMap::new();
         for (key, _) in api.root().field(Key::Paths).into_iter().flat_map(NodeRef::entries) {
             let operations = operations.remove(&key.at()).unwrap_or_default();
             if key.key_text().starts_with("x-") || (operations.is_empty() && !bare) {
@@ -162,8 +165,13 @@ impl<'a> Routes<'a> {
             let text = key.key_text().trim_end_matches('/');
             let text = text.strip_prefix('/').unwrap_or(text);
             let segments: Vec<Segment> = split(text).into_iter().map(Segment::parse).collect();
+            let endpoints = operations.first().map(|operation| operation.endpoints()).unwrap_or_default();
+            let mut addresses: Vec<&'a str> = endpoints.into_iter().map(Endpoint::text).collect();
+            addresses.sort_unstable();
+            let next = groups.len();
+            let servers = *groups.entry(addresses).or_insert(next);
             routes.insert(&segments);
-            routes.all.push(Route { key, segments, operations });
+            routes.all.push(Route { key, segments, operations, servers });
         }
         routes
     }
@@ -194,32 +202,45 @@ impl<'a> Routes<'a> {
     /// Paths that some URL leads to as well as to the given one, in the order of the description, itself included.
     pub fn overlapping(&self, segments: &[Segment]) -> Vec<usize> {
         let mut out = Vec::new();
+        self.walk(segments, |node| out.extend(&node.ends));
+        out.sort_unstable();
+        out
+    }
+
+    /// True when some path goes on behind the given segments.
+    pub fn goes_on_behind(&self, segments: &[Segment]) -> bool {
+        let mut found = false;
+        self.walk(segments, |node| found |= !node.literals.is_empty() || !node.others.is_empty());
+        found
+    }
+
+    /// Visits every place of the tree the segments may lead to.
+    fn walk(&self, segments: &[Segment], mut visit: impl FnMut(&TreeNode)) {
         let mut pending = vec![(0, 0)];
         let mut steps = 0;
         while let Some((at, depth)) = pending.pop() {
             let Some(node) = self.nodes.get(at) else { continue };
             let Some(segment) = segments.get(depth) else {
-                out.extend(&node.ends);
+                visit(node);
                 continue;
             };
-            if let Segment::Literal(text) = segment {
-                pending.extend(node.literals.get(text).map(|next| (*next, depth + 1)));
-            } else {
-                let literals = node.literals.iter();
-                let matching = literals.filter(|(text, _)| segment.overlaps(&Segment::Literal((*text).clone())));
-                let before = pending.len();
-                pending.extend(matching.map(|(_, next)| (*next, depth + 1)));
-                steps += pending.len() - before;
+            let before = pending.len();
+            match segment {
+                Segment::Literal(text) => pending.extend(node.literals.get(text).map(|next| (*next, depth + 1))),
+                Segment::Parameter(_) => pending.extend(node.literals.values().map(|next| (*next, depth + 1))),
+                Segment::Mixed(..) => {
+                    let literals = node.literals.iter();
+                    let fits = literals.filter(|(text, _)| segment.overlaps(&Segment::Literal((*text).clone())));
+                    pending.extend(fits.map(|(_, next)| (*next, depth + 1)));
+                }
             }
             let others = node.others.iter().filter(|(other, _)| segment.overlaps(other));
             pending.extend(others.map(|(_, next)| (*next, depth + 1)));
-            steps += 1;
+            steps += 1 + pending.len() - before;
             if steps > STEPS {
                 break;
             }
         }
-        out.sort_unstable();
-        out
     }
 }
 

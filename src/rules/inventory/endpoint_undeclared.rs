@@ -5,6 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use crate::model::openapi::{Api, Fields, Key, Kind, Mention, Operation, Route, Routes, Segment, segments};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
+use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(endpoints), Check::Api(linked_operations)];
 
@@ -86,11 +87,14 @@ fn linked_operations<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 }
 
 struct Declared<'a> {
+    api: &'a Api,
     routes: Routes<'a>,
     bases: Vec<String>,
-    /// Texts that paths commonly start with, such as `api/v1`, which prose leaves out.
-    prefixes: Vec<Vec<String>>,
+    /// What paths commonly start with, such as `api/v1` or `orgs/{org}`, which prose leaves out.
+    prefixes: Vec<Vec<Segment>>,
     starts: HashSet<String>,
+    /// Paths whose last parameter may hold slashes.
+    swallowing: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -103,24 +107,32 @@ struct Found<'a> {
 impl<'a> Declared<'a> {
     fn new(api: &'a Api) -> Self {
         let routes = Routes::declared(api);
-        let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut counts: HashMap<String, (usize, &[Segment])> = HashMap::new();
         let mut starts = HashSet::new();
         for route in &routes.all {
-            let literals = route.segments.iter().map_while(|segment| match segment {
-                Segment::Literal(text) => Some(text.clone()),
-                _ => None,
-            });
-            let literals: Vec<String> = literals.collect();
-            starts.extend(literals.first().cloned());
-            for length in 1..=literals.len().min(3) {
-                *counts.entry(literals[..length].to_vec()).or_default() += 1;
+            if let Some(Segment::Literal(text)) = route.segments.first() {
+                starts.insert(text.clone());
+            }
+            let mut name = String::new();
+            for (at, segment) in route.segments.iter().enumerate().take(3) {
+                match segment {
+                    Segment::Literal(text) => name.push_str(text),
+                    _ => name.push('{'),
+                }
+                name.push('/');
+                let prefix = route.segments.get(..=at).unwrap_or(&[]);
+                counts.entry(name.clone()).or_insert((0, prefix)).0 += 1;
             }
         }
-        let mut common: Vec<(usize, Vec<String>)> =
-            counts.into_iter().map(|(prefix, count)| (count, prefix)).filter(|(count, _)| *count > 1).collect();
-        common.sort_unstable_by(|a, b| b.cmp(a));
-        let prefixes = common.into_iter().take(12).map(|(_, prefix)| prefix).collect();
-        Self { routes, bases: api.base_paths(), prefixes, starts }
+        let mut common: Vec<(usize, String, Vec<Segment>)> = counts
+            .into_iter()
+            .filter(|(_, (count, _))| *count > 1)
+            .map(|(name, (count, prefix))| (count, name, prefix.to_vec()))
+            .collect();
+        common.sort_unstable_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
+        let prefixes = common.into_iter().take(32).map(|(_, _, prefix)| prefix).collect();
+        let swallowing = (0..routes.all.len()).filter(|index| routes.all.get(*index).is_some_and(swallows)).collect();
+        Self { api, swallowing, routes, bases: api.base_paths(), prefixes, starts }
     }
 
     fn find(&self, mention: &Mention<'a>) -> Found<'a> {
@@ -133,23 +145,37 @@ impl<'a> Declared<'a> {
         if !self.may_be_endpoint(mention, &ways) {
             return Found::default();
         }
-        if !mention.is_certain {
-            let own = parse(&mention.path);
-            let longer = self.prefixes.iter().map(|prefix| {
-                prefix.iter().map(|text| Segment::Literal(text.clone())).chain(own.iter().cloned()).collect()
-            });
-            ways.extend(longer.collect::<Vec<Vec<Segment>>>());
-        }
         let mut other_method = None;
         for way in &ways {
-            for route in self.routes.overlapping(way).into_iter().filter_map(|index| self.routes.all.get(index)) {
+            for route in self.matching(way) {
                 if has_method(route, mention.method.as_deref()) {
                     return Found::default();
                 }
                 other_method = Some(route.path());
             }
+            let swallowing = self.swallowing.iter().filter_map(|index| self.routes.all.get(*index));
+            if swallowing.into_iter().any(|route| begins_like(route, way)) {
+                return Found::default();
+            }
+        }
+        if !mention.is_certain && self.is_short_for_a_path(mention) {
+            return Found::default();
         }
         Found { is_undeclared: true, other_method }
+    }
+
+    fn matching(&self, way: &[Segment]) -> impl Iterator<Item = &Route<'a>> {
+        self.routes.overlapping(way).into_iter().filter_map(|index| self.routes.all.get(index))
+    }
+
+    /// True when the mention is what is left of a declared path without its usual beginning.
+    fn is_short_for_a_path(&self, mention: &Mention<'a>) -> bool {
+        let own = parse(&mention.path);
+        self.prefixes.iter().any(|prefix| {
+            let whole: Vec<Segment> = prefix.iter().chain(&own).cloned().collect();
+            let same_start = |route: &&Route<'a>| route.segments.get(prefix.len()) == own.first();
+            self.matching(&whole).filter(same_start).any(|route| has_method(route, mention.method.as_deref()))
+        })
     }
 
     fn may_be_endpoint(&self, mention: &Mention<'a>, ways: &[Vec<Segment>]) -> bool {
@@ -165,14 +191,29 @@ impl<'a> Declared<'a> {
             |way: &Vec<Segment>| matches!(way.first(), Some(Segment::Literal(text)) if self.starts.contains(text));
         let is_prefix = || {
             self.bases.iter().any(|base| base.starts_with(mention.path.trim_end_matches('/')))
-                || ways.iter().any(|way| self.routes.all.iter().any(|route| starts_with(&route.segments, way)))
+                || ways.iter().any(|way| self.routes.goes_on_behind(way))
         };
-        mention.method.is_some() || (ways.iter().any(is_like_ours) && !is_prefix())
+        // Descriptions of schemas are often copied with the types they come from.
+        let parent = mention.node.parent();
+        let is_copied = || parent.is_some_and(|parent| self.api.kind(parent) == Kind::Schema);
+        if mention.method.is_some() {
+            return !is_copied() || ways.iter().any(is_like_ours);
+        }
+        ways.iter().any(is_like_ours) && !is_prefix()
     }
 }
 
-fn starts_with(route: &[Segment], way: &[Segment]) -> bool {
-    route.len() > way.len() && route.iter().zip(way).all(|(own, theirs)| own.overlaps(theirs))
+/// True when the last parameter of a path is one that holds slashes in practice, such as a Git reference or a file path.
+fn swallows(route: &Route<'_>) -> bool {
+    const WITH_SLASHES: &[&str] =
+        &["ref", "path", "file", "filepath", "filename", "proxy", "key", "name", "uri", "url"];
+    let [.., Segment::Literal(_), Segment::Parameter(name)] = route.segments.as_slice() else { return false };
+    name.contains(['+', '*']) || words::split(name).last().is_some_and(|word| WITH_SLASHES.contains(&word.as_str()))
+}
+
+/// True when a mention is longer than a path and like it up to the last parameter.
+fn begins_like(route: &Route<'_>, way: &[Segment]) -> bool {
+    way.len() > route.segments.len() && route.segments.iter().zip(way).all(|(own, theirs)| own.overlaps(theirs))
 }
 
 /// Segments of a mention: `{id}`, `:id`, `<id>` and `[id]` are parameters.

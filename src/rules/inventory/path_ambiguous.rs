@@ -9,6 +9,9 @@ use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
+/// Clashes of one path that are looked at.
+const MOST: usize = 20;
+
 /// How two paths are in each other's way, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Clash {
@@ -30,18 +33,20 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             // Without parameters: met from the side of the other path.
             continue;
         }
+        let mut met = 0;
         for earlier in routes.overlapping(&route.segments) {
             let Some(other) = routes.all.get(earlier).filter(|_| earlier != later) else { continue };
             let has_parameters = other.segments.iter().any(|segment| segment.weight() < 2);
             if has_parameters && earlier > later {
                 continue;
             }
-            match clash(route, other) {
-                Some((clash, at_other)) => {
-                    let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
-                    clashes.entry(place).or_default().push((clash, with));
-                }
-                None => continue,
+            let Some((clash, at_other)) = clash(route, other) else { continue };
+            let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
+            clashes.entry(place).or_default().push((clash, with));
+            met += 1;
+            // What more there is has the same cause.
+            if met == MOST {
+                break;
             }
         }
     }
@@ -76,9 +81,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 /// What is wrong with a pair of overlapping paths, and whether the second is to blame.
 fn clash(route: &Route<'_>, other: &Route<'_>) -> Option<(Clash, bool)> {
-    if !on_same_servers(route, other) || !some_url_fits(route, other) || !some_url_fits(other, route) {
+    if route.servers != other.servers {
         return None;
     }
+    let fits = || some_url_fits(route, other) && some_url_fits(other, route);
     let pairs = || route.segments.iter().zip(&other.segments);
     if pairs().all(|(a, b)| a.equals(b)) {
         return Some((Clash::Same, false));
@@ -93,9 +99,12 @@ fn clash(route: &Route<'_>, other: &Route<'_>) -> Option<(Clash, bool)> {
                 && both[general].security().admits_anonymous()
                 && both[general].public_reason().is_none()
         });
-        return is_open.then_some((Clash::Open, wins));
+        return (is_open && fits()).then_some((Clash::Open, wins));
     }
     shared.peek()?;
+    if !fits() {
+        return None;
+    }
     let differs = shared.any(|[a, b]| credentials(a.api, a.security()) != credentials(b.api, b.security()));
     Some((if differs { Clash::OtherCredentials } else { Clash::Crossing }, false))
 }
@@ -105,16 +114,6 @@ fn shared_methods<'r, 'a>(a: &'r Route<'a>, b: &'r Route<'a>) -> impl Iterator<I
         let other = b.operations.iter().find(|other| other.method() == one.method())?;
         Some([*one, *other])
     })
-}
-
-fn on_same_servers(a: &Route<'_>, b: &Route<'_>) -> bool {
-    let addresses = |route: &Route<'_>| {
-        let endpoints = route.operations.first().map(|operation| operation.endpoints()).unwrap_or_default();
-        let mut all: Vec<String> = endpoints.iter().map(|endpoint| endpoint.text().to_owned()).collect();
-        all.sort_unstable();
-        all
-    };
-    addresses(a) == addresses(b)
 }
 
 /// False when a parameter of the first cannot hold the text the second has in its place.
