@@ -221,7 +221,7 @@ pub(super) fn aws_secret(text: &str) -> Option<Range<usize>> {
         let length = run(text, at, usize::MAX, is_base64);
         if length == 40 {
             let body = text.get(at..at + length)?;
-            let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(|byte| class(byte));
+            let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(class);
             if has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && is_random(body)
             {
                 return Some(at..at + length);
