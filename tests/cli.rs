@@ -53,7 +53,8 @@ impl Folder {
 
     fn text(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        text.replace(&*self.0.to_string_lossy(), "[FOLDER]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
+        let version = concat!("apivet ", env!("CARGO_PKG_VERSION"));
+        text.replace(&*self.0.to_string_lossy(), "[FOLDER]").replace(version, "apivet [VERSION]")
     }
 }
 
@@ -66,10 +67,7 @@ impl Drop for Folder {
 /// Runs a session; gives it back as it should be written.
 fn session(text: &str) -> String {
     let folder = Folder::new();
-    let (setup, commands) = match text.find("\n$ ") {
-        Some(at) => text.split_at(at + 1),
-        None => panic!("the case has no command"),
-    };
+    let (setup, commands) = text.split_at(text.find("\n$ ").unwrap() + 1);
     for file in setup.split("\n+++ ").skip(1) {
         let (name, content) = file.split_once('\n').unwrap();
         folder.write(name, content.trim_end_matches('\n').to_owned().as_str());
@@ -127,8 +125,9 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn sessions(folder: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+#[test]
+fn sessions_end_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == "txt"));
     paths.sort();
@@ -168,14 +167,167 @@ fn difference(expected: &str, found: &str) -> String {
 }
 
 #[test]
-fn sessions_end_as_written() {
-    sessions("cli");
+fn the_result_does_not_depend_on_the_number_of_jobs_or_the_order_of_arguments() {
+    let folder = Folder::new();
+    let names: Vec<String> = (0..20).map(|n| format!("apis/{n}.yaml")).collect();
+    for name in &names {
+        folder
+            .write(name, &format!("openapi: 3.1.0\ninfo: {{title: {name}, version: '1'}}\npaths: {{}}\npaths: {{}}\n"));
+    }
+    let run = |jobs: &str, paths: &[&str]| {
+        let arguments = [&["check", "--format", "json", "--jobs", jobs], paths].concat();
+        let output = folder.command(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", folder.text(&output.stderr));
+        (folder.text(&output.stdout), folder.text(&output.stderr))
+    };
+    let alone = run("1", &["apis"]);
+    let reversed: Vec<&str> = names.iter().rev().map(String::as_str).collect();
+    for _ in 0..5 {
+        assert_eq!(run("8", &["apis"]), alone);
+        assert_eq!(run("3", &reversed), alone);
+    }
+}
+
+#[test]
+fn colours_follow_the_flag_then_the_environment_then_the_stream() {
+    let folder = Folder::new();
+    for (flag, variables, coloured) in [
+        ("auto", vec![], false),
+        ("always", vec![], true),
+        ("auto", vec![("FORCE_COLOR", "1")], true),
+        ("auto", vec![("FORCE_COLOR", "0")], false),
+        ("auto", vec![("CLICOLOR_FORCE", "1")], true),
+        ("auto", vec![("FORCE_COLOR", "1"), ("NO_COLOR", "1")], false),
+        ("auto", vec![("FORCE_COLOR", "1"), ("NO_COLOR", "")], true),
+        ("always", vec![("NO_COLOR", "1")], true),
+        ("never", vec![("FORCE_COLOR", "1")], false),
+    ] {
+        let output = folder.command(&["rules", "--color", flag]).envs(variables.iter().copied()).output().unwrap();
+        assert_eq!(folder.text(&output.stdout).contains('\x1b'), coloured, "{flag} {variables:?}");
+    }
+}
+
+#[test]
+fn rules_are_listed_for_people_and_for_programs() {
+    let folder = Folder::new();
+    let run = |arguments: &[&str]| {
+        let output = folder.command(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_str(&run(&["rules", "--format", "json"])).unwrap();
+    let listed: Vec<&str> = json["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let known: Vec<&str> = apivet::rules::RULES.iter().map(|rule| rule.meta.id).collect();
+    assert_eq!(listed, known);
+    let table = run(&["rules"]);
+    for rule in apivet::rules::RULES {
+        assert!(table.lines().any(|line| line.contains(rule.meta.id) && line.ends_with(rule.meta.title)), "{rule:?}");
+    }
+    let recommended = run(&["rules", "--profile", "recommended"]);
+    for rule in apivet::rules::RULES {
+        let is_listed = recommended.lines().any(|line| line.split_whitespace().next() == Some(rule.meta.id));
+        assert_eq!(is_listed, rule.meta.profile == apivet::finding::Profile::Recommended, "{rule:?}");
+    }
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let folder = Folder::new();
+    let explain = |id: &str, colour: &str| {
+        let output = folder.command(&["explain", id, "--color", colour]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{id}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for rule in apivet::rules::RULES {
+        let meta = &rule.meta;
+        let text = explain(meta.id, "never");
+        assert_eq!(text.lines().next(), Some(meta.title));
+        for line in [
+            format!("  rule        {} ({})", meta.id, meta.family),
+            format!("  severity    {}, confidence {}", meta.severity, meta.confidence),
+            format!("  profile     {}", meta.profile),
+            format!("  applies to  {}", meta.applies.join(", ")),
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+        }
+        assert!(!text.contains("```") && !text.contains("\n#") && !text.contains('\x1b'), "{text}");
+        let coloured = explain(meta.id, "always");
+        assert!(coloured.starts_with(&format!("\x1b[1m{}\x1b[0m\n", meta.title)), "{coloured}");
+        assert_eq!(explain(meta.id, "never").lines().count(), coloured.lines().count());
+    }
+}
+
+#[test]
+fn every_bad_input_gives_a_sentence_and_the_good_one_is_still_checked() {
+    let folder = Folder::new();
+    folder.write("good.yaml", "openapi: 3.1.0\ninfo: {title: Good, version: '1'}\npaths: {}\npaths: {}\n");
+    let deep = "[".repeat(100_000);
+    let inputs: [(&str, &[u8]); 14] = [
+        ("empty.yaml", b""),
+        ("empty.json", b""),
+        ("binary.yaml", b"\0\x01\x02\xff\xfe\x7fELF"),
+        ("latin.yaml", b"openapi: 3.1.0\ninfo: {title: Caf\xe9, version: '1'}\npaths: {}\n"),
+        ("version.yaml", b"openapi: 9.9.9\ninfo: {title: A, version: '1'}\npaths: {}\n"),
+        ("fragment.yaml", b"type: object\n"),
+        ("half.yaml", b"openapi: 3.1.0\ninfo: {title: \"A\npaths:\n"),
+        ("comma.json", b"{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"A\", \"version\": \"1\",}, \"paths\": {}}"),
+        ("tabs.yaml", b"openapi: 3.1.0\ninfo:\n\ttitle: A\npaths: {}\n"),
+        ("prefix.wsdl", b"<w:definitions/>"),
+        ("deep.json", deep.as_bytes()),
+        ("deep.yaml", deep.as_bytes()),
+        ("words.yaml", b"just some words\n"),
+        ("page.xml", b"<html/>"),
+    ];
+    let mut arguments = vec!["check", "--format", "compact", "good.yaml", "large.yaml", "gone.yaml"];
+    for (name, bytes) in inputs {
+        fs::write(folder.0.join(name), bytes).unwrap();
+        arguments.push(name);
+    }
+    fs::File::create(folder.0.join("large.yaml")).unwrap().set_len(300 * 1024 * 1024).unwrap();
+    let output = folder.command(&arguments).output().unwrap();
+    let (stdout, stderr) = (folder.text(&output.stdout), folder.text(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stdout.contains("good.yaml:4:1: high[duplicate-key]"), "{stdout}");
+    for name in &arguments[4..] {
+        let said = stderr.lines().filter(|line| line.starts_with(&format!("apivet: {name}: "))).count();
+        assert_eq!(said, 1, "{name} in\n{stderr}");
+    }
+    assert!(stderr.contains("large.yaml: 314572800 bytes is over the limit"), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+#[test]
+fn names_and_texts_cannot_steer_the_terminal() {
+    let folder = Folder::new();
+    let name = "a\x1b]0;owned\x07.yaml";
+    folder.write(
+        name,
+        "openapi: \"3.1.0\"\ninfo: {title: A, version: '1'}\n\"a\\e[31m\": 1\n\"a\\e[31m\": 2\npaths: {}\n",
+    );
+    for format in ["pretty", "compact", "json", "sarif", "github"] {
+        let output = folder.command(&["check", name, "gone\x1b[2J", "--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!output.stdout.is_empty());
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{format}");
+    }
 }
 
 #[test]
 fn a_reader_that_goes_away_changes_nothing_and_causes_no_panic() {
     let folder = Folder::new();
-    for (arguments, code) in [(vec!["rules"], 0), (vec!["explain", "duplicate-key"], 0), (vec!["--help"], 0)] {
+    folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\npaths: {}\n");
+    let check = |format| (vec!["check", "--quiet", "api.yaml", "--format", format], 1);
+    for (arguments, code) in [
+        check("pretty"),
+        check("compact"),
+        check("json"),
+        check("sarif"),
+        check("github"),
+        (vec!["check", "--list-files"], 0),
+        (vec!["rules"], 0),
+        (vec!["explain", "duplicate-key"], 0),
+        (vec!["--help"], 0),
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = folder.command(&arguments).stdout(writer).output().unwrap();
@@ -201,7 +353,7 @@ fn an_unreadable_directory_is_said_and_the_rest_is_still_taken() {
     let folder = Folder::new();
     folder.write("apis/a.yaml", "openapi: 3.1.0\n");
     folder.write("apis/locked/b.yaml", "openapi: 3.1.0\n");
-    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o000)).unwrap();
     let is_root = fs::read_dir(folder.0.join("apis/locked")).is_ok();
     let output = folder.command(&["check", "--list-files", "apis"]).output().unwrap();
     fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o755)).unwrap();

@@ -1,6 +1,6 @@
 //! `apivet check`: collects the inputs, lints them, writes the report and says how it went.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::num::NonZeroUsize;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
 
     let run = Run { args, base: &base, limits: &limits, today: terminal::today() };
     let (checked, rules_run) = run.lint(&inputs);
-    let mut report = Report { checked, rules_run, fail_on: gate(args, &configs) };
+    let mut report = Report::new(checked, rules_run, gate(args, &inputs));
     for checked in &report.checked {
         say_state(&checked.input, args, &inputs);
     }
@@ -46,14 +46,21 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     // What is hidden still counts.
     let totals = report.totals();
     let mut outcome = report.outcome();
+    // A commit without descriptions is in order.
+    let unconcerned = args.skip_unrecognized && report.checked.iter().all(|c| c.input.state == InputState::Skipped);
     if broken {
         outcome = Outcome::NotChecked;
-    } else if args.skip_unrecognized && report.checked.iter().all(|c| c.input.state == InputState::Skipped) {
+    } else if unconcerned {
         outcome = Outcome::Clean;
     }
     let hidden = hide(&mut report, args);
+    let format = terminal::format(args.format);
+    let is_silent = unconcerned && format == OutputFormat::Pretty;
 
-    if !write_all(args, &report) {
+    if !is_silent && !print(format, args.color, &report) {
+        outcome = Outcome::NotChecked;
+    }
+    if !write_files(args, &report) {
         outcome = Outcome::NotChecked;
     }
     if !args.quiet {
@@ -131,6 +138,7 @@ impl Run<'_> {
         }
         Ok(Settings {
             rules,
+            profile: ready.config.profile(&name, selection),
             declared: ready.config.declared.clone(),
             ignores: ready.config.ignores(&name),
             honour_ignores: !self.args.no_ignores,
@@ -152,12 +160,13 @@ impl Run<'_> {
 
 /// A directory or pattern whose files looked like descriptions but were none fails like one without such files.
 fn fail_empty_arguments(args: &CheckArgs, inputs: &[Input], checked: &mut Vec<Checked>) {
-    let state: HashMap<&str, InputState> = checked.iter().map(|c| (c.input.path.as_str(), c.input.state)).collect();
+    let concerned: HashSet<&str> =
+        checked.iter().filter(|c| c.input.state != InputState::Skipped).map(|c| c.input.path.as_str()).collect();
     let mut failed = Vec::new();
     for (index, argument) in args.paths.iter().enumerate() {
         let mut brought = inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
         let searched = brought.peek().is_some_and(|input| !input.named) && !args.skip_unrecognized;
-        if searched && brought.all(|input| state.get(input.path.as_str()) == Some(&InputState::Skipped)) {
+        if searched && !brought.any(|input| concerned.contains(input.path.as_str())) {
             failed.push(not_checked(argument, InputState::Failed, "no API description found".to_owned()));
         }
     }
@@ -166,11 +175,8 @@ fn fail_empty_arguments(args: &CheckArgs, inputs: &[Input], checked: &mut Vec<Ch
 }
 
 /// The gate of the run. Where configurations differ the strictest holds, so that none is weakened by another.
-fn gate(args: &CheckArgs, configs: &Configs) -> Option<Severity> {
-    let configured = configs.read().iter().filter_map(|state| match &**state {
-        State::Ready(ready) => ready.config.fail_on,
-        State::Broken { .. } => None,
-    });
+fn gate(args: &CheckArgs, inputs: &[Input]) -> Option<Severity> {
+    let configured = inputs.iter().filter_map(Input::ready).map(|ready| ready.config.fail_on.unwrap_or_default());
     let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
     args.fail_on.or(strictest).unwrap_or_default().gate()
 }
@@ -221,15 +227,19 @@ fn hide(report: &mut Report, args: &CheckArgs) -> usize {
     hidden
 }
 
-/// Writes standard output and the files; false when one of them failed.
-fn write_all(args: &CheckArgs, report: &Report) -> bool {
-    let format = args.format.unwrap_or_else(terminal::default_format);
-    let options = terminal::options(args.color);
-    let mut done = true;
-    if let Err(error) = terminal::print(|out| format.writer(options).write(report, out)) {
+/// Writes standard output; false when that failed.
+fn print(format: OutputFormat, colour: Color, report: &Report) -> bool {
+    let writer = format.writer(terminal::options(colour));
+    let printed = terminal::print(|out| writer.write(report, out));
+    if let Err(error) = &printed {
         say(&format!("apivet: standard output: cannot be written: {error}"));
-        done = false;
     }
+    printed.is_ok()
+}
+
+/// Writes the files of `--output`; false when one of them failed.
+fn write_files(args: &CheckArgs, report: &Report) -> bool {
+    let mut done = true;
     for (format, path) in &args.output {
         if let Err(error) = write_file(*format, path, report) {
             say(&format!("apivet: {}: cannot be written: {error}", path.display()));

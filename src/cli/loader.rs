@@ -12,7 +12,7 @@ use crate::source::{LoadError, Loader};
 /// Loads one description and what it refers to.
 ///
 /// The description itself is read wherever it lies, because somebody named it. What it refers to must lie, symbolic
-/// links resolved, below the nearest folder above it that holds `.git` or a configuration, else below its own folder.
+/// links resolved, below the nearest folder above it that holds `.git`, else a configuration, else below its own folder.
 #[derive(Debug)]
 pub(super) struct FsLoader {
     base: Base,
@@ -33,16 +33,17 @@ impl FsLoader {
         let find = || {
             let file = self.base.absolute(&self.root);
             let folder = std::fs::canonicalize(file.parent()?).ok()?;
-            let marked = folder.ancestors().find(|folder| is_project(folder)).map(Path::to_path_buf);
-            Some(marked.unwrap_or(folder))
+            let nearest = |marks: fn(&Path) -> bool| folder.ancestors().find(|folder| marks(folder));
+            // A configuration inside a repository narrows what it configures, not what its references may reach.
+            let project = nearest(|folder| folder.join(".git").exists()).or_else(|| nearest(has_config));
+            Some(project.unwrap_or(&folder).to_path_buf())
         };
         self.project.get_or_init(find).as_deref()
     }
 }
 
-/// True for a folder that references may not leave.
-fn is_project(folder: &Path) -> bool {
-    folder.join(".git").exists() || FILE_NAMES.iter().any(|name| folder.join(name).is_file())
+fn has_config(folder: &Path) -> bool {
+    FILE_NAMES.iter().any(|name| folder.join(name).is_file())
 }
 
 impl Loader for FsLoader {

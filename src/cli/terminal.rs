@@ -35,13 +35,10 @@ pub(super) fn options(flag: Color) -> Options {
     Options { colour: colour(flag), width: width.clamp(40, 400) }
 }
 
-/// The format of standard output when none was asked for.
-pub(super) fn default_format() -> OutputFormat {
-    if variable("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
-        OutputFormat::Github
-    } else {
-        OutputFormat::Pretty
-    }
+/// The format of standard output: the one asked for, else annotations inside GitHub Actions.
+pub(super) fn format(asked: Option<OutputFormat>) -> OutputFormat {
+    let in_actions = variable("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    asked.unwrap_or(if in_actions { OutputFormat::Github } else { OutputFormat::Pretty })
 }
 
 /// Whether a line that is written over again can be shown on standard error.

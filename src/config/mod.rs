@@ -149,6 +149,16 @@ impl Config {
         select::enabled(&self.layers(file), selection)
     }
 
+    /// The profile a description is linted with. `file` as for [`Config::excludes`].
+    pub fn profile(&self, file: &str, selection: &Selection) -> Profile {
+        select::profile(&self.layers(file), selection).unwrap_or(Profile::Recommended)
+    }
+
+    /// The profile the file itself states for a description, if it does. `file` as for [`Config::excludes`].
+    pub fn stated_profile(&self, file: &str) -> Option<Profile> {
+        select::profile(&self.layers(file), &Selection::default())
+    }
+
     /// The `ignore` entries for a description. `file` as for [`Config::excludes`].
     pub fn ignores(&self, file: &str) -> Vec<IgnoreEntry> {
         self.ignores
@@ -172,14 +182,4 @@ pub fn folder_of(path: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_folder_of_a_configuration_is_its_own_or_the_one_above_github() {
-        assert_eq!(folder_of("apivet.yaml"), "");
-        assert_eq!(folder_of("a/b/.apivet.yaml"), "a/b");
-        assert_eq!(folder_of("a/.github/apivet.yaml"), "a");
-        assert_eq!(folder_of(".github/apivet.yaml"), "");
-    }
-}
+mod tests;

@@ -67,11 +67,13 @@ impl Selector {
 
 /// The rules that remain; later layers win.
 pub(super) fn enabled(layers: &[&Layer], selection: &Selection) -> Vec<Enabled> {
-    let profile = selection
-        .profile
-        .or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
-        .unwrap_or(Profile::Recommended);
+    let profile = profile(layers, selection).unwrap_or(Profile::Recommended);
     RULES.iter().filter_map(|rule| one(rule, profile, layers, selection)).collect()
+}
+
+/// The profile of the command line, else that of the last layer that states one.
+pub(super) fn profile(layers: &[&Layer], selection: &Selection) -> Option<Profile> {
+    selection.profile.or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
 }
 
 fn one(rule: &'static Rule, profile: Profile, layers: &[&Layer], selection: &Selection) -> Option<Enabled> {

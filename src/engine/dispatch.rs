@@ -1,18 +1,19 @@
 //! Hands each subject of a frozen description to the checks that asked for it.
 
+use super::Settings;
 use crate::config::Enabled;
 use crate::finding::Finding;
-use crate::model::openapi::{Api, Kind, Parameter, Schema, SecurityScheme, Version};
+use crate::model::openapi::{Api, Kind, Parameter, SecurityScheme};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, Rule};
 use crate::syntax::Document;
 
 /// Runs a function over every enabled check of one variant.
 macro_rules! each {
-    ($checks:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
+    ($checks:expr, $settings:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
         for (rule, check) in &$checks {
             if let Check::$variant($check) = check {
-                let mut cx = Cx::new(&rule.meta, $out);
+                let mut cx = Cx::new(&rule.meta, $settings.profile, $out);
                 let $cx = &mut cx;
                 $body;
             }
@@ -29,9 +30,9 @@ fn checks(rules: &[Enabled], format: &str) -> Checks {
 }
 
 /// Checks of single texts: what can be said without a model.
-pub(super) fn documents(documents: &[Document], rules: &[Enabled], format: &str, out: &mut Vec<Finding>) {
-    let checks = checks(rules, format);
-    each!(checks, out, Document => |check, cx| {
+pub(super) fn documents(documents: &[Document], settings: &Settings, format: &str, out: &mut Vec<Finding>) {
+    let checks = checks(&settings.rules, format);
+    each!(checks, settings, out, Document => |check, cx| {
         for document in documents {
             check(document, cx);
         }
@@ -39,69 +40,57 @@ pub(super) fn documents(documents: &[Document], rules: &[Enabled], format: &str,
 }
 
 /// All checks of an OpenAPI description.
-pub(super) fn openapi(api: &Api, rules: &[Enabled], out: &mut Vec<Finding>) {
-    let checks = checks(rules, api.version.format());
-    each!(checks, out, Document => |check, cx| {
+pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
+    let checks = checks(&settings.rules, api.version.format());
+    each!(checks, settings, out, Document => |check, cx| {
         for document in api.documents() {
             check(document, cx);
         }
     });
-    each!(checks, out, Api => |check, cx| check(api, cx));
-    each!(checks, out, Operation => |check, cx| api.served().for_each(|operation| check(operation, cx)));
-    each!(checks, out, AnyOperation => |check, cx| {
+    each!(checks, settings, out, Api => |check, cx| check(api, cx));
+    each!(checks, settings, out, Operation => |check, cx| api.served().for_each(|operation| check(operation, cx)));
+    each!(checks, settings, out, AnyOperation => |check, cx| {
         api.operations().filter(|operation| operation.is_first()).for_each(|operation| check(operation, cx));
     });
-    each!(checks, out, Parameter => |check, cx| {
+    each!(checks, settings, out, Parameter => |check, cx| {
         api.nodes_of(Kind::Parameter).for_each(|node| check(Parameter::new(api, node), cx));
     });
-    each!(checks, out, Schema => |check, cx| schemas(api).for_each(|schema| check(schema, cx)));
-    each!(checks, out, SecurityScheme => |check, cx| {
+    each!(checks, settings, out, Schema => |check, cx| api.schemas().for_each(|schema| check(schema, cx)));
+    each!(checks, settings, out, SecurityScheme => |check, cx| {
         api.nodes_of(Kind::SecurityScheme).for_each(|node| check(SecurityScheme::new(api, node), cx));
     });
-    each!(checks, out, Requirements => |check, cx| {
+    each!(checks, settings, out, Requirements => |check, cx| {
         for list in api.requirement_lists() {
             check(api, list, cx);
         }
     });
-    each!(checks, out, Endpoint => |check, cx| api.endpoints().for_each(|endpoint| check(endpoint, cx)));
-    each!(checks, out, Reference => |check, cx| {
+    each!(checks, settings, out, Endpoint => |check, cx| api.endpoints().for_each(|endpoint| check(endpoint, cx)));
+    each!(checks, settings, out, Reference => |check, cx| {
         for (node, reference) in api.references_in_order() {
             check(api, node, reference, cx);
         }
     });
-    each!(checks, out, Value => |check, cx| {
+    each!(checks, settings, out, Value => |check, cx| {
         for kind in Kind::VALUES {
             api.nodes_of(*kind).for_each(|node| check(api, node, *kind, cx));
         }
     });
-    each!(checks, out, Object => |check, cx| {
+    each!(checks, settings, out, Object => |check, cx| {
         for kind in Kind::ALL.iter().filter(|kind| !Kind::VALUES.contains(kind) && **kind != Kind::Reference) {
             api.nodes_of(*kind).for_each(|node| check(api, node, *kind, cx));
         }
     });
 }
 
-/// Every schema of a description where it is defined; 2.0 writes some into parameters, headers and items.
-fn schemas(api: &Api) -> impl Iterator<Item = Schema<'_>> {
-    let written = api.nodes_of(Kind::Schema).filter(|node| !node.is_seq()).map(|node| Schema::inline(api, node));
-    let inline = [Kind::Parameter, Kind::Header, Kind::Items]
-        .into_iter()
-        .filter(|_| api.version == Version::V2)
-        .flat_map(|kind| api.nodes_of(kind))
-        .map(|node| Schema::inline(api, node))
-        .filter(|schema| schema.own_types().is_some());
-    written.chain(inline)
-}
-
 /// All checks of a WSDL description.
-pub(super) fn wsdl(wsdl: &Wsdl, rules: &[Enabled], out: &mut Vec<Finding>) {
+pub(super) fn wsdl(wsdl: &Wsdl, settings: &Settings, out: &mut Vec<Finding>) {
     // Drafts of 2.0 are judged like 2.0 as far as they go.
     let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
-    let checks = checks(rules, format);
-    each!(checks, out, Document => |check, cx| {
+    let checks = checks(&settings.rules, format);
+    each!(checks, settings, out, Document => |check, cx| {
         for document in wsdl.documents() {
             check(document, cx);
         }
     });
-    each!(checks, out, Wsdl => |check, cx| check(wsdl, cx));
+    each!(checks, settings, out, Wsdl => |check, cx| check(wsdl, cx));
 }

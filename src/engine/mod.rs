@@ -1,16 +1,19 @@
 //! From a root description to its findings: load, model, dispatch, settle. Uses everything below it; knows no face.
 
 mod dispatch;
+mod ignore;
 mod settle;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use ignore::Scope;
+
 use crate::config::{Enabled, IgnoreEntry};
-use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus};
+use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus, Profile};
 use crate::model::Declared;
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
-use crate::source::{Loader, Source, SourceId};
+use crate::source::{Loader, Source, SourceId, Span};
 use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 
 /// Everything that decides how one description is linted.
@@ -18,6 +21,8 @@ use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 pub struct Settings {
     /// The rules to run.
     pub rules: Vec<Enabled>,
+    /// The profile they were chosen by; a few rules say more under a wider one.
+    pub profile: Profile,
     /// What the owner states about the API.
     pub declared: Declared,
     /// Ignore entries of the configuration that apply to this file.
@@ -37,6 +42,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             rules: crate::rules::RULES.iter().map(|rule| Enabled { rule, severity: None }).collect(),
+            profile: Profile::Audit,
             declared: Declared::default(),
             ignores: Vec::new(),
             honour_ignores: true,
@@ -54,36 +60,41 @@ pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked>
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, None, reason)],
     };
-    let roots = match guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS)) {
-        Ok(document) if document.tree.roots().len() <= 1 => {
-            return guarded(|| vec![root(document, 0, loader, settings)])
-                .unwrap_or_else(|why| vec![failed(uri, None, why)]);
-        }
-        Ok(document) => document.tree.roots().len(),
+    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS));
+    let document = match parsed {
+        Ok(document) => document,
         Err(why) => return vec![failed(uri, None, why)],
     };
-    let each = (0..roots).map(|index| {
-        let linted = guarded(|| {
-            let document = parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
-            root(document, index, loader, settings)
-        });
-        linted.unwrap_or_else(|why| failed(uri, None, why))
-    });
     // Of a stream only the descriptions count, unless there is none.
-    let mut all: Vec<Checked> = each.collect();
-    if all.iter().any(|checked| checked.input.state == InputState::Checked) {
-        all.retain(|checked| checked.input.state != InputState::Skipped && !is_no_description(checked));
-    } else {
-        all.truncate(1);
+    let descriptions = descriptions(&document);
+    let limit = settings.limits.descriptions;
+    if descriptions.len() > limit {
+        let reason = format!("more than {limit} API descriptions in one file (limit `descriptions`)");
+        return vec![failed(uri, None, reason)];
     }
-    all
+    let Some((last, others)) = descriptions.split_last() else {
+        return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, None, why))];
+    };
+    let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
+    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings)));
+    let mut all: Vec<_> = linted.collect();
+    all.push(guarded(|| root(document, *last, loader, settings)));
+    all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, None, why))).collect()
+}
+
+/// Which roots of a text are, or say they are, API descriptions.
+fn descriptions(document: &Document) -> Vec<usize> {
+    let roots = document.roots().enumerate();
+    roots
+        .filter(|(_, root)| match Element::new(*root) {
+            Some(element) => wsdl::detect(element).is_some(),
+            None => openapi::detect(*root) != Detected::Other,
+        })
+        .map(|(index, _)| index)
+        .collect()
 }
 
 const NO_DESCRIPTION: &str = "no API description";
-
-fn is_no_description(checked: &Checked) -> bool {
-    checked.input.reason.as_deref().is_some_and(|reason| reason.starts_with(NO_DESCRIPTION))
-}
 
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
@@ -130,7 +141,7 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
 
 fn lint_openapi(api: Api, settings: &Settings) -> Checked {
     let mut findings = Vec::new();
-    dispatch::openapi(&api, &settings.rules, &mut findings);
+    dispatch::openapi(&api, settings, &mut findings);
     let mut input = status(api.documents(), api.version.format());
     input.operations = api.operations().count();
     input.schemas = api.schema_count();
@@ -139,23 +150,58 @@ fn lint_openapi(api: Api, settings: &Settings) -> Checked {
     }
     let coverage =
         Coverage { files: api.documents().len() - 1, references_not_followed: api.references_not_followed() };
-    let operation_of = |pointer: &str| settle::operation_of(pointer);
-    let findings = settle::settle(findings, api.documents(), settings, &operation_of);
+    let scope = Scope {
+        root: Some(api.root().id),
+        format: api.version.format(),
+        operations: &|| operations(&api),
+        reaches: &|node| {
+            let mut kinds = node.subtree().map(|inner| api.kind(inner));
+            node.doc.source.id == SourceId(0) || kinds.any(|kind| kind != openapi::Kind::None)
+        },
+        complete: input.state == InputState::Checked,
+    };
+    let mut findings = settle::settle(findings, api.documents(), settings, &scope);
+    let part = part_of_stream(&api);
+    findings.retain(|finding| finding.primary.span.source != SourceId(0) || part.contains(&finding.primary.span.start));
     finish(input, api.into_documents(), findings, coverage)
+}
+
+/// The bytes of each operation, its key included, with its method and path.
+fn operations(api: &Api) -> Vec<(Span, String, String)> {
+    let bytes = |operation: openapi::Operation<'_>| {
+        let node = operation.node();
+        Span { start: node.grip().start, ..node.span() }
+    };
+    api.operations().map(|each| (bytes(each), each.method().to_owned(), each.path().to_owned())).collect()
+}
+
+/// The bytes of the entry text that belong to this description: all, save in a stream, where they reach from the end of
+/// the document before to its own end. Checks of whole texts look at the others as well.
+fn part_of_stream(api: &Api) -> std::ops::RangeInclusive<u32> {
+    let document = &api.documents()[0];
+    let roots = document.tree.roots();
+    let at = roots.iter().position(|root| *root == api.root().id).unwrap_or(0);
+    let end = |at: usize| roots.get(at).map(|root| document.node(*root).span().end);
+    let start = at.checked_sub(1).and_then(end).unwrap_or(0);
+    let last = at + 1 >= roots.len();
+    start..=if last { u32::MAX } else { end(at).unwrap_or(u32::MAX) }
 }
 
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
     let wsdl = Wsdl::load(document, loader, &settings.limits);
     let mut findings = Vec::new();
-    dispatch::wsdl(&wsdl, &settings.rules, &mut findings);
+    dispatch::wsdl(&wsdl, settings, &mut findings);
     let counts = wsdl.counts();
     let mut input = status(wsdl.documents(), wsdl.version().format());
     input.operations = counts.operations;
     input.schemas = counts.schemas;
     let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
     let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
-    let findings = settle::settle(findings, wsdl.documents(), settings, &|_| None);
-    finish(input, wsdl.into_documents(), findings, coverage)
+    let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
+    let complete = input.state == InputState::Checked;
+    let findings = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
+    let parts = wsdl.imported_uris().map(str::to_owned).collect();
+    Checked { parts, ..finish(input, wsdl.into_documents(), findings, coverage) }
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
@@ -177,7 +223,7 @@ fn syntax_reason(broken: &Document, root: &Document) -> String {
         1 => String::new(),
         n => format!(" (and {} more syntax errors)", n - 1),
     };
-    format!("{file}{}:{}: {}{more}", place.line, place.column, first.message)
+    format!("syntax error at {file}{}:{}: {}{more}", place.line, place.column, first.message)
 }
 
 fn fail(input: &mut InputStatus, reason: String) {
@@ -191,11 +237,11 @@ fn unreadable(document: Document, format: Option<&'static str>, settings: &Setti
     let mut findings = Vec::new();
     let rules_of =
         format.unwrap_or(if documents[0].format == crate::syntax::Format::Xml { "wsdl-1.1" } else { "openapi-3.1" });
-    dispatch::documents(&documents, &settings.rules, rules_of, &mut findings);
+    dispatch::documents(&documents, settings, rules_of, &mut findings);
     let mut input = status(&documents, "");
     input.format = format;
     fail(&mut input, "nothing in this file could be read".into());
-    let findings = settle::settle(findings, &documents, settings, &|_| None);
+    let findings = settle::settle(findings, &documents, settings, &Scope::plain(rules_of, false));
     finish(input, documents, findings, Coverage::default())
 }
 
@@ -205,14 +251,15 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
     let place = document.source.lines().position(&document.source.text, node.span().start);
     let said = node.text().unwrap_or_default();
     let known = "known are 2.0 (as `swagger`), 3.0.x, 3.1.x and 3.2.x (as `openapi`)";
-    let reason = format!("{}:{}: unknown version `{said}`; {known}", place.line, place.column);
+    let reason = format!("unknown version `{said}` at {}:{}; {known}", place.line, place.column);
     let mut checked = failed(uri, None, reason);
     let mut findings = Vec::new();
     if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
-        let mut cx = crate::rules::Cx::new(&rule.rule.meta, &mut findings);
-        cx.report(node, format!("`{said}` is no version of the specification this program knows")).help(known);
+        let mut cx = crate::rules::Cx::new(&rule.rule.meta, settings.profile, &mut findings);
+        let what = if node.is_scalar() { format!("`{said}`") } else { "what stands here".into() };
+        cx.report(node, format!("{what} is no version of the specification this program knows")).help(known);
     }
-    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &|_| None);
+    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &Scope::plain("", false));
     checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];
     checked
 }
@@ -244,7 +291,7 @@ fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
         operations: 0,
         schemas: 0,
     };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default() }
+    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
 }
 
 /// Keeps the texts that findings point into and lets the others go.
@@ -259,5 +306,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, 
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage }
+    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new() }
 }

@@ -1,7 +1,9 @@
 //! The result of a run: per description what was checked and found, and what that amounts to.
 
+use hashbrown::{HashMap, HashSet};
+
 use super::{Finding, Severity};
-use crate::source::{Position, Source, Span};
+use crate::source::{Position, Source, SourceId, Span};
 
 /// Whether an input was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What else was read.
     pub coverage: Coverage,
+    /// Paths of descriptions that are part of this one: a WSDL that another imports is judged with its importer.
+    pub parts: Vec<String>,
 }
 
 impl Checked {
@@ -124,6 +128,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// Puts descriptions together. A description that is part of another is not judged twice, and what several
+    /// descriptions share (a file of common schemas) is reported with the first of them only.
+    pub fn new(mut checked: Vec<Checked>, rules_run: usize, fail_on: Option<Severity>) -> Self {
+        checked.sort_by(|a, b| a.input.path.cmp(&b.input.path));
+        fold_parts(&mut checked);
+        drop_repeated(&mut checked);
+        Self { checked, rules_run, fail_on }
+    }
+
     /// Findings that count, in order, each with the description it belongs to.
     pub fn open(&self) -> impl Iterator<Item = (&Checked, &Finding)> {
         self.all().filter(|(_, finding)| finding.is_open())
@@ -173,5 +186,47 @@ impl Report {
         }
         let fails = |severity| self.fail_on.is_some_and(|gate| severity >= gate);
         if self.open().any(|(_, finding)| fails(finding.severity)) { Outcome::Findings } else { Outcome::Clean }
+    }
+}
+
+/// Skips each description that an earlier one, or one that is no part itself, imports.
+fn fold_parts(checked: &mut [Checked]) {
+    let is_checked = |one: &Checked| one.input.state == InputState::Checked;
+    let mut whole_of: HashMap<String, String> = HashMap::new();
+    for one in checked.iter().filter(|one| is_checked(one)) {
+        // In a circle of imports the first by path stands for all.
+        if !whole_of.contains_key(&one.input.path) {
+            for part in one.parts.iter().filter(|part| **part != one.input.path) {
+                whole_of.entry(part.clone()).or_insert_with(|| one.input.path.clone());
+            }
+        }
+    }
+    for one in checked.iter_mut().filter(|one| is_checked(one)) {
+        if let Some(whole) = whole_of.get(&one.input.path) {
+            one.input.state = InputState::Skipped;
+            one.input.reason = Some(format!("judged as part of {whole}, which imports it"));
+            (one.input.operations, one.input.schemas) = (0, 0);
+            one.coverage = Coverage::default();
+            one.findings.clear();
+        }
+    }
+}
+
+/// Drops findings that an earlier description already has at the same place.
+fn drop_repeated(checked: &mut [Checked]) {
+    let mut seen: HashSet<(String, Span, &'static str, Option<String>)> = HashSet::new();
+    for one in checked {
+        let Checked { findings, sources, .. } = one;
+        let mut fresh = Vec::new();
+        findings.retain(|finding| {
+            let span = finding.primary.span;
+            let Some(source) = sources.get(span.source.0 as usize) else { return true };
+            let place = Span { source: SourceId(0), ..span };
+            let key = (source.uri.clone(), place, finding.rule.id, finding.value.clone());
+            let is_new = !seen.contains(&key);
+            fresh.push(key);
+            is_new
+        });
+        seen.extend(fresh);
     }
 }

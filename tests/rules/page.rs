@@ -4,7 +4,11 @@
 //! (no twins in other versions or notations), `unreadable` (the file as a whole cannot be checked). Blocks that say
 //! `file=NAME` or `config` right behind it belong to it, and so does a block of language `findings`.
 
+use apivet::config::{self, Selection};
 use apivet::engine::Settings;
+use apivet::finding::Profile;
+use apivet::source::{Source, SourceId};
+use apivet::syntax::Limits;
 
 pub(crate) struct Page {
     text: String,
@@ -117,8 +121,14 @@ fn add(
     Ok(())
 }
 
-/// The settings a configuration gives a file.
-pub(crate) fn settings(config: &str, file: &str) -> Settings {
-    let _ = (config, file);
-    Settings::default()
+/// The settings a configuration gives a file. Where it states no profile, every rule runs.
+pub(crate) fn settings(config: &str, file: &str) -> Result<Settings, String> {
+    let source = Source::new(SourceId(0), "apivet.yaml", config);
+    let config = config::read(source, &Limits::default())
+        .map_err(|broken| format!("the configuration is broken: {:?}", broken.problems))?;
+    let profile = config.stated_profile(file).unwrap_or(Profile::Audit);
+    let selection = Selection { profile: Some(profile), ..Selection::default() };
+    let rules = config.rules(file, &selection);
+    let (declared, ignores) = (config.declared.clone(), config.ignores(file));
+    Ok(Settings { rules, profile, declared, ignores, ..Settings::default() })
 }

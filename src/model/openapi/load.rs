@@ -179,32 +179,35 @@ impl<'l> Loading<'l> {
 
     /// Finds what a reference names. `Later` when only anchors or identifiers can tell.
     fn locate(&mut self, at: At, text: &str, late: bool) -> Target {
-        if late {
-            if let Some(found) = self.ids.get(text) {
-                return Target::Node(*found);
-            }
-        }
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let own = self.self_uri();
-        let source = if file.is_empty() || own.as_deref() == Some(file) {
+        if late && let Some(named) = self.ids.get(file) {
+            let schema = self.graph.documents[named.source.0 as usize].node(named.node);
+            return schema
+                .at_pointer(&percent_decode(fragment))
+                .map_or(Target::Missing, |node| Target::Node(node.at()));
+        }
+        let source = if file.is_empty() {
             at.source
+        } else if self.self_uri().as_deref() == Some(file) {
+            self.root.source
         } else if is_remote(file) {
             return if late { Target::Remote(text.to_owned()) } else { Target::Later };
+        } else if file.starts_with('/') && !late {
+            // It may be an `$id`.
+            return Target::Later;
         } else {
             let base = &self.graph.documents[at.source.0 as usize].source.uri;
             let uri = join_uri(base, &percent_decode(file));
             match self.load(uri) {
                 Ok(source) => source,
+                // No file, but perhaps the identifier of a schema.
+                Err(LoadError::NotFound) if !late => return Target::Later,
                 Err(why) => return Target::Unloaded(why),
             }
         };
         let document = &self.graph.documents[source.0 as usize];
-        let root = if source == at.source {
-            document.node(at.node).root()
-        } else {
-            let Some(root) = document.root() else { return Target::Unreadable(source) };
-            root
-        };
+        let root = if source == self.root.source { Some(document.node(self.root.node)) } else { document.root() };
+        let Some(root) = root else { return Target::Unreadable(source) };
         let fragment = percent_decode(fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return match self.anchors.get(&(source, fragment)) {

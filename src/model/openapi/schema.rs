@@ -231,6 +231,20 @@ impl<'a> Schema<'a> {
     }
 }
 
+impl Api {
+    /// Every schema where it is defined; 2.0 writes some into parameters, headers and items. Pure references are left
+    /// out.
+    pub fn schemas(&self) -> impl Iterator<Item = Schema<'_>> {
+        let written = self.nodes_of(Kind::Schema).filter(|node| !node.is_seq());
+        let inline = [Kind::Parameter, Kind::Header, Kind::Items]
+            .into_iter()
+            .filter(|_| self.version == Version::V2)
+            .flat_map(|kind| self.nodes_of(kind))
+            .filter(|node| Schema::inline(self, *node).own_types().is_some());
+        written.chain(inline).map(|node| Schema::inline(self, node))
+    }
+}
+
 /// See [`Schema::conjuncts`].
 pub struct Conjuncts<'a> {
     /// The schema itself first.

@@ -153,7 +153,7 @@ impl<'a> BoundOperation<'a> {
     /// Its name; in WSDL 2.0 the local name of what it refers to. Empty when it has none.
     pub fn name(self) -> &'a str {
         let name = self.name_node().map_or("", |node| node.raw().trim_ascii());
-        name.rsplit(':').next().unwrap_or(name)
+        if self.binding.is_20() { name.rsplit(':').next().unwrap_or(name) } else { name }
     }
 
     /// The attribute that names it: `@name` (1.1) or `@ref` (2.0).

@@ -103,6 +103,20 @@ fn is_schema(document: &Document) -> bool {
     document.root().and_then(Element::new).is_some_and(|root| root.is(XSD, "schema"))
 }
 
+/// True for a schema whose target namespace belongs to a standards body: XML Signature, WS-Addressing …
+pub fn is_standard_schema(document: &Document) -> bool {
+    const OWNERS: [&str; 5] = [
+        "http://www.w3.org/",
+        "https://www.w3.org/",
+        "http://docs.oasis-open.org/",
+        "urn:oasis:names:tc:",
+        "http://schemas.xmlsoap.org/",
+    ];
+    let root = document.root().and_then(Element::new).filter(|root| root.is(XSD, "schema"));
+    let namespace = root.and_then(|root| root.attr_text("targetNamespace")).unwrap_or_default();
+    OWNERS.iter().any(|owner| namespace.trim().starts_with(owner))
+}
+
 fn version_of(namespace: &str) -> Option<WsdlVersion> {
     match namespace {
         WSDL11 => Some(WsdlVersion::V11),
