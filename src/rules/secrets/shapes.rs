@@ -168,7 +168,10 @@ fn run(text: &str, at: usize, most: usize, fits: fn(u8) -> bool) -> usize {
 
 fn token(text: &str, at: usize) -> Option<Hit> {
     let rest = text.get(at..)?;
-    let (prefix, what, body) = TOKENS.iter().find(|(prefix, ..)| rest.starts_with(prefix))?;
+    // Two bytes tell most words apart from every prefix.
+    let two = rest.as_bytes().get(..2)?;
+    let (prefix, what, body) =
+        TOKENS.iter().find(|(prefix, ..)| prefix.as_bytes().get(..2) == Some(two) && rest.starts_with(prefix))?;
     let start = at + prefix.len();
     let (length, is_real) = match body {
         Body::Checked => {
