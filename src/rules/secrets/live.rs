@@ -63,7 +63,7 @@ pub(super) fn is_password(password: &str, user: &str) -> bool {
     let bytes = password.as_bytes();
     let classes: [fn(&u8) -> bool; 4] =
         [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit, u8::is_ascii_punctuation];
-    let mixed = classes.iter().filter(|class| bytes.iter().any(|byte| class(byte))).count() >= 2;
+    let mixed = classes.iter().filter(|class| bytes.iter().any(class)).count() >= 2;
     bytes.len() >= 7
         && mixed
         && distinct(bytes) >= 5

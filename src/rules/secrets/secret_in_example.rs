@@ -12,6 +12,9 @@ use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
+/// Bytes that the shortest of all shapes takes.
+const SHORTEST: usize = 16;
+
 /// A secret where it stands.
 struct Found<'a> {
     node: NodeRef<'a>,
@@ -24,7 +27,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut found: Vec<Found<'a>> = Vec::new();
     for kind in Kind::VALUES {
         for value in api.nodes_of(*kind) {
-            for node in value.subtree().filter(|node| node.is_scalar()) {
+            for node in value.subtree().filter(|node| node.is_scalar() && node.span().len() >= SHORTEST) {
                 let Some(text) = node.text() else { continue };
                 for hit in scan(&text) {
                     if hit.in_web_address && matches!(kind, Kind::Address | Kind::Extension) {

@@ -30,7 +30,11 @@ fn addresses<'a>(api: &'a Api, object: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>)
     if kind == Kind::Callback {
         for (key, _) in object.entries().filter(|(key, _)| api.version != Version::V2 && key.key_text().contains("://"))
         {
-            judge(key, &Url::parse(key.key_text()), cx);
+            // The pointer of the key would repeat the secret, so the finding is the object's.
+            let url = Url::parse(key.key_text());
+            if let Some(leak) = leak(&url) {
+                report(Place::within(object, key.span()), &leak, &url, cx);
+            }
         }
         return;
     }

@@ -168,7 +168,10 @@ fn run(text: &str, at: usize, most: usize, fits: fn(u8) -> bool) -> usize {
 
 fn token(text: &str, at: usize) -> Option<Hit> {
     let rest = text.get(at..)?;
-    let (prefix, what, body) = TOKENS.iter().find(|(prefix, ..)| rest.starts_with(prefix))?;
+    // Two bytes tell most words apart from every prefix.
+    let two = rest.as_bytes().get(..2)?;
+    let (prefix, what, body) =
+        TOKENS.iter().find(|(prefix, ..)| prefix.as_bytes().get(..2) == Some(two) && rest.starts_with(prefix))?;
     let start = at + prefix.len();
     let (length, is_real) = match body {
         Body::Checked => {
@@ -221,7 +224,7 @@ pub(super) fn aws_secret(text: &str) -> Option<Range<usize>> {
         let length = run(text, at, usize::MAX, is_base64);
         if length == 40 {
             let body = text.get(at..at + length)?;
-            let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(|byte| class(byte));
+            let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(class);
             if has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && is_random(body)
             {
                 return Some(at..at + length);
