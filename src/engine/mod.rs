@@ -60,36 +60,41 @@ pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked>
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, None, reason)],
     };
-    let roots = match guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS)) {
-        Ok(document) if document.tree.roots().len() <= 1 => {
-            return guarded(|| vec![root(document, 0, loader, settings)])
-                .unwrap_or_else(|why| vec![failed(uri, None, why)]);
-        }
-        Ok(document) => document.tree.roots().len(),
+    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS));
+    let document = match parsed {
+        Ok(document) => document,
         Err(why) => return vec![failed(uri, None, why)],
     };
-    let each = (0..roots).map(|index| {
-        let linted = guarded(|| {
-            let document = parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
-            root(document, index, loader, settings)
-        });
-        linted.unwrap_or_else(|why| failed(uri, None, why))
-    });
     // Of a stream only the descriptions count, unless there is none.
-    let mut all: Vec<Checked> = each.collect();
-    if all.iter().any(|checked| checked.input.state == InputState::Checked) {
-        all.retain(|checked| checked.input.state != InputState::Skipped && !is_no_description(checked));
-    } else {
-        all.truncate(1);
+    let descriptions = descriptions(&document);
+    let limit = settings.limits.descriptions;
+    if descriptions.len() > limit {
+        let reason = format!("more than {limit} API descriptions in one file (limit `descriptions`)");
+        return vec![failed(uri, None, reason)];
     }
-    all
+    let Some((last, others)) = descriptions.split_last() else {
+        return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, None, why))];
+    };
+    let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
+    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings)));
+    let mut all: Vec<_> = linted.collect();
+    all.push(guarded(|| root(document, *last, loader, settings)));
+    all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, None, why))).collect()
+}
+
+/// Which roots of a text are, or say they are, API descriptions.
+fn descriptions(document: &Document) -> Vec<usize> {
+    let roots = document.roots().enumerate();
+    roots
+        .filter(|(_, root)| match Element::new(*root) {
+            Some(element) => wsdl::detect(element).is_some(),
+            None => openapi::detect(*root) != Detected::Other,
+        })
+        .map(|(index, _)| index)
+        .collect()
 }
 
 const NO_DESCRIPTION: &str = "no API description";
-
-fn is_no_description(checked: &Checked) -> bool {
-    checked.input.reason.as_deref().is_some_and(|reason| reason.starts_with(NO_DESCRIPTION))
-}
 
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
@@ -155,7 +160,9 @@ fn lint_openapi(api: Api, settings: &Settings) -> Checked {
         },
         complete: input.state == InputState::Checked,
     };
-    let findings = settle::settle(findings, api.documents(), settings, &scope);
+    let mut findings = settle::settle(findings, api.documents(), settings, &scope);
+    let part = part_of_stream(&api);
+    findings.retain(|finding| finding.primary.span.source != SourceId(0) || part.contains(&finding.primary.span.start));
     finish(input, api.into_documents(), findings, coverage)
 }
 
@@ -166,6 +173,18 @@ fn operations(api: &Api) -> Vec<(Span, String, String)> {
         Span { start: node.grip().start, ..node.span() }
     };
     api.operations().map(|each| (bytes(each), each.method().to_owned(), each.path().to_owned())).collect()
+}
+
+/// The bytes of the entry text that belong to this description: all, save in a stream, where they reach from the end of
+/// the document before to its own end. Checks of whole texts look at the others as well.
+fn part_of_stream(api: &Api) -> std::ops::RangeInclusive<u32> {
+    let document = &api.documents()[0];
+    let roots = document.tree.roots();
+    let at = roots.iter().position(|root| *root == api.root().id).unwrap_or(0);
+    let end = |at: usize| roots.get(at).map(|root| document.node(*root).span().end);
+    let start = at.checked_sub(1).and_then(end).unwrap_or(0);
+    let last = at + 1 >= roots.len();
+    start..=if last { u32::MAX } else { end(at).unwrap_or(u32::MAX) }
 }
 
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {

@@ -83,6 +83,39 @@ fn is_prefix(segment: &str) -> bool {
     segment.eq_ignore_ascii_case("api")
         || (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
+/// What accounts are called, and what is confirmed about them.
+const ACCOUNTS: &[&str] = &[
+    "user",
+    "users",
+    "account",
+    "accounts",
+    "customer",
+    "customers",
+    "member",
+    "members",
+    "me",
+    "profile",
+    "email",
+    "phone",
+    "mobile",
+    "password",
+    "code",
+    "codes",
+    "otp",
+    "mfa",
+    "2fa",
+];
+
+/// True when a path speaks of accounts or authentication in general: `/api/v1/users/register`, not
+/// `/webhooks/register`, and not `/users/{id}/verify`, which is about somebody's account.
+pub fn is_about_accounts(path: &str) -> bool {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    segments.pop();
+    segments.into_iter().all(|segment| {
+        let lower = segment.to_ascii_lowercase();
+        is_prefix(segment) || AUTH_AREA.contains(&lower.as_str()) || ACCOUNTS.contains(&lower.as_str())
+    })
+}
 
 /// Judges an operation. `path` is a template; parameters in braces say nothing.
 pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
@@ -118,7 +151,8 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     let is_login_word =
         has("login") || has("signin") || has("logon") || has("authenticate") || pair("sign", "in") || pair("log", "in");
     let gives_token = TOKEN.contains(&lower.as_str()) && (in_auth_area || is_top) && method == "POST";
-    let opens_session = (lower == "session" || lower == "sessions") && method == "POST" && !names_object;
+    let opens_session =
+        (lower == "session" || lower == "sessions") && method == "POST" && !names_object && (in_auth_area || is_top);
     let authorizes = (in_auth_area && matches!(lower.as_str(), "authorize" | "callback" | "introspect" | "revoke"))
         || (is_top && lower == "authorize");
     if is_login_word || gives_token || opens_session || authorizes {
@@ -155,6 +189,8 @@ mod tests {
         assert_eq!(of("POST", "/oauth/access_token"), Purpose::Login);
         assert_eq!(of("GET", "/v1/authorize"), Purpose::Login);
         assert_eq!(of("POST", "/cards/token"), Purpose::Other);
+        assert_eq!(of("POST", "/auth/sessions"), Purpose::Login);
+        assert_eq!(of("POST", "/v1/checkout/sessions"), Purpose::Other);
         assert_eq!(of("POST", "/users/{id}/tokens"), Purpose::Other);
         assert_eq!(of("GET", "/api/v2/status"), Purpose::Health);
         assert_eq!(of("GET", "/orders/status"), Purpose::Other);
@@ -166,5 +202,15 @@ mod tests {
         assert_eq!(of("POST", "/registered-devices"), Purpose::Other);
         assert_eq!(of("DELETE", "/sessions/{id}"), Purpose::Other);
         assert_eq!(of("POST", "/users/{id}/invitations"), Purpose::Messaging);
+    }
+
+    #[test]
+    fn accounts_are_told_from_other_things_that_register() {
+        for path in ["/register", "/api/v1/users/register", "/users/v1/register", "/identity/api/auth/signup"] {
+            assert!(is_about_accounts(path), "{path}");
+        }
+        for path in ["/webhooks/register", "/payments/verify", "/users/{id}/verify", "/workshop/api/mechanic/signup"] {
+            assert!(!is_about_accounts(path), "{path}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod json;
 #[cfg(feature = "cli")]
 mod pretty;
 mod sarif;
+mod secrets;
 #[cfg(feature = "cli")]
 mod snippet;
 

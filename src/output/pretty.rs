@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use super::secrets::Secrets;
 use super::snippet::{CONTEXT, Mark, Snippet, TAB, columns, said, wrapped};
 use super::{Format, Options, counted, escape};
 use crate::finding::{Checked, Finding, Outcome, Report, Severity};
@@ -35,19 +36,29 @@ impl Format for Pretty {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut explained = HashSet::new();
         let mut text = String::new();
-        for (checked, finding) in report.open() {
-            text.clear();
-            let first = explained.insert(finding.rule.id);
-            self.finding(&mut text, checked, finding, first).map_err(io::Error::other)?;
-            text.push('\n');
-            out.write_all(text.as_bytes())?;
+        for checked in &report.checked {
+            let secrets = Secrets::of(checked);
+            for finding in checked.findings.iter().filter(|finding| finding.is_open()) {
+                text.clear();
+                let first = explained.insert(finding.rule.id);
+                self.finding(&mut text, checked, finding, &secrets, first).map_err(io::Error::other)?;
+                text.push('\n');
+                out.write_all(text.as_bytes())?;
+            }
         }
         writeln!(out, "{}", self.summary(report))
     }
 }
 
 impl Pretty {
-    fn finding(&self, out: &mut String, checked: &Checked, finding: &Finding, first: bool) -> std::fmt::Result {
+    fn finding(
+        &self,
+        out: &mut String,
+        checked: &Checked,
+        finding: &Finding,
+        secrets: &Secrets,
+        first: bool,
+    ) -> std::fmt::Result {
         let head = format!("{}[{}]", finding.severity, finding.rule.id);
         let message = escape::line(&finding.message);
         let lines = wrapped(&format!("{head}: {message}"), self.width - INDENT.len());
@@ -65,7 +76,7 @@ impl Pretty {
             .map(|at| &finding.related[*at])
             .map(|label| Mark { span: label.span, text: &label.text })
             .collect();
-        let (snippet, marked) = Snippet::new(source, &primary, &others, self.width);
+        let (snippet, marked) = Snippet::new(source, &primary, &others, secrets, self.width);
         let body = self.draw(&snippet, finding.severity)?;
         out.push_str(&body);
 

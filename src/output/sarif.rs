@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::secrets::Secrets;
 use super::{Format, escape};
 use crate::finding::{Checked, Finding, InputState, Label, Meta, Outcome, Report, Severity, Status};
 use crate::source::Span;
@@ -22,13 +23,14 @@ impl Format for Sarif {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut rules = Rules::default();
         let suppressed = report.all().any(|(_, finding)| !finding.is_open());
-        let results: Vec<Value> = report
-            .all()
-            .map(|(checked, finding)| {
+        let mut results: Vec<Value> = Vec::new();
+        for checked in &report.checked {
+            let secrets = Secrets::of(checked);
+            for finding in &checked.findings {
                 let index = rules.index(finding.rule);
-                result(checked, finding, index, suppressed)
-            })
-            .collect();
+                results.push(result(checked, finding, &secrets, index, suppressed));
+            }
+        }
         let log = json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -125,12 +127,12 @@ fn score(severity: Severity) -> &'static str {
     }
 }
 
-fn result(checked: &Checked, finding: &Finding, rule_index: usize, suppressed: bool) -> Value {
+fn result(checked: &Checked, finding: &Finding, secrets: &Secrets, rule_index: usize, suppressed: bool) -> Value {
     let help = finding.help.as_ref().map(|help| format!(" {}", sentence(help)));
     let text = sentence(&finding.message) + &help.unwrap_or_default();
     // The log is kept and passed on: what leaked once is not copied into it.
-    let snippets = finding.rule.family != "secrets";
-    let location = |label: &Label| location(checked, label, snippets);
+    let shows = |label: &Label| finding.rule.family != "secrets" && secrets.within(label.span).next().is_none();
+    let location = |label: &Label| location(checked, label, shows(label));
     let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,

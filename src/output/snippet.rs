@@ -9,6 +9,7 @@ use std::ops::Range;
 use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::escape;
+use super::secrets::Secrets;
 use crate::source::{Source, Span};
 
 /// Lines shown before and after a marked one.
@@ -16,6 +17,9 @@ pub(super) const CONTEXT: usize = 1;
 
 /// Columns of a tab, as miette draws it.
 pub(super) const TAB: usize = 4;
+
+/// Stands for each column of a secret.
+const HIDDEN: char = '•';
 
 /// Farthest line from the primary one that is still marked in the same snippet.
 const NEAR: usize = 2 * CONTEXT + 1;
@@ -57,9 +61,16 @@ struct Placed {
 }
 
 impl Snippet {
-    /// The lines around `primary`, with those of `others` that stand near it, in `width` columns.
+    /// The lines around `primary`, with those of `others` that stand near it, in `width` columns. What `secrets`
+    /// holds is not shown.
     /// Second: which of `others` are marked, by index.
-    pub(super) fn new(source: &Source, primary: &Mark<'_>, others: &[Mark<'_>], width: usize) -> (Self, Vec<usize>) {
+    pub(super) fn new(
+        source: &Source,
+        primary: &Mark<'_>,
+        others: &[Mark<'_>],
+        secrets: &Secrets,
+        width: usize,
+    ) -> (Self, Vec<usize>) {
         let (text, index) = (source.text.as_str(), source.lines());
         let line = index.line_of(primary.span.start);
         let near = |mark: &Mark<'_>| index.line_of(mark.span.start).abs_diff(line) <= NEAR;
@@ -77,7 +88,7 @@ impl Snippet {
             let there = candidates.iter().copied().filter(here);
             let focus = if number == line { Some(primary) } else { there.clone().next().map(|at| &others[at]) };
             let cut = Cut::new(text, index.range(text, number), focus.map(|mark| mark.span), width);
-            let map = snippet.push(text, number, &cut);
+            let map = snippet.push(source, number, &cut, secrets);
             if number == line {
                 snippet.mark(source, primary, true, &cut, &map, width);
             }
@@ -107,15 +118,23 @@ impl Snippet {
     }
 
     /// Appends a line. The result says where each shown character went: (byte in the source, byte in the snippet).
-    fn push(&mut self, text: &str, number: usize, cut: &Cut) -> Vec<(usize, usize)> {
+    fn push(&mut self, source: &Source, number: usize, cut: &Cut, secrets: &Secrets) -> Vec<(usize, usize)> {
+        let hidden: Vec<Span> = secrets.within(source.span(cut.bytes.start, cut.bytes.end)).collect();
         let start = self.text.len();
         if cut.before {
             self.text.push('…');
         }
         let mut map = Vec::new();
-        for (at, c) in text[cut.bytes.clone()].char_indices() {
-            map.push((cut.bytes.start + at, self.text.len()));
-            self.text.push(if c == '\t' { c } else { escape::shown(c) });
+        for (at, c) in source.text[cut.bytes.clone()].char_indices() {
+            let from = cut.bytes.start + at;
+            map.push((from, self.text.len()));
+            if !c.is_whitespace()
+                && hidden.iter().any(|secret| (secret.start as usize..secret.end as usize).contains(&from))
+            {
+                self.text.extend(std::iter::repeat_n(HIDDEN, column_width(c)));
+            } else {
+                self.text.push(if c == '\t' { c } else { escape::shown(c) });
+            }
         }
         map.push((cut.bytes.end, self.text.len()));
         if cut.after {

@@ -86,6 +86,8 @@ const TURNING: &[&str] = &[
     "continue",
     "cursor",
     "sync",
+    "batch",
+    "upload",
     "skip",
     "delta",
     "resume",

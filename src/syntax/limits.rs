@@ -15,7 +15,9 @@ pub struct Limits {
     pub files: usize,
     /// `reference-steps`: references followed one after another before a chain is given up.
     pub reference_steps: usize,
-    /// `alias-steps`: YAML aliases and merge keys followed for one look-up.
+    /// `descriptions`: API descriptions in one stream.
+    pub descriptions: usize,
+    /// `alias-steps`: maps that YAML merge keys bring together into one.
     pub alias_steps: usize,
 }
 
@@ -28,7 +30,8 @@ impl Default for Limits {
             syntax_errors: 10,
             files: 20_000,
             reference_steps: 64,
-            alias_steps: 10_000,
+            descriptions: 64,
+            alias_steps: 256,
         }
     }
 }

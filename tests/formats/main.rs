@@ -6,10 +6,10 @@ mod report;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use apivet::finding::{Finding, Report, Severity};
+use apivet::finding::{Finding, Report, Severity, Status};
 use apivet::output::{Options, OutputFormat, coverage_line, escape};
 use apivet::source::{Source, Span};
-use report::{CLEARTEXT, checked, failed, finding, minified, rich, source};
+use report::{CLEARTEXT, SECRET, checked, failed, finding, minified, rich, source};
 use serde_json::Value;
 
 fn written(format: &str, report: &Report, options: Options) -> String {
@@ -138,7 +138,9 @@ fn sarif_regions_cut_out_the_marked_text() {
         let text =
             cut(&source.text, at("startLine", "startColumn"), at("endLine", "endColumn"), |c| c.len_utf16() as u64);
         assert_eq!(text, source.slice(span), "{location}");
-        let copied = if finding.rule.family == "secrets" { "" } else { text.as_str() };
+        // One label of the report stands inside a text that holds a secret.
+        let is_secret = finding.rule.family == "secrets" || text == "three";
+        let copied = if is_secret { "" } else { text.as_str() };
         assert_eq!(region["snippet"]["text"].as_str().unwrap_or(""), copied);
         let uri = location["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
         assert!(uri.is_ascii() && !uri.contains(['\\', ' ', ':']), "{uri}");
@@ -301,6 +303,23 @@ fn pretty_keeps_to_the_width() {
     }
 }
 
+#[test]
+fn no_format_repeats_a_secret_whichever_finding_stands_there() {
+    let text = "servers:\n  - url: http://bob:hunter2@api.acme.com\n    description: |\n      key:\n      hunter3\n";
+    let source = source(0, "api.yaml", text);
+    let at = |needle| report::at(&source, needle);
+    let server = finding(&CLEARTEXT, at("http://bob:hunter2@api.acme.com"), "no TLS", "here");
+    let mut leak = finding(&SECRET, at("hunter2"), "a password", "here");
+    leak.related = vec![report::label(at("key:\n      hunter3"), "again here", "")];
+    leak.status = Status::Ignored { by: None, kind: "config", reason: None };
+    let one = report::report(vec![checked(vec![source], vec![server, leak])]);
+    for format in ["compact", "json", "sarif", "github", "pretty"] {
+        assert!(!plain(format, &one).contains("hunter"), "{format}");
+    }
+    #[cfg(feature = "cli")]
+    assert!(plain("pretty", &one).contains("http://bob:•••••••@api.acme.com"));
+}
+
 /// What stands above the first mark of a rendering.
 #[cfg(feature = "cli")]
 fn marked(shown: &str) -> String {
@@ -330,7 +349,9 @@ fn pretty_marks_stand_under_the_marked_text() {
             finding.related.clear();
             let text = all.source(finding.primary.span).slice(finding.primary.span).to_owned();
             let first = text.lines().next().unwrap().replace('\t', "   ");
-            let expected: String = first.chars().map(escape::shown).collect();
+            let is_secret = finding.rule.family == "secrets";
+            let shown = |c: char| if is_secret && !c.is_whitespace() { '•' } else { escape::shown(c) };
+            let expected: String = first.chars().map(shown).collect();
             all.findings = vec![finding];
             for width in [60, 140] {
                 let one = report::report(vec![all]);

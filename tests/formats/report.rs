@@ -162,7 +162,7 @@ pub(crate) fn rich() -> Report {
     let hostile = source(0, "a,b:c%\n::error::d.yaml", HOSTILE);
     let hostile_findings = vec![
         finding(
-            &SECRET,
+            &CLEARTEXT,
             at(&hostile, "red\u{7}\u{9b}0m\u{202e}evil\u{2066}"),
             "100% \u{1b}[2Jcleared\r\n::error::injected \u{202e}gnp.exe",
             "a\u{1b}]0;title\u{7}\nlabel",

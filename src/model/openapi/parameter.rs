@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashSet;
+
 use super::{Api, Fields, Key, Kind, Operation, Payload, Schema, Version};
 use crate::syntax::NodeRef;
 
 /// Where a parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// Part of the path.
     Path,
@@ -94,12 +96,13 @@ impl<'a> Parameter<'a> {
 pub(super) fn effective(operation: Operation<'_>) -> Vec<Parameter<'_>> {
     let api = operation.api;
     let mut out: Vec<Parameter<'_>> = Vec::new();
+    let mut seen = HashSet::new();
     let levels = std::iter::once(operation.node()).chain(operation.path_items());
     for list in levels.filter_map(|node| node.field(Key::Parameters)) {
         for item in list.items() {
             let Some(node) = api.resolve(item).filter(|node| api.kind(*node) == Kind::Parameter) else { continue };
             let parameter = Parameter::new(api, node);
-            if !out.iter().any(|known| same(*known, parameter)) {
+            if seen.insert(identity(parameter)) {
                 out.push(parameter);
             }
         }
@@ -107,13 +110,13 @@ pub(super) fn effective(operation: Operation<'_>) -> Vec<Parameter<'_>> {
     out
 }
 
-fn same(a: Parameter<'_>, b: Parameter<'_>) -> bool {
-    if a.location() != b.location() {
-        return false;
-    }
-    match a.location() {
-        Location::Header => a.name().eq_ignore_ascii_case(&b.name()),
-        Location::Body => true,
-        _ => a.name() == b.name(),
-    }
+/// What makes two parameters the same one.
+fn identity(parameter: Parameter<'_>) -> (Location, Cow<'_, str>) {
+    let location = parameter.location();
+    let name = match location {
+        Location::Header => Cow::Owned(parameter.name().to_ascii_lowercase()),
+        Location::Body => Cow::Borrowed(""),
+        _ => parameter.name(),
+    };
+    (location, name)
 }

@@ -3,7 +3,7 @@
 //! view, so that one cause is reported by one of them.
 
 use super::{Alternative, Api, Fields, Key, Operation, Required, Version};
-use crate::model::purpose::Purpose;
+use crate::model::purpose::{self, Purpose};
 use crate::syntax::NodeRef;
 
 /// Beyond this many, operations without a requirement are one missing default and not many slips, if they outnumber
@@ -79,16 +79,25 @@ impl Api {
         }
     }
 
+    /// Where security schemes are defined, as a path people write.
+    pub fn schemes_path(&self) -> &'static str {
+        if self.version == Version::V2 { "securityDefinitions" } else { "components.securitySchemes" }
+    }
+
+    /// The map of security schemes of the entry document, if it is written, empty or null as it may be.
+    pub fn schemes_node(&self) -> Option<NodeRef<'_>> {
+        match self.version {
+            Version::V2 => self.root().field(Key::SecurityDefinitions),
+            _ => self.root().field(Key::Components)?.field(Key::SecuritySchemes),
+        }
+    }
+
     /// False when the schemes or the object around them stand behind a reference, which no version provides for but
     /// bundlers resolve: then the names are not known here.
     pub fn scheme_names_are_known(&self) -> bool {
         let is_reference = |node: NodeRef<'_>| node.field(Key::Ref).is_some();
-        let holder = match self.version {
-            Version::V2 => return !self.root().field(Key::SecurityDefinitions).is_some_and(is_reference),
-            _ => self.root().field(Key::Components),
-        };
-        let schemes = holder.and_then(|components| components.field(Key::SecuritySchemes));
-        !holder.is_some_and(is_reference) && !schemes.is_some_and(is_reference)
+        let components = self.root().field(Key::Components).filter(|_| self.version != Version::V2);
+        !components.is_some_and(is_reference) && !self.schemes_node().is_some_and(is_reference)
     }
 }
 
@@ -124,9 +133,10 @@ impl Operation<'_> {
         let purpose = self.purpose();
         let is_usual_method = match purpose {
             Purpose::Health | Purpose::Discovery => is_get,
-            Purpose::Login | Purpose::Registration => is_get || self.method() == "POST",
-            // `GET /users/{id}/verification` is data.
-            Purpose::Verification => self.method() == "POST" || (is_get && !self.path().contains('{')),
+            Purpose::Login => is_get || self.method() == "POST",
+            Purpose::Registration | Purpose::Verification => {
+                (is_get || self.method() == "POST") && purpose::is_about_accounts(self.path())
+            }
             Purpose::PasswordReset => is_get || matches!(self.method(), "POST" | "PUT"),
             _ => false,
         };

@@ -1,7 +1,9 @@
 //! Path templates: which URLs they match, which of them overlap, and which one a path without parameters leads to.
 
-use super::{Api, Operation, Schema, Type};
-use crate::syntax::NodeRef;
+use hashbrown::HashMap;
+
+use super::{Api, Fields, Key, Operation, Schema, Type};
+use crate::syntax::{At, NodeRef};
 
 /// One segment of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +127,7 @@ pub struct Routes<'a> {
 
 #[derive(Default)]
 struct TreeNode {
-    literals: hashbrown::HashMap<String, usize>,
+    literals: HashMap<String, usize>,
     /// Parameters and mixtures.
     others: Vec<(Segment, usize)>,
     ends: Vec<usize>,
@@ -135,22 +137,33 @@ struct TreeNode {
 const STEPS: usize = 100_000;
 
 impl<'a> Routes<'a> {
-    /// Reads the paths of a description.
+    /// The paths of a description that have operations.
     pub fn new(api: &'a Api) -> Self {
-        let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()] };
+        Self::read(api, false)
+    }
+
+    /// All paths of a description, those without operations and those whose operations are unknown included.
+    pub fn declared(api: &'a Api) -> Self {
+        Self::read(api, true)
+    }
+
+    fn read(api: &'a Api, bare: bool) -> Self {
+        let mut operations: HashMap<At, Vec<Operation<'a>>> = HashMap::new();
         for operation in api.operations().filter(|operation| operation.is_served()) {
-            match routes.all.last_mut().filter(|route| route.key == operation.path_key()) {
-                Some(route) => route.operations.push(operation),
-                None => {
-                    // A fragment tells operations apart in descriptions of RPC services; the request does not carry it.
-                    let text = operation.path().trim_end_matches('/');
-                    let text = text.strip_prefix('/').unwrap_or(text);
-                    let segments: Vec<Segment> = split(text).into_iter().map(Segment::parse).collect();
-                    let key = operation.path_key();
-                    routes.insert(&segments);
-                    routes.all.push(Route { key, segments, operations: vec![operation] });
-                }
+            operations.entry(operation.path_key().at()).or_default().push(operation);
+        }
+        let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()] };
+        for (key, _) in api.root().field(Key::Paths).into_iter().flat_map(NodeRef::entries) {
+            let operations = operations.remove(&key.at()).unwrap_or_default();
+            if key.key_text().starts_with("x-") || (operations.is_empty() && !bare) {
+                continue;
             }
+            // A fragment tells operations of RPC services apart; it stays in the segment.
+            let text = key.key_text().trim_end_matches('/');
+            let text = text.strip_prefix('/').unwrap_or(text);
+            let segments: Vec<Segment> = split(text).into_iter().map(Segment::parse).collect();
+            routes.insert(&segments);
+            routes.all.push(Route { key, segments, operations });
         }
         routes
     }
@@ -232,7 +245,7 @@ fn split(text: &str) -> Vec<&str> {
 /// False when the schema of a parameter cannot hold a text: a number that is none, a value that is not in its list, a
 /// UUID that has not the form of one.
 pub fn may_hold(schema: Schema<'_>, text: &str) -> bool {
-    if let Some(list) = schema.keyword(super::Key::Enum) {
+    if let Some(list) = schema.keyword(Key::Enum) {
         return list.items().filter_map(NodeRef::text).any(|value| value == text);
     }
     let types = schema.types();

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::LISTED;
-use crate::model::openapi::{Api, Required, Version};
+use crate::model::openapi::{Api, Required};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::words;
 
@@ -42,14 +42,14 @@ fn report<'a>(api: &'a Api, uses: &[&'a Required], cx: &mut Cx<'a>) {
         1 => " (here and in 1 more requirement)".to_owned(),
         more => format!(" (here and in {more} more requirements)"),
     };
-    let field = if api.version == Version::V2 { "securityDefinitions" } else { "components.securitySchemes" };
+    let field = api.schemes_path();
     let finding = cx.report(key, format!("no security scheme is called `{name}`{again}")).label("not defined");
     let names: Vec<&str> = api.security_schemes().map(|(name, ..)| name).collect();
     let as_reference = name.rsplit_once('/').map(|(_, last)| last).filter(|last| names.contains(last));
     let near = as_reference.or_else(|| words::nearest(name, names.iter().copied()));
     let place = match key.at().source == api.root().at().source {
         true => String::new(),
-        false => format!(" of {}, where names are looked up", api.documents()[0].source.uri),
+        false => format!(" of {}, where names are looked up", api.root().doc.source.uri),
     };
     match (near, names.as_slice()) {
         (Some(near), _) => finding.help(format!("did you mean `{near}`?")),

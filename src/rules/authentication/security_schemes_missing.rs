@@ -1,7 +1,7 @@
 //! See `rules/authentication/security-schemes-missing.md`.
 
 use super::{callable, grade, list, unless_provided, version_key};
-use crate::model::openapi::{Api, Cause, Fields, Key, Version};
+use crate::model::openapi::{Api, Cause};
 use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -12,16 +12,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         return;
     }
     let open = &protection.open;
-    let (holder, field) = match api.version {
-        Version::V2 => (Some(api.root()), Key::SecurityDefinitions),
-        _ => (api.root().field(Key::Components), Key::SecuritySchemes),
-    };
-    let empty = holder.and_then(|holder| holder.field(field));
-    let place = empty.map_or_else(|| version_key(api), Place::key);
+    let place = api.schemes_node().map_or_else(|| version_key(api), Place::key);
     let message = format!("no security scheme is defined and nothing requires one: as described, {}", callable(open));
     let finding = cx.report(place, message).severity(grade(open));
-    let field = if api.version == Version::V2 { "securityDefinitions" } else { "components.securitySchemes" };
-    finding.help(format!("define how callers authenticate in `{field}` and require it with `security` at the root"));
+    finding.help(format!(
+        "define how callers authenticate in `{}` and require it with `security` at the root",
+        api.schemes_path()
+    ));
     list(finding, open);
     unless_provided(finding, api);
 }

@@ -98,7 +98,7 @@ fn is_prefix(text: &str) -> bool {
 fn is_exposition(operation: &Operation<'_>) -> bool {
     let payloads: Vec<_> = operation.successes().into_iter().flat_map(|response| response.payloads()).collect();
     operation.method() == "GET"
-        && operation.parameters().is_empty()
+        && operation.parameters().iter().all(|parameter| parameter.name() == "format")
         && payloads.iter().all(|payload| {
             let media_type = payload.media_type.to_ascii_lowercase();
             media_type.starts_with("text/plain")

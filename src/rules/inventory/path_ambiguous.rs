@@ -58,9 +58,14 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         };
         let finding = cx.report(Place::key(route.key), message(clash, route, other) + &more);
         finding.help(help(clash));
-        if matches!(clash, Clash::Open | Clash::OtherCredentials) {
-            finding.severity(Severity::High);
-        }
+        let severity = match clash {
+            Clash::Open | Clash::OtherCredentials => Severity::High,
+            Clash::Crossing => Severity::Medium,
+            // Nobody has to choose; readers that know one of the two see half the operations.
+            Clash::Same if shared_methods(route, other).next().is_none() => Severity::Low,
+            Clash::Same => Severity::Medium,
+        };
+        finding.severity(severity);
         for (_, with) in found.iter().take(5) {
             if let Some(with) = routes.all.get(*with) {
                 finding.related(Place::key(with.key), "matches the same URL");

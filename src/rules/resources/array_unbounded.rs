@@ -31,19 +31,22 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
-/// Schemas that are a body as a whole. Parsers of forms limit the number of fields by themselves.
+/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
+/// themselves.
 fn bodies(api: &Api) -> HashSet<At> {
+    let mut bodies = HashSet::new();
     let payloads = api.served().flat_map(|operation| operation.request_payloads());
-    let schemas = payloads.filter(|payload| !payload.is_form()).filter_map(|payload| payload.schema);
-    schemas.flat_map(|schema| schema.conjuncts().parts).map(|part| part.node().at()).collect()
+    for payload in payloads.filter(|payload| !payload.is_form()) {
+        bodies.insert(payload.node.at());
+        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
+        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
+    }
+    bodies
 }
 
 fn way(found: &Unbounded<'_>, site: &Site<'_>, bodies: &HashSet<At>) -> Way {
-    let node = found.schema.node();
-    let around = node.parent().and_then(|properties| properties.parent());
     match site.parameter.map(|parameter| parameter.location()) {
-        _ if bodies.contains(&node.at()) => Way::Direct,
-        _ if found.is_body && around.is_some_and(|object| bodies.contains(&object.at())) => Way::Direct,
+        _ if found.is_body && site.depth <= 1 && bodies.contains(&site.owner.at()) => Way::Direct,
         _ if found.is_body => Way::Body,
         None | Some(Location::Query | Location::QueryString) => Way::Query,
         Some(_) => Way::Other,

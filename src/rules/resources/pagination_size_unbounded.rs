@@ -94,7 +94,10 @@ fn pages(operation: Operation<'_>) -> bool {
                 "page" | "offset" | "cursor" | "skip" | "after" | "before" | "start" | "marker" | "continuation"
             )
         };
-        parameter.location() == Location::Query && words::split(&parameter.name()).iter().any(is_start)
+        let name = parameter.name();
+        parameter.location() == Location::Query
+            && page_size(&name).is_none()
+            && words::split(&name).iter().any(is_start)
     })
 }
 

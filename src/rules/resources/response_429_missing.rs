@@ -18,10 +18,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     if !speaks {
         let is_proven = api.served().all(|operation| operation.responses().iter().all(|one| one.node.is_some()));
         if is_proven || cx.profile() > Profile::Recommended {
-            let message = format!(
-                "nothing limits how often clients call: {} documents `429` or a rate-limit header",
-                none_of(all)
-            );
+            let message = format!("nothing limits how often clients call: {}", all_lack(all));
             cx.report(Place::key(paths), message).label("no operation speaks of a limit").help(help);
         }
     } else if cx.profile() > Profile::Recommended {
@@ -42,8 +39,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
-fn none_of(all: usize) -> String {
-    if all == 1 { "the only operation neither".to_owned() } else { format!("none of the {all} operations") }
+fn all_lack(all: usize) -> String {
+    match all {
+        1 => "the only operation documents neither `429` nor a rate-limit header".to_owned(),
+        _ => format!("none of the {all} operations documents `429` or a rate-limit header"),
+    }
 }
 
 /// A `4XX` or `default` alone says nothing about limits, one with the headers of a limit does.

@@ -62,11 +62,13 @@ fn is_discriminator(schema: Schema<'_>) -> bool {
 /// A schema's place in words.
 pub(super) struct Site<'a> {
     /// The definition, body or parameter it is part of.
-    owner: NodeRef<'a>,
+    pub(super) owner: NodeRef<'a>,
     /// What the owner is called; empty for a body.
     name: String,
     /// The way from the owner to the schema, such as `address.lines[]`; empty when the schema is the owner's own.
     path: String,
+    /// Steps of that way: properties, items, values of maps.
+    pub(super) depth: usize,
     /// The parameter, where the owner is one.
     pub(super) parameter: Option<Parameter<'a>>,
 }
@@ -93,18 +95,26 @@ fn site<'a>(api: &'a Api, schema: NodeRef<'a>) -> Site<'a> {
             (Kind::Parameter, _) => {
                 let parameter = Some(Parameter::new(api, node)).filter(|one| one.location() != Location::Body);
                 let name = parameter.map_or(String::new(), |parameter| parameter.name().into_owned());
-                return Site { owner: node, name, path: join(&steps), parameter };
+                return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter };
             }
             (Kind::Schema | Kind::Items | Kind::Header | Kind::MediaType, Some(parent)) => {
                 let Some(above) = step(api, node, parent, &mut steps) else {
                     let is_body =
                         api.kind(parent) == Kind::MediaType || node.key().is_none_or(|key| key.key_text() == "schema");
                     let name = if is_body { String::new() } else { key_text(node).to_owned() };
-                    return Site { owner: node, name, path: join(&steps), parameter: None };
+                    return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter: None };
                 };
                 node = above;
             }
-            _ => return Site { owner: node, name: key_text(node).to_owned(), path: join(&steps), parameter: None },
+            _ => {
+                return Site {
+                    owner: node,
+                    name: key_text(node).to_owned(),
+                    path: join(&steps),
+                    depth: steps.len(),
+                    parameter: None,
+                };
+            }
         }
     }
 }
@@ -265,15 +275,15 @@ pub(super) fn report<'a, 'c>(
             Way::Other => "parameters",
         });
     }
-    match group.members.as_slice() {
-        [(node, _)] if *node == group.owner => {
-            finding.label(words.label);
-        }
-        members => {
-            for (node, _) in members.iter().take(LISTED) {
-                finding.related(self::place(api, *node), words.label);
-            }
-        }
+    for (node, _) in group.members.iter().take(LISTED) {
+        finding.related(self::place(api, *node), words.label);
+    }
+    // A single member is pointed at itself. For the fingerprint it stays where the owner is, so that the finding is the
+    // same when a second one joins it.
+    if group.members.len() == 1
+        && let Some(label) = finding.related.pop()
+    {
+        finding.primary = label;
     }
     Some(finding)
 }

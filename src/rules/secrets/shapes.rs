@@ -290,7 +290,10 @@ fn is_sample(claims: &serde_json::Map<String, serde_json::Value>) -> bool {
         || text("iss") == "joe"
         || matches!(text("name"), "John Doe" | "Jane Doe")
         || number("iat") == Some(1_516_239_022)
-        || claims.values().filter_map(serde_json::Value::as_str).any(|value| value.contains("example"))
+        || claims
+            .values()
+            .filter_map(serde_json::Value::as_str)
+            .any(|value| value.contains("example") || value.contains("test"))
 }
 
 /// Decodes base 64 of either alphabet, with or without padding.
