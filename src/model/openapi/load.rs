@@ -180,11 +180,8 @@ impl<'l> Loading<'l> {
     /// Finds what a reference names. `Later` when only anchors or identifiers can tell.
     fn locate(&mut self, at: At, text: &str, late: bool) -> Target {
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if late && let Some(named) = self.ids.get(file) {
-            let schema = self.graph.documents[named.source.0 as usize].node(named.node);
-            return schema
-                .at_pointer(&percent_decode(fragment))
-                .map_or(Target::Missing, |node| Target::Node(node.at()));
+        if late && let Some(named) = self.ids.get(file).filter(|_| !file.is_empty()) {
+            return self.within(*named, &percent_decode(fragment));
         }
         let source = if file.is_empty() {
             at.source
@@ -220,6 +217,17 @@ impl<'l> Loading<'l> {
             None if !document.complete => Target::Unreadable(source),
             None => Target::Missing,
         }
+    }
+
+    /// Finds an anchor or pointer in a schema that an `$id` named.
+    fn within(&self, schema: At, fragment: &str) -> Target {
+        let found = match fragment.is_empty() || fragment.starts_with('/') {
+            true => {
+                self.graph.documents[schema.source.0 as usize].node(schema.node).at_pointer(fragment).map(NodeRef::at)
+            }
+            false => self.anchors.get(&(schema.source, fragment.to_owned())).copied(),
+        };
+        found.map_or(Target::Missing, Target::Node)
     }
 
     /// The description's own `$self` (3.2), without a fragment.

@@ -48,7 +48,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 fn severity(host: &str) -> Severity {
     let is_standard =
         |owner: &&str| host.strip_suffix(*owner).is_some_and(|front| front.is_empty() || front.ends_with('.'));
-    if STANDARDS.iter().any(|owner| is_standard(&owner)) {
+    if STANDARDS.iter().any(is_standard) {
         return Severity::Low;
     }
     match host_kind(host) {
