@@ -1,16 +1,19 @@
 //! From a root description to its findings: load, model, dispatch, settle. Uses everything below it; knows no face.
 
 mod dispatch;
+mod ignore;
 mod settle;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ignore::Scope;
 
 use crate::config::{Enabled, IgnoreEntry};
 use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus, Profile};
 use crate::model::Declared;
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
-use crate::source::{Loader, Source, SourceId};
+use crate::source::{Loader, Source, SourceId, Span};
 use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 
 /// Everything that decides how one description is linted.
@@ -147,8 +150,17 @@ fn lint_openapi(api: Api, settings: &Settings) -> Checked {
     }
     let coverage =
         Coverage { files: api.documents().len() - 1, references_not_followed: api.references_not_followed() };
-    let operation_of = |pointer: &str| settle::operation_of(pointer);
-    let mut findings = settle::settle(findings, api.documents(), settings, &operation_of);
+    let scope = Scope {
+        root: Some(api.root().id),
+        format: api.version.format(),
+        operations: &|| operations(&api),
+        reaches: &|node| {
+            let mut kinds = node.subtree().map(|inner| api.kind(inner));
+            node.doc.source.id == SourceId(0) || kinds.any(|kind| kind != openapi::Kind::None)
+        },
+        complete: input.state == InputState::Checked,
+    };
+    let mut findings = settle::settle(findings, api.documents(), settings, &scope);
     let part = part_of_stream(&api);
     findings.retain(|finding| finding.primary.span.source != SourceId(0) || part.contains(&finding.primary.span.start));
     finish(input, api.into_documents(), findings, coverage)
@@ -166,6 +178,15 @@ fn part_of_stream(api: &Api) -> std::ops::RangeInclusive<u32> {
     start..=if last { u32::MAX } else { end(at).unwrap_or(u32::MAX) }
 }
 
+/// The bytes of each operation, its key included, with its method and path.
+fn operations(api: &Api) -> Vec<(Span, String, String)> {
+    let bytes = |operation: openapi::Operation<'_>| {
+        let node = operation.node();
+        Span { start: node.grip().start, ..node.span() }
+    };
+    api.operations().map(|each| (bytes(each), each.method().to_owned(), each.path().to_owned())).collect()
+}
+
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
     let wsdl = Wsdl::load(document, loader, &settings.limits);
     let mut findings = Vec::new();
@@ -176,7 +197,9 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     input.schemas = counts.schemas;
     let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
     let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
-    let findings = settle::settle(findings, wsdl.documents(), settings, &|_| None);
+    let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
+    let complete = input.state == InputState::Checked;
+    let findings = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
     let parts = wsdl.imported_uris().map(str::to_owned).collect();
     Checked { parts, ..finish(input, wsdl.into_documents(), findings, coverage) }
 }
@@ -218,7 +241,7 @@ fn unreadable(document: Document, format: Option<&'static str>, settings: &Setti
     let mut input = status(&documents, "");
     input.format = format;
     fail(&mut input, "nothing in this file could be read".into());
-    let findings = settle::settle(findings, &documents, settings, &|_| None);
+    let findings = settle::settle(findings, &documents, settings, &Scope::plain(rules_of, false));
     finish(input, documents, findings, Coverage::default())
 }
 
@@ -235,7 +258,7 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
         let mut cx = crate::rules::Cx::new(&rule.rule.meta, settings.profile, &mut findings);
         cx.report(node, format!("`{said}` is no version of the specification this program knows")).help(known);
     }
-    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &|_| None);
+    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &Scope::plain("", false));
     checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];
     checked
 }

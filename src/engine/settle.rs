@@ -4,18 +4,20 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::Settings;
+use super::ignore::{self, Scope};
 use crate::finding::Finding;
 use crate::source::Span;
 use crate::syntax::Document;
 
-/// Settles the findings of one description. `operation_of` names the operation a pointer lies in, as `GET /users`.
+/// Settles the findings of one description.
 pub(super) fn settle(
     mut findings: Vec<Finding>,
     documents: &[Document],
     settings: &Settings,
-    operation_of: &dyn Fn(&str) -> Option<String>,
+    scope: &Scope<'_>,
 ) -> Vec<Finding> {
-    let _ = operation_of;
+    // First, so that an ignore counts as used although what it names is absorbed.
+    ignore::apply(&mut findings, documents, settings, scope);
     merge_equal(&mut findings);
     absorb(&mut findings);
     for finding in &mut findings {
@@ -49,14 +51,6 @@ fn absorb(findings: &mut Vec<Finding>) {
         }
     }
     findings.retain(|finding| !covered.contains(&(finding.rule.id, finding.primary.span)));
-}
-
-/// `GET /users/{id}` of a pointer that lies in an operation.
-pub(super) fn operation_of(pointer: &str) -> Option<String> {
-    let mut tokens = pointer.strip_prefix("/paths/")?.split('/');
-    let path = tokens.next()?.replace("~1", "/").replace("~0", "~");
-    let method = tokens.next()?.to_uppercase();
-    Some(format!("{method} {path}"))
 }
 
 /// Rule, document, place in words and value, hashed; equal ones are numbered in order.

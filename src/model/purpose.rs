@@ -75,6 +75,47 @@ const DISCOVERY: &[&str] =
     &["jwks", "jwks.json", "openapi.json", "openapi.yaml", "swagger.json", "robots.txt", "favicon.ico"];
 const AUTH_AREA: &[&str] =
     &["auth", "oauth", "oauth2", "oidc", "openid", "connect", "identity", "login", "sso", "saml"];
+const TOKEN: &[&str] = &["token", "tokens", "access_token", "access-token", "accesstoken", "jwt"];
+
+/// `v1`, `api`: what stands in front of every path of an API.
+fn is_prefix(segment: &str) -> bool {
+    let number = segment.strip_prefix(['v', 'V']).unwrap_or("");
+    segment.eq_ignore_ascii_case("api")
+        || (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+/// What accounts are called, and what is confirmed about them.
+const ACCOUNTS: &[&str] = &[
+    "user",
+    "users",
+    "account",
+    "accounts",
+    "customer",
+    "customers",
+    "member",
+    "members",
+    "me",
+    "profile",
+    "email",
+    "phone",
+    "mobile",
+    "password",
+    "code",
+    "codes",
+    "otp",
+    "mfa",
+    "2fa",
+];
+
+/// True when a path speaks of accounts or authentication in general: `/api/v1/users/register`, not
+/// `/webhooks/register`, and not `/users/{id}/verify`, which is about somebody's account.
+pub fn is_about_accounts(path: &str) -> bool {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    segments.pop();
+    segments.into_iter().all(|segment| {
+        let lower = segment.to_ascii_lowercase();
+        is_prefix(segment) || AUTH_AREA.contains(&lower.as_str()) || ACCOUNTS.contains(&lower.as_str())
+    })
+}
 
 /// Judges an operation. `path` is a template; parameters in braces say nothing.
 pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
@@ -87,7 +128,8 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     }
     // A health check names no object: `/patients/{id}/health` is data.
     let names_object = path.contains('{');
-    if !names_object && HEALTH.contains(&lower.as_str()) {
+    let is_top = segments[..segments.len() - 1].iter().all(|segment| is_prefix(segment));
+    if !names_object && (HEALTH.contains(&lower.as_str()) || (is_top && lower == "status")) {
         return Purpose::Health;
     }
     let words = words::split(last);
@@ -108,11 +150,11 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     }
     let is_login_word =
         has("login") || has("signin") || has("logon") || has("authenticate") || pair("sign", "in") || pair("log", "in");
-    let gives_token =
-        (lower == "token" || lower == "tokens") && (in_auth_area || segments.len() == 1) && method == "POST";
-    let opens_session = (lower == "session" || lower == "sessions") && method == "POST" && !names_object;
-    let authorizes =
-        in_auth_area && (lower == "authorize" || lower == "callback" || lower == "introspect" || lower == "revoke");
+    let gives_token = TOKEN.contains(&lower.as_str()) && (in_auth_area || is_top) && method == "POST";
+    let opens_session =
+        (lower == "session" || lower == "sessions") && method == "POST" && !names_object && (in_auth_area || is_top);
+    let authorizes = (in_auth_area && matches!(lower.as_str(), "authorize" | "callback" | "introspect" | "revoke"))
+        || (is_top && lower == "authorize");
     if is_login_word || gives_token || opens_session || authorizes {
         return Purpose::Login;
     }
@@ -143,7 +185,15 @@ mod tests {
         assert_eq!(of("POST", "/login"), Purpose::Login);
         assert_eq!(of("POST", "/users/v1/register"), Purpose::Registration);
         assert_eq!(of("POST", "/oauth2/token"), Purpose::Login);
+        assert_eq!(of("POST", "/v1/token"), Purpose::Login);
+        assert_eq!(of("POST", "/oauth/access_token"), Purpose::Login);
+        assert_eq!(of("GET", "/v1/authorize"), Purpose::Login);
+        assert_eq!(of("POST", "/cards/token"), Purpose::Other);
+        assert_eq!(of("POST", "/auth/sessions"), Purpose::Login);
+        assert_eq!(of("POST", "/v1/checkout/sessions"), Purpose::Other);
         assert_eq!(of("POST", "/users/{id}/tokens"), Purpose::Other);
+        assert_eq!(of("GET", "/api/v2/status"), Purpose::Health);
+        assert_eq!(of("GET", "/orders/status"), Purpose::Other);
         assert_eq!(of("GET", "/healthz"), Purpose::Health);
         assert_eq!(of("GET", "/patients/{id}/health"), Purpose::Other);
         assert_eq!(of("GET", "/.well-known/openid-configuration"), Purpose::Discovery);
@@ -152,5 +202,15 @@ mod tests {
         assert_eq!(of("POST", "/registered-devices"), Purpose::Other);
         assert_eq!(of("DELETE", "/sessions/{id}"), Purpose::Other);
         assert_eq!(of("POST", "/users/{id}/invitations"), Purpose::Messaging);
+    }
+
+    #[test]
+    fn accounts_are_told_from_other_things_that_register() {
+        for path in ["/register", "/api/v1/users/register", "/users/v1/register", "/identity/api/auth/signup"] {
+            assert!(is_about_accounts(path), "{path}");
+        }
+        for path in ["/webhooks/register", "/payments/verify", "/users/{id}/verify", "/workshop/api/mechanic/signup"] {
+            assert!(!is_about_accounts(path), "{path}");
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! What a rule can ask for and what it may do: the subjects of [`Check`], and [`Cx`] with the one verb `report`.
 
+use std::ops::Range;
+
 use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
     Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
-use crate::syntax::{Document, NodeRef};
+use crate::syntax::decode::source_offset;
+use crate::syntax::{Document, NodeId, NodeRef};
 
 /// A function and the subject it wants to see. The variant says what the function gets, and when: in the order of the
 /// variants, each subject in the order of the description.
@@ -43,28 +46,51 @@ pub enum Check {
 /// Where to point: a node and the bytes to mark.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
-    node: NodeRef<'a>,
+    node: Option<NodeRef<'a>>,
     span: Span,
 }
 
 impl<'a> Place<'a> {
     /// The node itself: for a value that is wrong.
     pub fn value(node: NodeRef<'a>) -> Self {
-        Self { node, span: node.span() }
+        Self { node: Some(node), span: node.span() }
     }
 
     /// The key of the node: for something that is missing below it, or wrong by being there.
     pub fn key(node: NodeRef<'a>) -> Self {
-        Self { node, span: node.grip() }
+        Self { node: Some(node), span: node.grip() }
+    }
+
+    /// A part of the decoded text of a scalar, in bytes of that text; the whole scalar where the part cannot be found in
+    /// what is written.
+    pub fn part(node: NodeRef<'a>, part: Range<usize>) -> Self {
+        let whole = node.span();
+        let offset = |at: usize| {
+            let at = source_offset(node.raw(), node.style(), at)?;
+            u32::try_from(at).ok().map(|at| whole.start + at)
+        };
+        // The end of the text has no offset of its own in quotes: step behind the last character.
+        let last = part.end.checked_sub(1).filter(|last| *last >= part.start).and_then(offset);
+        match (offset(part.start), last) {
+            (Some(start), Some(last)) => Self { node: Some(node), span: Span { start, end: last + 1, ..whole } },
+            _ => Self::value(node),
+        }
     }
 
     /// Some bytes of the node.
     pub fn within(node: NodeRef<'a>, span: Span) -> Self {
-        Self { node, span }
+        Self { node: Some(node), span }
+    }
+
+    /// Some bytes of a text, for what is no node: a syntax error, a declaration. The place in words is that of the
+    /// last node that begins there or before.
+    pub fn text(document: &'a Document, span: Span) -> Self {
+        let behind = document.tree.first_from(span.start + 1).map_or(document.tree.len() as u32, |id| id.0);
+        Self { node: behind.checked_sub(1).map(|id| document.node(NodeId(id))), span }
     }
 
     fn label(self, text: impl Into<String>) -> Label {
-        Label { span: self.span, text: text.into(), pointer: self.node.pointer() }
+        Label { span: self.span, text: text.into(), pointer: self.node.map_or(String::new(), NodeRef::pointer) }
     }
 }
 
@@ -101,7 +127,7 @@ impl<'a> Cx<'a> {
             severity: self.rule.severity,
             confidence: self.rule.confidence,
             message: message.into(),
-            place: semantic_place(place.node),
+            place: place.node.map_or(String::new(), semantic_place),
             primary: place.label(""),
             related: Vec::new(),
             help: None,

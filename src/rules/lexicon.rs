@@ -106,6 +106,7 @@ const TURNING: &[&str] = &[
     "device",
     "media",
     "asset",
+    "version",
 ];
 
 /// Words behind that leave the meaning: `passwordHash`, `secretValue`.

@@ -3,10 +3,12 @@
 //! [`parse`] never fails: what cannot be read becomes a [`SyntaxError`] beside the part that could.
 //! Uses `source` only.
 
+mod builder;
 pub mod decode;
 mod decode_block;
 pub mod element;
 mod encoding;
+mod entries;
 mod intern;
 mod json;
 pub mod limits;
@@ -18,13 +20,15 @@ mod yaml;
 mod yaml_messages;
 mod yaml_recovery;
 
+pub use builder::TreeBuilder;
 pub use element::{Attr, Element};
 pub use encoding::{DecodeError, decode_bytes};
+pub use entries::{Children, Entries};
 pub use intern::{Interner, Symbol};
 pub use limits::Limits;
 pub use pointer::PointerCache;
 pub use scalar::Scalar;
-pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree, TreeBuilder};
+pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree};
 pub use xml::{Doctype, Entity, EntityValue};
 
 use crate::source::{Source, Span};

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
-use super::{Document, Interner, Scalar, Symbol, decode, scalar};
+use super::entries::Merged;
+use super::{Children, Document, Entries, Interner, Scalar, Symbol, decode, scalar};
 use crate::source::Span;
 
 /// Index of a node in its tree.
@@ -61,18 +62,18 @@ pub enum Style {
 
 /// 24 bytes a node.
 #[derive(Clone, Copy, Debug)]
-struct Node {
-    start: u32,
-    end: u32,
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
     /// Id of the first node after this subtree.
-    next: u32,
-    parent: u32,
-    /// Map: entries; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`.
-    data: u32,
-    kind: Kind,
-    style: Style,
-    is_key: bool,
-    tagged: bool,
+    pub(super) next: u32,
+    pub(super) parent: u32,
+    /// Map: entries; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block scalar: indent.
+    pub(super) data: u32,
+    pub(super) kind: Kind,
+    pub(super) style: Style,
+    pub(super) is_key: bool,
+    pub(super) tagged: bool,
 }
 
 /// Name of an XML element or attribute.
@@ -85,21 +86,21 @@ pub(super) struct Name {
     pub(super) end: u32,
 }
 
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 /// Maps with more entries than this are looked up through a table.
-const BIG_MAP: u32 = 48;
+pub(super) const BIG_MAP: u32 = 48;
 
 /// A parsed text as a flat arena.
 #[derive(Debug, Default)]
 pub struct Tree {
-    nodes: Vec<Node>,
-    roots: Vec<NodeId>,
-    symbols: Interner,
-    names: Vec<Name>,
-    tags: HashMap<NodeId, (u32, u32)>,
-    big_maps: HashMap<(NodeId, Symbol), NodeId>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) roots: Vec<NodeId>,
+    pub(super) symbols: Interner,
+    pub(super) names: Vec<Name>,
+    pub(super) tags: HashMap<NodeId, (u32, u32)>,
+    pub(super) big_maps: HashMap<(NodeId, Symbol), NodeId>,
     /// The key `<<`, where the notation knows it and the text has it.
-    merge: Option<Symbol>,
+    pub(super) merge: Option<Symbol>,
 }
 
 impl Tree {
@@ -156,7 +157,7 @@ impl std::fmt::Debug for NodeRef<'_> {
 }
 
 impl<'a> NodeRef<'a> {
-    fn node(self) -> &'a Node {
+    pub(super) fn node(self) -> &'a Node {
         self.doc.tree.node(self.id)
     }
 
@@ -314,10 +315,10 @@ impl<'a> NodeRef<'a> {
     pub fn entries(self) -> Entries<'a> {
         let merges = self.is_map() && self.has_merge_key();
         let children = if self.is_map() { self.children() } else { Children::none(self.doc) };
-        Entries { children, merges: merges.then(|| Box::new(Merges::new(self))) }
+        Entries::new(children, merges.then_some(self))
     }
 
-    fn has_merge_key(self) -> bool {
+    pub(super) fn has_merge_key(self) -> bool {
         self.doc.tree.merge.is_some_and(|merge| self.find_written(merge).is_some())
     }
 
@@ -335,9 +336,14 @@ impl<'a> NodeRef<'a> {
             return Some(found.resolve_alias());
         }
         if self.has_merge_key() {
-            return self.entries().find(|(found, _)| found.symbol() == Some(key)).map(|(_, value)| value);
+            return self.merged_maps().find_map(|map| map.find_written(key)).map(NodeRef::resolve_alias);
         }
         None
+    }
+
+    /// This map and those that merge keys bring together with it, each once, in the order in which they count.
+    pub(super) fn merged_maps(self) -> impl Iterator<Item = NodeRef<'a>> {
+        Merged::new(self)
     }
 
     /// The written value of a key, aliases not followed.
@@ -433,273 +439,5 @@ impl<'a> NodeRef<'a> {
             Kind::Element | Kind::Attribute => self.doc.tree.names.get(self.node().data as usize),
             _ => None,
         }
-    }
-}
-
-/// Direct children of a node as written.
-pub struct Children<'a> {
-    doc: &'a Document,
-    at: u32,
-    end: u32,
-}
-
-impl<'a> Children<'a> {
-    fn none(doc: &'a Document) -> Self {
-        Self { doc, at: 0, end: 0 }
-    }
-}
-
-impl<'a> Iterator for Children<'a> {
-    type Item = NodeRef<'a>;
-
-    fn next(&mut self) -> Option<NodeRef<'a>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let node = NodeRef { doc: self.doc, id: NodeId(self.at) };
-        self.at = node.node().next;
-        Some(node)
-    }
-}
-
-/// See [`NodeRef::entries`].
-pub struct Entries<'a> {
-    children: Children<'a>,
-    merges: Option<Box<Merges<'a>>>,
-}
-
-/// Bookkeeping of a map that has merge keys: what was already given, which maps are still to come.
-struct Merges<'a> {
-    seen: hashbrown::HashSet<Symbol>,
-    visited: hashbrown::HashSet<NodeId>,
-    pending: Vec<NodeRef<'a>>,
-    merge: Option<Symbol>,
-}
-
-impl<'a> Merges<'a> {
-    fn new(map: NodeRef<'a>) -> Self {
-        Self {
-            seen: hashbrown::HashSet::new(),
-            visited: std::iter::once(map.id).collect(),
-            pending: Vec::new(),
-            merge: map.doc.tree.merge,
-        }
-    }
-
-    /// Queues what a `<<` names: one map, or a sequence of maps of which the first wins. A map merged
-    /// twice adds nothing new, so each is visited once and no nesting of merges can multiply the work.
-    fn queue(&mut self, value: NodeRef<'a>) {
-        let value = value.resolve_alias();
-        let sources: Vec<_> = if value.is_seq() { value.items().collect() } else { vec![value] };
-        for source in sources.into_iter().rev() {
-            if source.is_map() && self.visited.insert(source.id) {
-                self.pending.push(source);
-            }
-        }
-    }
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = (NodeRef<'a>, NodeRef<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let Some(key) = self.children.next() else {
-                let next = self.merges.as_mut()?.pending.pop()?;
-                self.children = next.children();
-                continue;
-            };
-            let value = self.children.next()?;
-            let Some(merges) = &mut self.merges else {
-                return Some((key, value.resolve_alias()));
-            };
-            match key.symbol() {
-                Some(symbol) if Some(symbol) == merges.merge => merges.queue(value),
-                Some(symbol) if !merges.seen.insert(symbol) => {}
-                _ => return Some((key, value.resolve_alias())),
-            }
-        }
-    }
-}
-
-/// Builds a [`Tree`] from the events of a parser.
-#[derive(Debug)]
-pub struct TreeBuilder {
-    tree: Tree,
-    open: Vec<u32>,
-}
-
-impl TreeBuilder {
-    /// A builder whose interner already knows `words`.
-    pub fn new(words: &[&str], expected_nodes: usize) -> Self {
-        let tree =
-            Tree { symbols: Interner::with_words(words), nodes: Vec::with_capacity(expected_nodes), ..Tree::default() };
-        Self { tree, open: Vec::new() }
-    }
-
-    /// Nodes so far.
-    pub fn len(&self) -> usize {
-        self.tree.nodes.len()
-    }
-
-    /// True before the first node.
-    pub fn is_empty(&self) -> bool {
-        self.tree.nodes.is_empty()
-    }
-
-    /// How many containers are open.
-    pub fn depth(&self) -> usize {
-        self.open.len()
-    }
-
-    /// True when the next node of the innermost map is a key.
-    pub fn at_key(&self) -> bool {
-        self.open.last().is_some_and(|open| {
-            let node = &self.tree.nodes[*open as usize];
-            node.kind == Kind::Map && node.data % 2 == 0
-        })
-    }
-
-    /// True inside a map, keys and values alike.
-    pub fn innermost_is_map(&self) -> bool {
-        self.innermost_kind() == Some(Kind::Map)
-    }
-
-    /// Opens a map, sequence or element at a byte; closed by [`TreeBuilder::close`].
-    pub fn open(&mut self, kind: Kind, start: usize) -> NodeId {
-        let id = self.push(kind, Style::Plain, start, start);
-        self.open.push(id.0);
-        id
-    }
-
-    /// Closes the innermost container; `end` is one past its last byte. A key without a value gets an empty one.
-    pub fn close(&mut self, end: usize) {
-        if self.open.last().is_some() && self.innermost_kind() == Some(Kind::Map) && !self.at_key() {
-            self.scalar(Style::Plain, end, end);
-        }
-        let Some(open) = self.open.pop() else { return };
-        let next = self.tree.nodes.len() as u32;
-        let node = &mut self.tree.nodes[open as usize];
-        node.end = node.end.max(end as u32);
-        node.next = next;
-        if node.kind == Kind::Map {
-            node.data /= 2;
-        }
-    }
-
-    /// Adds a scalar (as a key where the innermost map expects one); the span includes quotes.
-    pub fn scalar(&mut self, style: Style, start: usize, end: usize) -> NodeId {
-        self.push(Kind::Scalar, style, start, end)
-    }
-
-    /// Says what the key added last decodes to.
-    pub fn set_key(&mut self, key: NodeId, text: &str) {
-        let symbol = self.tree.symbols.intern(text);
-        self.tree.nodes[key.0 as usize].data = symbol.0;
-    }
-
-    /// Says which column (in bytes, 0-based) the content of a block scalar is indented to.
-    pub fn set_block_indent(&mut self, id: NodeId, indent: usize) {
-        self.tree.nodes[id.0 as usize].data = indent as u32;
-    }
-
-    /// Adds an alias; `None` for an anchor that does not exist.
-    pub fn alias(&mut self, target: Option<NodeId>, start: usize, end: usize) -> NodeId {
-        let id = self.push(Kind::Alias, Style::Plain, start, end);
-        self.tree.nodes[id.0 as usize].data = target.map_or(NONE, |target| target.0);
-        id
-    }
-
-    /// Records the tag of a node.
-    pub fn set_tag(&mut self, id: NodeId, start: usize, end: usize) {
-        self.tree.nodes[id.0 as usize].tagged = true;
-        self.tree.tags.insert(id, (start as u32, end as u32));
-    }
-
-    /// Moves the start of a node, for parsers that learn it late.
-    pub fn set_start(&mut self, id: NodeId, start: usize) {
-        self.tree.nodes[id.0 as usize].start = start as u32;
-    }
-
-    /// End of the node added last, closed or not: where its last child ends.
-    pub fn last_end(&self) -> usize {
-        self.tree.nodes.last().map_or(0, |node| node.end as usize)
-    }
-
-    /// Adds an attribute or text node of the innermost element.
-    pub fn leaf(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> NodeId {
-        self.push(kind, style, start, end)
-    }
-
-    /// Names an element or attribute; `start..end` is the name as written.
-    pub fn set_name(&mut self, id: NodeId, namespace: &str, local: &str, start: usize, end: usize) {
-        let name = Name {
-            namespace: self.tree.symbols.intern(namespace),
-            local: self.tree.symbols.intern(local),
-            start: start as u32,
-            end: end as u32,
-        };
-        self.tree.nodes[id.0 as usize].data = self.tree.names.len() as u32;
-        self.tree.names.push(name);
-    }
-
-    fn innermost_kind(&self) -> Option<Kind> {
-        self.open.last().map(|open| self.tree.nodes[*open as usize].kind)
-    }
-
-    fn push(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> NodeId {
-        let id = self.tree.nodes.len() as u32;
-        let is_key = self.at_key();
-        let parent = self.open.last().copied().unwrap_or(NONE);
-        if parent == NONE {
-            self.tree.roots.push(NodeId(id));
-        } else if self.innermost_kind() != Some(Kind::Element) {
-            self.tree.nodes[parent as usize].data += 1;
-        }
-        let data = if is_key { NONE } else { 0 };
-        let node = Node {
-            start: start as u32,
-            end: end as u32,
-            next: id + 1,
-            parent,
-            data: if matches!(kind, Kind::Map | Kind::Seq) { 0 } else { data },
-            kind,
-            style,
-            is_key,
-            tagged: false,
-        };
-        self.tree.nodes.push(node);
-        NodeId(id)
-    }
-
-    /// Ends the build: closes what is still open and prepares the look-up of big maps. `merge_keys`
-    /// says whether `<<` means a merge in this notation.
-    pub fn finish(mut self, end: usize, merge_keys: bool) -> Tree {
-        while !self.open.is_empty() {
-            self.close(end);
-        }
-        let mut tree = self.tree;
-        tree.nodes.shrink_to_fit();
-        tree.merge = if merge_keys { tree.symbols.lookup("<<") } else { None };
-        let big: Vec<u32> = (0..tree.nodes.len() as u32)
-            .filter(|id| {
-                let node = &tree.nodes[*id as usize];
-                node.kind == Kind::Map && node.data > BIG_MAP
-            })
-            .collect();
-        for id in big {
-            let (mut at, end) = (id + 1, tree.nodes[id as usize].next);
-            while at < end {
-                let key = tree.nodes[at as usize];
-                if key.kind == Kind::Scalar && key.data != NONE && key.next < end {
-                    tree.big_maps.entry((NodeId(id), Symbol(key.data))).or_insert(NodeId(key.next));
-                }
-                let Some(value) = tree.nodes.get(key.next as usize) else {
-                    break;
-                };
-                at = value.next;
-            }
-        }
-        tree
     }
 }

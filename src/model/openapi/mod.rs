@@ -4,32 +4,44 @@
 //! `grammar` knows shapes, `load` reads and resolves, the other modules answer questions. Everything is computed from
 //! the written tree and every answer can name the node it came from.
 
+mod answer;
 pub mod grammar;
 mod key;
 mod kind;
+mod limits;
 mod load;
 mod operation;
 mod parameter;
+mod pattern;
 mod payload;
+mod protection;
 mod refs;
+mod route;
 mod schema;
 mod scheme;
 mod security;
 mod server;
+mod size;
 mod usage;
 
+pub use answer::Returned;
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
+pub use limits::is_limit_header;
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
 pub use payload::{Header, Payload, Response};
+pub use protection::{Cause, Protection};
 pub use refs::{Reference, Target};
+pub use route::{Route, Routes, Segment, may_hold, segments};
 pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use usage::{Direction, Uses};
+
+use std::cell::OnceCell;
 
 use hashbrown::HashMap;
 
@@ -119,6 +131,7 @@ pub struct Api {
     requirements: HashMap<At, Requirements>,
     schemes: Vec<scheme::Named>,
     scheme_names: HashMap<String, usize>,
+    scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
 }
@@ -146,6 +159,7 @@ impl Api {
             requirements: HashMap::new(),
             schemes: Vec::new(),
             scheme_names: HashMap::new(),
+            scheme_users: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
         };

@@ -117,10 +117,10 @@ impl<'a> Operation<'a> {
     }
 
     /// Why the operation is open on purpose, if its owner said so: `x-apivet-public` on it or on its path item, or the
-    /// configuration.
+    /// configuration. A marker without a reason is none.
     pub fn public_reason(self) -> Option<Cow<'a, str>> {
-        let marked = std::iter::once(self.node()).chain(self.path_items()).find_map(|node| node.field(Key::XPublic));
-        if let Some(reason) = marked.and_then(NodeRef::string).filter(|reason| !reason.trim().is_empty()) {
+        let markers = std::iter::once(self.node()).chain(self.path_items()).filter_map(|node| node.field(Key::XPublic));
+        if let Some(reason) = markers.filter_map(NodeRef::string).find(|reason| !reason.trim().is_empty()) {
             return Some(reason);
         }
         let entry = self.api.declared.public.iter().find(|entry| entry.matches(self.method(), self.path()))?;

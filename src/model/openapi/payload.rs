@@ -25,6 +25,14 @@ impl Payload<'_> {
         matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*" | "")
             || essence.ends_with("+json")
     }
+
+    /// True for forms, `application/x-www-form-urlencoded` and `multipart/*`, and for 2.0's form fields.
+    pub fn is_form(&self) -> bool {
+        let essence = self.media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        let is_field =
+            self.node.field(Key::In).and_then(NodeRef::string).is_some_and(|location| location == "formData");
+        is_field || essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/")
+    }
 }
 
 /// Payloads of an object with `content`.

@@ -2,9 +2,10 @@
 
 use hashbrown::HashSet;
 
+use super::load::percent_decode;
 use super::{Api, Kind};
-use crate::source::{LoadError, SourceId};
-use crate::syntax::{At, NodeRef};
+use crate::source::{LoadError, SourceId, join_uri};
+use crate::syntax::{At, Document, NodeRef};
 
 /// One `$ref`.
 #[derive(Clone, Debug)]
@@ -76,12 +77,30 @@ impl Api {
         None
     }
 
-    /// The chain of nodes from a reference to its target, both included; shorter when it breaks off.
+    /// The document that a reference names, where it was read, and the pointer or anchor into it, decoded.
+    pub fn named_document<'a>(&'a self, holder: NodeRef<'a>, text: &str) -> (Option<&'a Document>, String) {
+        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let fragment = percent_decode(fragment);
+        if file.is_empty() {
+            return (Some(holder.doc), fragment);
+        }
+        let uri = join_uri(&holder.doc.source.uri, &percent_decode(file));
+        (self.documents().iter().find(|document| document.source.uri == uri), fragment)
+    }
+
+    /// How many references are followed one after another before a chain is given up.
+    pub fn reference_steps(&self) -> usize {
+        self.reference_steps
+    }
+
+    /// The chain of nodes from a reference to its target, both included; shorter when it breaks off
+    /// or has more than [`Api::reference_steps`] steps.
     pub fn chain<'a>(&'a self, node: NodeRef<'a>) -> Vec<NodeRef<'a>> {
         let mut seen = HashSet::new();
         let mut chain = vec![node];
         let mut at = node.at();
-        while seen.insert(at)
+        while chain.len() <= self.reference_steps
+            && seen.insert(at)
             && let Some(Reference { target: Target::Node(to), .. }) = self.reference(at)
         {
             at = *to;

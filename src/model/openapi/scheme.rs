@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashMap;
+
 use super::{Api, Fields, Key, Kind, Version};
 use crate::syntax::{At, NodeRef};
 
@@ -24,7 +26,8 @@ pub(super) fn collect(api: &Api) -> Vec<Named> {
     };
     map.into_iter()
         .flat_map(NodeRef::entries)
-        .filter(|(key, _)| !key.key_text().starts_with("x-"))
+        // `x-api-key` is a name like any other in a map of schemes.
+        .filter(|(key, value)| value.is_map() || !key.key_text().starts_with("x-"))
         .map(|(key, value)| Named {
             name: key.key_text().to_owned(),
             written: value.at(),
@@ -126,18 +129,24 @@ impl<'a> SecurityScheme<'a> {
 
     /// Operations that need this scheme in at least one way of being called, callbacks and webhooks left out.
     pub fn used_by(self) -> Vec<super::Operation<'a>> {
-        let at = self.node.at();
-        let api = self.api;
-        api.served()
-            .filter(|operation| {
-                operation
-                    .security()
-                    .alternatives()
-                    .iter()
-                    .any(|alternative| alternative.schemes.iter().any(|required| required.target == Some(at)))
-            })
-            .collect()
+        let users = self.api.scheme_users.get_or_init(|| users(self.api));
+        users.get(&self.node.at()).into_iter().flatten().map(|index| self.api.operation(*index)).collect()
     }
+}
+
+/// Served operations by the schemes they name.
+fn users(api: &Api) -> HashMap<At, Vec<usize>> {
+    let mut users: HashMap<At, Vec<usize>> = HashMap::new();
+    for operation in api.served() {
+        for required in operation.security().alternatives().iter().flat_map(|alternative| &alternative.schemes) {
+            let Some(target) = required.target else { continue };
+            let list = users.entry(target).or_default();
+            if list.last() != Some(&operation.index()) {
+                list.push(operation.index());
+            }
+        }
+    }
+    users
 }
 
 /// The grant of an OAuth flow.

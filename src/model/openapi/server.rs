@@ -1,6 +1,7 @@
 //! Where traffic goes: 2.0's `schemes` × `host` × `basePath` and 3.x servers with their variables, as endpoints.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use hashbrown::HashMap;
 
@@ -70,10 +71,16 @@ impl<'a> Endpoint<'a> {
 
     /// Served operations whose traffic goes here.
     pub fn used_by(self) -> Vec<Operation<'a>> {
-        self.api
-            .served()
-            .filter(|operation| operation.endpoints().iter().any(|e| e.data.group == self.data.group))
-            .collect()
+        let users = self.api.endpoints.users.get_or_init(|| {
+            let mut users: HashMap<At, Vec<usize>> = HashMap::new();
+            for operation in self.api.served() {
+                if let Some(group) = group_of(operation) {
+                    users.entry(group).or_default().push(operation.index());
+                }
+            }
+            users
+        });
+        users.get(&self.data.group).into_iter().flatten().map(|index| self.api.operation(*index)).collect()
     }
 }
 
@@ -82,6 +89,8 @@ impl<'a> Endpoint<'a> {
 pub(super) struct Endpoints {
     all: Vec<Data>,
     by_group: HashMap<At, Vec<usize>>,
+    /// Served operations by the group they use, worked out when a rule asks.
+    users: OnceCell<HashMap<At, Vec<usize>>>,
 }
 
 impl Api {
@@ -94,19 +103,21 @@ impl Api {
 /// The endpoints of an operation: the most specific level that declares any.
 pub(super) fn effective(operation: Operation<'_>) -> Vec<Endpoint<'_>> {
     let api = operation.api;
+    let group = group_of(operation).and_then(|group| api.endpoints.by_group.get(&group));
+    group.into_iter().flatten().map(|index| Endpoint { api, data: &api.endpoints.all[*index] }).collect()
+}
+
+/// The group of endpoints an operation uses.
+fn group_of(operation: Operation<'_>) -> Option<At> {
+    let api = operation.api;
     let key = if api.version == Version::V2 { Key::Schemes } else { Key::Servers };
     let levels = std::iter::once(operation.node()).chain(operation.path_items());
     let own = levels.filter_map(|node| node.field(key)).find(|list| !list.is_empty());
-    let group = match (own, api.version) {
-        (Some(list), _) => list.at(),
-        (None, Version::V2) => api.root().field(Key::Schemes).unwrap_or(api.root()).at(),
-        (None, _) => match api.root().field(Key::Servers) {
-            Some(list) => list.at(),
-            None => return Vec::new(),
-        },
+    let group = match api.version {
+        Version::V2 => own.or_else(|| api.root().field(Key::Schemes)).unwrap_or(api.root()),
+        _ => own.or_else(|| api.root().field(Key::Servers))?,
     };
-    let indexes = api.endpoints.by_group.get(&group).into_iter().flatten();
-    indexes.map(|index| Endpoint { api, data: &api.endpoints.all[*index] }).collect()
+    Some(group.at())
 }
 
 pub(super) fn collect(api: &Api) -> Endpoints {
@@ -115,7 +126,7 @@ pub(super) fn collect(api: &Api) -> Endpoints {
     for (index, data) in all.iter().enumerate() {
         by_group.entry(data.group).or_default().push(index);
     }
-    Endpoints { all, by_group }
+    Endpoints { all, by_group, users: OnceCell::new() }
 }
 
 fn collect_v2(api: &Api) -> Vec<Data> {

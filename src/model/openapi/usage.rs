@@ -8,17 +8,22 @@ use hashbrown::{HashMap, HashSet};
 use super::{Api, Key, Kind, Operation, Schema, Target, Version};
 use crate::syntax::{At, NodeRef};
 
-const REQUEST: u8 = 1;
-const RESPONSE: u8 = 2;
-const OPEN_REQUEST: u8 = 4;
-const OPEN_RESPONSE: u8 = 8;
-const ALL: u8 = 15;
-/// The same four, for a schema that describes a whole value and is not merely a branch of a composition.
-const WHOLE: u8 = 4;
+const REQUEST: u16 = 1;
+const RESPONSE: u16 = 2;
+const OPEN_REQUEST: u16 = 4;
+const OPEN_RESPONSE: u16 = 8;
+/// Sent in a body, of which nothing but its own limits decides the size.
+const BODY: u16 = 16;
+const OPEN_BODY: u16 = 32;
+/// Whatever a client sends.
+const SENT: u16 = REQUEST | OPEN_REQUEST | BODY | OPEN_BODY;
+const ALL: u16 = 63;
+/// The same, for a schema that describes a whole value and is not merely a branch of a composition.
+const WHOLE: u16 = 8;
 
 /// Where values of a schema travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Direction(u8);
+pub struct Direction(u16);
 
 impl Direction {
     /// Clients send such values.
@@ -51,6 +56,16 @@ impl Direction {
         self.0 & OPEN_RESPONSE != 0
     }
 
+    /// Clients send such values in a body: no server caps them as it caps URLs and headers.
+    pub fn is_body(self) -> bool {
+        self.0 & BODY != 0
+    }
+
+    /// Somebody without credentials can send such values in a body.
+    pub fn is_open_body(self) -> bool {
+        self.0 & OPEN_BODY != 0
+    }
+
     /// No operation reaches it.
     pub fn is_unreachable(self) -> bool {
         self.0 == 0
@@ -60,7 +75,7 @@ impl Direction {
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Usage {
-    flags: Vec<Vec<u8>>,
+    flags: Vec<Vec<u16>>,
     reverse: OnceCell<Reverse>,
 }
 
@@ -115,13 +130,18 @@ pub(super) fn collect(api: &Api) -> Usage {
         let (sent, got) = if turned { (RESPONSE, REQUEST) } else { (REQUEST, RESPONSE) };
         let sent = if open { sent | sent << 2 } else { sent };
         let got = if open { got | got << 2 } else { got };
+        let body = match (turned, open) {
+            (true, _) => 0,
+            (false, true) => BODY | OPEN_BODY,
+            (false, false) => BODY,
+        };
         for parameter in operation.parameters() {
             for schema in parameter.schemas() {
                 spread.push(schema, sent, true);
             }
         }
         for payload in operation.request_payloads() {
-            spread.push_all(payload.schema, sent);
+            spread.push_all(payload.schema, sent | body);
         }
         for response in operation.responses() {
             for payload in response.payloads() {
@@ -138,18 +158,18 @@ pub(super) fn collect(api: &Api) -> Usage {
 
 struct Spread<'a> {
     api: &'a Api,
-    flags: Vec<Vec<u8>>,
-    stack: Vec<(Schema<'a>, u8, bool)>,
+    flags: Vec<Vec<u16>>,
+    stack: Vec<(Schema<'a>, u16, bool)>,
 }
 
 impl<'a> Spread<'a> {
-    fn push(&mut self, schema: Schema<'a>, flags: u8, whole: bool) {
+    fn push(&mut self, schema: Schema<'a>, flags: u16, whole: bool) {
         if flags != 0 {
             self.stack.push((schema, flags, whole));
         }
     }
 
-    fn push_all(&mut self, schema: Option<Schema<'a>>, flags: u8) {
+    fn push_all(&mut self, schema: Option<Schema<'a>>, flags: u16) {
         if let Some(schema) = schema {
             self.push(schema, flags, true);
         }
@@ -167,7 +187,7 @@ impl<'a> Spread<'a> {
         }
     }
 
-    fn below(&mut self, schema: Schema<'a>, flags: u8) {
+    fn below(&mut self, schema: Schema<'a>, flags: u16) {
         let api = self.api;
         if let Some(reference) = api.reference(schema.node().at())
             && let Target::Node(to) = &reference.target
@@ -186,7 +206,7 @@ impl<'a> Spread<'a> {
                         let Some(property) = Schema::new(api, property) else { continue };
                         let mut flags = flags;
                         if property.is_read_only() {
-                            flags &= !(REQUEST | OPEN_REQUEST);
+                            flags &= !SENT;
                         }
                         if property.is_write_only() {
                             flags &= !(RESPONSE | OPEN_RESPONSE);
@@ -211,7 +231,7 @@ impl<'a> Spread<'a> {
         }
     }
 
-    fn each(&mut self, nodes: impl Iterator<Item = NodeRef<'a>>, flags: u8, whole: bool) {
+    fn each(&mut self, nodes: impl Iterator<Item = NodeRef<'a>>, flags: u16, whole: bool) {
         for node in nodes {
             if let Some(schema) = Schema::new(self.api, node) {
                 self.push(schema, flags, whole);

@@ -1,1 +1,49 @@
 //! What responses give away.
+
+pub(super) mod error_leaks_internals;
+pub(super) mod response_additional_open;
+pub(super) mod response_schema_missing;
+pub(super) mod response_schema_unconstrained;
+pub(super) mod sensitive_property_in_response;
+
+use crate::finding::Finding;
+use crate::model::openapi::Operation;
+use crate::rules::{Place, Related};
+
+/// The operations that answer with one definition: the first five, and how many there are.
+struct Returning<'a> {
+    first: Vec<Operation<'a>>,
+    count: usize,
+}
+
+impl<'a> Returning<'a> {
+    fn none() -> Self {
+        Self { first: Vec::new(), count: 0 }
+    }
+
+    fn add(&mut self, operation: Operation<'a>) {
+        if self.first.len() < 5 {
+            self.first.push(operation);
+        }
+        self.count += 1;
+    }
+
+    /// `GET /users`, or `GET /users and 13 more operations`.
+    fn words(&self) -> String {
+        let first = self.first.first().map(|operation| operation.title()).unwrap_or_default();
+        match self.count {
+            0 | 1 => format!("`{first}`"),
+            2 => format!("`{first}` and 1 more operation"),
+            more => format!("`{first}` and {} more operations", more - 1),
+        }
+    }
+
+    /// Adds the operations to a finding at a definition they share.
+    fn relate(&self, finding: &mut Finding) {
+        if self.count > 1 {
+            for operation in &self.first {
+                finding.related(Place::key(operation.node()), "returned here");
+            }
+        }
+    }
+}

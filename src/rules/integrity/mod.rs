@@ -1,3 +1,14 @@
 //! Whether the description can be trusted to say what its author meant.
 
 pub(super) mod duplicate_key;
+pub(super) mod ignore_expired;
+pub(super) mod ignore_unknown_rule;
+pub(super) mod ignore_unused;
+pub(super) mod ignore_without_reason;
+pub(super) mod ref_external_untrusted;
+pub(super) mod ref_siblings_ignored;
+pub(super) mod ref_unresolved;
+pub(super) mod ref_wrong_kind;
+pub(super) mod spec_version_unknown;
+pub(super) mod syntax_error;
+pub(super) mod unknown_field;

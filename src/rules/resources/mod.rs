@@ -1,1 +1,11 @@
-//! What a caller may consume: rates, sizes, numbers.
+//! What one call, and many calls, may cost: sizes of what clients send and ask for, and limits on the number of calls.
+
+mod sizes;
+
+pub(super) mod array_unbounded;
+pub(super) mod pagination_size_unbounded;
+pub(super) mod ratelimit_headers_missing;
+pub(super) mod response_429_missing;
+pub(super) mod retry_after_missing;
+pub(super) mod sensitive_flow_unthrottled;
+pub(super) mod string_unbounded;

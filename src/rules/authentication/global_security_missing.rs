@@ -1,0 +1,45 @@
+//! See `rules/authentication/global-security-missing.md`.
+
+use super::{callable, example, grade, list, unless_provided, version_key};
+use crate::finding::Severity;
+use crate::model::openapi::{Api, Cause, Operation};
+use crate::rules::{Check, Cx};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let protection = api.protection();
+    let inheriting: Vec<Operation<'a>> = protection.inheriting().collect();
+    let (message, open) = match protection.cause {
+        Cause::NothingRequired => {
+            let message = format!(
+                "security schemes are defined but nothing requires one: as described, {}",
+                callable(&protection.open)
+            );
+            (message, protection.open.as_slice())
+        }
+        Cause::NoDefault => {
+            let message = format!("the root requires no authentication: as described, {}", callable(&inheriting));
+            (message, inheriting.as_slice())
+        }
+        Cause::LeftOut => {
+            let left = inheriting.len();
+            let message = format!(
+                "the root requires no authentication, so an operation without its own `security` is open; {left} of {} {} none now",
+                api.served().count(),
+                if left == 1 { "has" } else { "have" },
+            );
+            (message, [].as_slice())
+        }
+        Cause::Stated | Cause::NoScheme => return,
+    };
+    let severity = if open.is_empty() { Severity::Low } else { grade(open) };
+    let first = api.security_schemes().next().map(|(name, ..)| name);
+    let finding = cx.report(version_key(api), message).severity(severity);
+    finding.label("no `security` at the root").help(format!(
+        "add {} to the root; operations that are open on purpose then say `security: []` and `x-apivet-public: \"reason\"`",
+        example(protection.required.or(first))
+    ));
+    list(finding, open);
+    unless_provided(finding, api);
+}

@@ -1,0 +1,128 @@
+//! See `rules/exposure/response-schema-unconstrained.md`.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::Returning;
+use crate::finding::Severity;
+use crate::model::openapi::{Api, Fields, Key, Schema, Type};
+use crate::model::purpose::Purpose;
+use crate::rules::{Check, Cx, Place};
+use crate::syntax::{At, NodeRef};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+struct Open<'a> {
+    schema: Schema<'a>,
+    by: Returning<'a>,
+}
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut found: Vec<Open<'a>> = Vec::new();
+    let mut known: HashMap<At, usize> = HashMap::new();
+    let mut judged: HashMap<At, Option<Schema<'a>>> = HashMap::new();
+    for operation in api.served() {
+        let says_little = matches!(operation.purpose(), Purpose::Health | Purpose::Discovery);
+        if says_little || matches!(operation.method(), "HEAD" | "OPTIONS") || !operation.answers_structure() {
+            continue;
+        }
+        let with_body =
+            operation.successes().into_iter().filter(|response| !matches!(response.status(), "204" | "205"));
+        let payloads = with_body.flat_map(|response| response.payloads());
+        let mut own = HashSet::new();
+        for schema in payloads.filter(|payload| payload.is_structured()).filter_map(|payload| payload.schema) {
+            let verdict = *judged.entry(schema.node().at()).or_insert_with(|| unconstrained(schema, 0));
+            let Some(schema) = verdict.filter(|schema| own.insert(schema.node().at())) else { continue };
+            let index = *known.entry(schema.node().at()).or_insert_with(|| {
+                found.push(Open { schema, by: Returning::none() });
+                found.len() - 1
+            });
+            if let Some(open) = found.get_mut(index) {
+                open.by.add(operation);
+            }
+        }
+    }
+    for open in found {
+        let node = open.schema.node();
+        let place = if open.schema.boolean().is_some() { Place::value(node) } else { Place::key(node) };
+        let who = open.by.words();
+        let what = if open.schema.is(Type::Array) {
+            "a list of anything"
+        } else if open.schema.is(Type::Object) {
+            "an object of any content"
+        } else {
+            "anything"
+        };
+        let finding = cx.report(place, format!("this schema lets {who} return {what}"));
+        if open.schema.own(Key::Properties).is_some() {
+            finding
+                .severity(Severity::Low)
+                .help("If the object is meant to be empty, say `additionalProperties: false`");
+        } else {
+            finding.help(HELP);
+        }
+        open.by.relate(finding);
+    }
+}
+
+const HELP: &str = "State the properties the response has, or the schema of its values under `additionalProperties`";
+
+/// Keywords that say something about a value.
+const SAYING: &[Key] = &[
+    Key::Enum,
+    Key::Const,
+    Key::Format,
+    Key::Pattern,
+    Key::MaxLength,
+    Key::Maximum,
+    Key::Minimum,
+    Key::PatternProperties,
+    Key::PropertyNames,
+    Key::PrefixItems,
+    Key::Contains,
+    Key::Discriminator,
+    Key::MaxProperties,
+    Key::ContentMediaType,
+    Key::ContentEncoding,
+    Key::DependentSchemas,
+];
+
+/// The schema or the branch that admits anything, if there is one. What is unknown counts as saying something.
+fn unconstrained(schema: Schema<'_>, depth: usize) -> Option<Schema<'_>> {
+    if let Some(everything) = schema.boolean() {
+        return everything.then_some(schema);
+    }
+    let all = schema.conjuncts();
+    if depth > 16 || all.has_unknown || all.parts.iter().any(|part| says_something(*part)) {
+        return None;
+    }
+    let types = schema.types();
+    if types.is_some_and(|types| !types.has(Type::Object) && !types.has(Type::Array)) {
+        return None;
+    }
+    let choices: Vec<NodeRef<'_>> = all
+        .parts
+        .iter()
+        .flat_map(|part| [Key::OneOf, Key::AnyOf].into_iter().filter_map(|key| part.own(key)))
+        .collect();
+    if !choices.is_empty() {
+        // Each branch must say something; a branch that cannot be followed may.
+        let branches = choices.into_iter().flat_map(NodeRef::items);
+        return branches
+            .filter_map(|branch| Schema::new(schema.api, branch))
+            .find_map(|one| unconstrained(one, depth + 1));
+    }
+    if types.is_some_and(|types| types.has(Type::Array) && !types.has(Type::Object))
+        || schema.keyword(Key::Items).is_some()
+    {
+        let Some(items) = schema.keyword(Key::Items) else { return Some(schema) };
+        return Schema::new(schema.api, items).and_then(|items| unconstrained(items, depth + 1));
+    }
+    Some(schema)
+}
+
+fn says_something(part: Schema<'_>) -> bool {
+    let values = part.own(Key::AdditionalProperties).or_else(|| part.own(Key::UnevaluatedProperties));
+    let typed_map = values.is_some_and(|values| values.bool() != Some(true) && !(values.is_map() && values.is_empty()));
+    let has_properties = part.node().field(Key::Properties).is_some_and(|properties| !properties.is_empty());
+    typed_map || has_properties || SAYING.iter().any(|key| part.own(*key).is_some())
+}

@@ -1,0 +1,142 @@
+//! See `rules/exposure/sensitive-property-in-response.md`.
+
+use crate::finding::Severity;
+use crate::model::openapi::{Api, Key, Kind, Operation, Returned, Schema, Type, Uses};
+use crate::model::purpose::Purpose;
+use crate::rules::lexicon::{Sensitive, sensitive};
+use crate::rules::{Check, Cx, Place, Related};
+use crate::syntax::NodeRef;
+use crate::words;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut returned: Option<Returned<'a>> = None;
+    let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
+    for schema in maps.map(|node| Schema::inline(api, node)) {
+        for (key, value) in schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+            let Some(meaning) = sensitive(key.key_text()).filter(|_| !is_session_id(key.key_text())) else { continue };
+            if !is_returned_value(api, value, meaning) || is_something_else(schema, meaning) {
+                continue;
+            }
+            let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
+            let telling: Vec<Operation<'a>> =
+                by.operations.into_iter().filter(|operation| !hands_out(*operation, meaning)).collect();
+            report(key, meaning, Uses { operations: telling }, cx);
+        }
+    }
+}
+
+fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, cx: &mut Cx<'a>) {
+    let Some(who) = by.words() else { return };
+    let what = match meaning {
+        Sensitive::Password => "a password",
+        Sensitive::Key => "a secret of a program",
+        Sensitive::Token => "a token that stands for a login",
+        Sensitive::Identity => "a number that proves identity",
+    };
+    let open = by.operations.iter().find(|operation| operation.security().admits_anonymous());
+    let mut message = format!("`{}` is returned by {who}: its name says it is {what}", key.key_text());
+    if open.is_some() {
+        message.push_str(", and no credentials are needed to read it");
+    }
+    let finding = cx.report(Place::key(key), message);
+    finding.help(
+        "Leave it out of responses: `writeOnly: true` where the schema is also sent by clients, else a schema of its own",
+    );
+    if open.is_some() {
+        finding.severity(Severity::High);
+    }
+    for operation in open.into_iter().chain(&by.operations).take(5) {
+        finding.related(Place::key(operation.node()), "returned here");
+    }
+}
+
+/// True for a string, or where meaning allows a number, that is given back and holds a value of its own.
+fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool {
+    let Some(schema) = Schema::new(api, value) else { return false };
+    let number = matches!(meaning, Sensitive::Password | Sensitive::Identity);
+    let holds = schema
+        .types()
+        .is_none_or(|types| types.has(Type::String) || number && (types.has(Type::Integer) || types.has(Type::Number)));
+    let marked = ["x-ms-secret", "x-sensitive", "x-secret"]
+        .iter()
+        .any(|key| [value, schema.node()].iter().any(|node| node.get(key).and_then(NodeRef::bool) == Some(true)));
+    let format = schema.format();
+    let harmless =
+        matches!(format.as_deref(), Some("date" | "date-time" | "time" | "duration" | "uri" | "url" | "email"));
+    // An object of that name is judged by its own properties.
+    let has_parts =
+        !schema.properties().is_empty() || schema.keyword(Key::Items).is_some() || !schema.choices().is_empty();
+    holds && !marked && !harmless && !has_parts && !schema.is_enumerated() && !schema.is_write_only()
+}
+
+/// Sessions of viewers, calls and checkouts have ids that open nothing.
+fn is_session_id(name: &str) -> bool {
+    words::split(name).ends_with(&["session".to_owned(), "id".to_owned()])
+}
+
+/// The answer of a token endpoint by its shape (RFC 6749, 5.1), and tokens that are pieces of text.
+fn is_something_else(schema: Schema<'_>, meaning: Sensitive) -> bool {
+    if meaning != Sensitive::Token {
+        return false;
+    }
+    let names: Vec<Vec<String>> = schema.properties().iter().map(|(key, _)| words::split(key.key_text())).collect();
+    let has = |words: &[&str]| names.iter().any(|name| name == words);
+    let oauth = has(&["access", "token"])
+        && (has(&["token", "type"]) || has(&["expires", "in"]) || has(&["refresh", "token"]) || has(&["scope"]));
+    oauth || has(&["logprob"]) || has(&["lemma"]) || has(&["suggestions"]) || has(&["start", "offset"])
+}
+
+/// True when giving such a value out is what an operation is for: logging in, or making a key that is shown once.
+fn hands_out(operation: Operation<'_>, meaning: Sensitive) -> bool {
+    let last = operation.path().rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
+    let last = words::split(last.unwrap_or(""));
+    let id = words::split(operation.id().as_deref().unwrap_or(""));
+    let names_it = |word: &str| credential_words(meaning).contains(&word.strip_suffix('s').unwrap_or(word));
+    let creates = match operation.method() {
+        // What has just been made may be shown once.
+        "POST" if meaning != Sensitive::Password && makes(operation) => true,
+        "POST" => last.iter().chain(&id).any(|word| names_it(word) || is_renewal(word)),
+        "PUT" | "PATCH" => last.iter().chain(&id).any(|word| is_renewal(word)),
+        // `GET …/token` and `getAccessToken` issue one; `GET /tokens` lists those of everybody.
+        _ => {
+            last.last().is_some_and(|word| word == "token" || word == "jwt")
+                || id.last().is_some_and(|word| word == "token")
+        }
+    };
+    match (meaning, operation.purpose()) {
+        (Sensitive::Identity, _) => false,
+        (Sensitive::Password, purpose) => purpose == Purpose::PasswordReset || creates,
+        (_, Purpose::Login | Purpose::Registration | Purpose::PasswordReset | Purpose::Verification) => true,
+        _ => creates,
+    }
+}
+
+fn makes(operation: Operation<'_>) -> bool {
+    operation.successes().iter().any(|response| response.status() == "201")
+}
+
+fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
+    match meaning {
+        Sensitive::Password => &["credential"],
+        _ => &[
+            "key",
+            "apikey",
+            "token",
+            "secret",
+            "credential",
+            "session",
+            "auth",
+            "oauth",
+            "login",
+            "client",
+            "totp",
+            "mfa",
+        ],
+    }
+}
+
+fn is_renewal(word: &str) -> bool {
+    matches!(word, "rotate" | "regenerate" | "renew" | "refresh" | "reset" | "roll" | "impersonate")
+}

@@ -1,0 +1,167 @@
+//! See `rules/integrity/ref-unresolved.md`.
+
+use hashbrown::HashMap;
+
+use super::ref_external_untrusted::is_foreign;
+use crate::model::openapi::{Api, Reference, Target};
+use crate::rules::{Check, Cx, Related};
+use crate::source::LoadError;
+use crate::syntax::{Document, Kind, NodeRef};
+use crate::words;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(targets), Check::Api(circles)];
+
+/// References that lead nowhere, by what they name.
+fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut order: Vec<Lost<'a>> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    for (holder, reference) in api.references_in_order() {
+        let text = api.node(reference.text);
+        let written = text.text().unwrap_or_default().into_owned();
+        let Some(defect) = defect(api, holder, reference, &written) else { continue };
+        let at = *known.entry((defect.names.clone(), defect.message.clone())).or_insert(order.len());
+        match order.get_mut(at) {
+            Some(lost) => lost.uses.push(text),
+            None => order.push(Lost { defect, uses: vec![text] }),
+        }
+    }
+    for Lost { defect, uses } in order {
+        let Some((first, others)) = uses.split_first() else { continue };
+        let count = if others.is_empty() { String::new() } else { format!(" ({} references)", uses.len()) };
+        let finding = cx.report(*first, format!("{}{count}", defect.message)).label("leads nowhere");
+        finding.value(defect.names).help(defect.help);
+        for other in others.iter().take(4) {
+            finding.related(*other, "named here too");
+        }
+    }
+}
+
+struct Lost<'a> {
+    defect: Defect,
+    uses: Vec<NodeRef<'a>>,
+}
+
+struct Defect {
+    /// What is missing, the same for all references to it.
+    names: String,
+    message: String,
+    help: String,
+}
+
+fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) -> Option<Defect> {
+    let file = written.split('#').next().unwrap_or("");
+    match &reference.target {
+        _ if is_foreign(written) => None,
+        Target::Missing => {
+            let (document, fragment) = api.named_document(holder, written);
+            let root = if file.is_empty() { Some(holder.root()) } else { document.and_then(Document::root) };
+            let help = root.and_then(|root| instead(root, file, &fragment));
+            let place = if file.is_empty() { "this file".to_owned() } else { format!("`{file}`") };
+            let names = document.map_or(String::new(), |document| document.source.uri.clone());
+            let anchor = !fragment.is_empty() && !fragment.starts_with('/');
+            Some(Defect {
+                names: format!("{names}#{fragment}"),
+                message: if anchor {
+                    format!("`#{fragment}` is no pointer, and nothing in {place} has that anchor")
+                } else {
+                    format!("`#{fragment}` names nothing in {place}")
+                },
+                help: help.unwrap_or_else(|| "add the definition, or name the one that is meant".into()),
+            })
+        }
+        Target::Unloaded(LoadError::OutsideRoot) => None,
+        Target::Unloaded(why) => {
+            let uri = crate::source::join_uri(&holder.doc.source.uri, file);
+            let message = match why {
+                LoadError::NotFound => format!("the file `{file}` does not exist"),
+                other => format!("the file `{file}` could not be used: {other}"),
+            };
+            Some(Defect {
+                help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")),
+                names: uri,
+                message,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `$ref: User` is the file `User`; what was meant is the schema of that name.
+fn named_like_a_schema(api: &Api, written: &str) -> Option<String> {
+    if written.contains(['#', '/', '.']) {
+        return None;
+    }
+    let pointers = ["/components/schemas/", "/definitions/"].map(|section| format!("{section}{written}"));
+    let found = pointers.into_iter().find(|pointer| api.root().at_pointer(pointer).is_some())?;
+    Some(format!("a name alone is the name of a file; the schema is `#{found}`"))
+}
+
+/// The pointer that was probably meant.
+fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
+    let mut node = root.resolve_alias();
+    let mut rest = fragment.strip_prefix('/')?;
+    let mut right = String::new();
+    loop {
+        let (token, behind) = rest.split_once('/').map_or((rest, None), |(token, behind)| (token, Some(behind)));
+        let key = token.replace("~1", "/").replace("~0", "~");
+        let found = match node.kind() {
+            Kind::Seq => node.items().nth(key.parse().ok()?),
+            _ => node.get(&key),
+        };
+        match (found, behind) {
+            (Some(next), Some(behind)) => {
+                right = format!("{right}/{token}");
+                (node, rest) = (next, behind);
+            }
+            // Every step was found after all.
+            (Some(_), None) => return None,
+            (None, _) => break,
+        }
+    }
+    if !node.is_map() {
+        return None;
+    }
+    let names = || node.entries().map(|(key, _)| key.key_text());
+    let with_slashes =
+        names().filter(|name| name.contains('/') && starts_with_name(rest, name)).max_by_key(|name| name.len());
+    if let Some(name) = with_slashes {
+        let tail = rest.get(name.len()..).unwrap_or("");
+        let escaped = name.replace('~', "~0").replace('/', "~1");
+        return Some(format!("a `/` inside a name is written `~1`: `{file}#{right}/{escaped}{tail}`"));
+    }
+    let (token, tail) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let near = words::nearest(token, names())?;
+    let escaped = near.replace('~', "~0").replace('/', "~1");
+    Some(format!("did you mean `{file}#{right}/{escaped}{tail}`?"))
+}
+
+fn starts_with_name(rest: &str, name: &str) -> bool {
+    rest.strip_prefix(name).is_some_and(|tail| tail.is_empty() || tail.starts_with('/'))
+}
+
+/// Chains of references that never end, and those too long to be followed.
+fn circles<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut longest_told = false;
+    for (holder, reference) in api.references_in_order() {
+        let text = api.node(reference.text);
+        let chain = api.chain(holder);
+        let steps = chain.len() - 1;
+        if steps > 0 && chain.last() == Some(&holder) {
+            if chain.iter().any(|other| other.at() < holder.at()) {
+                continue;
+            }
+            let message = match steps {
+                1 => "this reference names itself, so it stands for nothing".to_owned(),
+                steps => format!("{steps} references name each other in a circle, so none of them stands for anything"),
+            };
+            let finding = cx.report(text, message).help("put a definition at one of these places");
+            for other in chain.iter().filter(|other| **other != holder).take(4) {
+                finding.related(*other, "part of the circle");
+            }
+        } else if steps >= api.reference_steps() && !longest_told {
+            longest_told = true;
+            let message = format!("{steps} or more references stand one behind another (limit `reference-steps`)");
+            cx.report(text, message).help("name the definition itself");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! See `rules/resources/pagination-size-unbounded.md`.
+
+use std::borrow::Cow;
+
+use super::sizes;
+use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, Type, Uses};
+use crate::rules::{Check, Cx, Place, Related};
+use crate::words;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+/// From so many on, parameters of one name that are written out for each operation count as one decision.
+const MANY: usize = 10;
+
+/// Definitions of one parameter name.
+#[derive(Default)]
+struct Named<'a> {
+    bounded: usize,
+    unbounded: Vec<(Parameter<'a>, Uses<'a>)>,
+}
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut names: Vec<(Cow<'a, str>, Named<'a>)> = Vec::new();
+    for parameter in api.nodes_of(Kind::Parameter).map(|node| Parameter::new(api, node)) {
+        let name = parameter.name();
+        let Some(certainty) = page_size(&name).filter(|_| parameter.location() == Location::Query) else { continue };
+        let index = names.iter().position(|(known, _)| *known == name).unwrap_or(names.len());
+        if index == names.len() {
+            names.push((name, Named::default()));
+        }
+        let Some((_, named)) = names.get_mut(index) else { continue };
+        // The question is for integers, and `number` admits them.
+        let is_unbounded = |schema: Schema<'a>| !schema.unbounded(Type::Integer, &Schema::limits_number).is_empty();
+        if !parameter.schema().is_some_and(is_unbounded) {
+            named.bounded += 1;
+            continue;
+        }
+        let mut uses = api.uses(parameter.node());
+        uses.operations.retain(|operation| {
+            operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(*operation))
+        });
+        if !uses.operations.is_empty() {
+            named.unbounded.push((parameter, uses));
+        }
+    }
+    for (name, named) in &names {
+        report(api, name, named, cx);
+    }
+}
+
+fn report<'a>(api: &'a Api, name: &str, named: &Named<'a>, cx: &mut Cx<'a>) {
+    let help = "add `maximum` with the largest page the API has to serve, and refuse or cut down what is larger";
+    let count = named.unbounded.len();
+    if let Some(paths) = api.root().field(Key::Paths).filter(|_| count > MANY && count > named.bounded) {
+        let message = format!("`{name}` has no `maximum` in {count} parameters: one call may ask for everything");
+        let finding = cx.report(Place::key(paths), message).value(name).help(help);
+        for (parameter, _) in named.unbounded.iter().take(5) {
+            finding.related(sizes::parameter_place(*parameter), "no `maximum`");
+        }
+        return;
+    }
+    for (parameter, uses) in &named.unbounded {
+        let words = uses.words().unwrap_or_default();
+        let message = format!("`{name}` has no `maximum`: one call of {words} may ask for everything");
+        cx.report(sizes::parameter_place(*parameter), message).label("no `maximum`").help(help);
+    }
+}
+
+/// Whether a name says by itself that it is the size of a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    Alone,
+    /// `size` may be that of an avatar; beside `page` it is not.
+    BesidePage,
+}
+
+/// Whole words only: `limit`, `page[size]`, `$top`; not `limitTo`, `rateLimit`, `creditLimit`.
+fn page_size(name: &str) -> Option<Certainty> {
+    let words = words::split(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if SIZES.contains(&words.as_slice()) || name == "$top" {
+        return Some(Certainty::Alone);
+    }
+    matches!(words.as_slice(), ["top" | "first" | "last" | "count" | "size"] | ["batch", "size"])
+        .then_some(Certainty::BesidePage)
+}
+
+/// True when an operation has a parameter that says where a page starts.
+fn pages(operation: Operation<'_>) -> bool {
+    operation.parameters().iter().any(|parameter| {
+        let is_start = |word: &String| {
+            matches!(
+                word.as_str(),
+                "page" | "offset" | "cursor" | "skip" | "after" | "before" | "start" | "marker" | "continuation"
+            )
+        };
+        parameter.location() == Location::Query && words::split(&parameter.name()).iter().any(is_start)
+    })
+}
+
+/// Names that say by themselves how many items one page has.
+const SIZES: &[&[&str]] = &[
+    &["limit"],
+    &["pagesize"],
+    &["perpage"],
+    &["pagelimit"],
+    &["maxresults"],
+    &["maxitems"],
+    &["maxrecords"],
+    &["max", "results"],
+    &["max", "items"],
+    &["max", "records"],
+    &["max", "page", "size"],
+    &["max", "count"],
+    &["page", "size"],
+    &["page", "limit"],
+    &["page", "length"],
+    &["per", "page"],
+    &["items", "per", "page"],
+    &["results", "per", "page"],
+    &["records", "per", "page"],
+    &["result", "limit"],
+    &["results", "limit"],
+    &["num", "results"],
+    &["page", "count"],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::page_size;
+
+    #[test]
+    fn whole_names_decide() {
+        for name in
+            ["limit", "pageSize", "per_page", "page[size]", "$top", "first", "maxResults", "page-limit", "PageSize"]
+        {
+            assert!(page_size(name).is_some(), "{name}");
+        }
+        for name in
+            ["creditLimit", "limitTo", "page", "offset", "account", "topic", "firstName", "sizes", "countryCode"]
+        {
+            assert!(page_size(name).is_none(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! What the size rules share: which values clients may send in any size, and what to call them.
+
+use hashbrown::HashMap;
+
+use crate::finding::Finding;
+use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Requirements, Schema, Type};
+use crate::rules::{Cx, Place, Related};
+use crate::syntax::{At, NodeRef};
+
+/// A schema that lets clients send values of any size.
+pub(super) struct Unbounded<'a> {
+    /// Where the limit is missing.
+    pub(super) schema: Schema<'a>,
+    /// Sent in a body.
+    pub(super) is_body: bool,
+    /// Sent in a body by somebody without credentials.
+    pub(super) is_open: bool,
+}
+
+/// Schemas of a type that clients send values of and that nothing limits, each definition once.
+pub(super) fn unbounded<'a>(api: &'a Api, one: Type, limits: fn(Schema<'a>) -> bool) -> Vec<Unbounded<'a>> {
+    let mut out: Vec<Unbounded<'a>> = Vec::new();
+    let mut known: HashMap<At, usize> = HashMap::new();
+    let tells_callers = tells_callers(api);
+    for schema in api.schemas() {
+        let direction = schema.direction();
+        if !direction.is_whole_request() || is_discriminator(schema) {
+            continue;
+        }
+        let is_open = tells_callers && direction.is_open_body();
+        for schema in schema.unbounded(one, &limits) {
+            let index = *known.entry(schema.node().at()).or_insert(out.len());
+            if index == out.len() {
+                out.push(Unbounded { schema, is_body: false, is_open: false });
+            }
+            if let Some(found) = out.get_mut(index) {
+                found.is_body |= direction.is_body();
+                found.is_open |= is_open;
+            }
+        }
+    }
+    out
+}
+
+/// True when the description says which operations need credentials. Where none does, the missing authentication is the
+/// cause and is reported by itself; where something in front of the API authenticates, all callers are known.
+fn tells_callers(api: &Api) -> bool {
+    let is_needed = |list: &&Requirements| list.alternatives.iter().any(|one| !one.is_anonymous());
+    api.declared.control("authentication").is_none() && api.requirement_lists().iter().any(is_needed)
+}
+
+/// A property that tells the variants of its object apart takes their names only.
+fn is_discriminator(schema: Schema<'_>) -> bool {
+    let object = schema.node().key().and_then(|key| key.parent()?.parent().zip(Some(key.key_text())));
+    object.is_some_and(|(object, name)| {
+        let told = object.field(Key::Discriminator);
+        let told = told.and_then(|told| if told.is_map() { told.field(Key::PropertyName) } else { Some(told) });
+        told.and_then(NodeRef::string).is_some_and(|told| told == name)
+    })
+}
+
+/// A schema's place in words.
+pub(super) struct Site<'a> {
+    /// The definition, body or parameter it is part of.
+    owner: NodeRef<'a>,
+    /// What the owner is called; empty for a body.
+    name: String,
+    /// The way from the owner to the schema, such as `address.lines[]`; empty when the schema is the owner's own.
+    path: String,
+    /// The parameter, where the owner is one.
+    pub(super) parameter: Option<Parameter<'a>>,
+}
+
+impl Site<'_> {
+    /// `Order.lines`, `lines`, or nothing for a whole body.
+    fn full(&self) -> String {
+        match (self.name.is_empty(), self.path.is_empty()) {
+            (true, _) => self.path.clone(),
+            (false, true) => self.name.clone(),
+            (false, false) if self.path.starts_with('[') => format!("{}{}", self.name, self.path),
+            (false, false) => format!("{}.{}", self.name, self.path),
+        }
+    }
+}
+
+/// Finds the site of a schema by walking up to what is no schema any more.
+fn site<'a>(api: &'a Api, schema: NodeRef<'a>) -> Site<'a> {
+    let mut steps: Vec<&str> = Vec::new();
+    let mut node = schema;
+    loop {
+        let parent = node.parent();
+        match (api.kind(node), parent) {
+            (Kind::Parameter, _) => {
+                let parameter = Some(Parameter::new(api, node)).filter(|one| one.location() != Location::Body);
+                let name = parameter.map_or(String::new(), |parameter| parameter.name().into_owned());
+                return Site { owner: node, name, path: join(&steps), parameter };
+            }
+            (Kind::Schema | Kind::Items | Kind::Header | Kind::MediaType, Some(parent)) => {
+                let Some(above) = step(api, node, parent, &mut steps) else {
+                    let is_body =
+                        api.kind(parent) == Kind::MediaType || node.key().is_none_or(|key| key.key_text() == "schema");
+                    let name = if is_body { String::new() } else { key_text(node).to_owned() };
+                    return Site { owner: node, name, path: join(&steps), parameter: None };
+                };
+                node = above;
+            }
+            _ => return Site { owner: node, name: key_text(node).to_owned(), path: join(&steps), parameter: None },
+        }
+    }
+}
+
+/// The schema or parameter around a schema; `None` when it is defined by itself.
+fn step<'a>(api: &'a Api, node: NodeRef<'a>, parent: NodeRef<'a>, steps: &mut Vec<&'a str>) -> Option<NodeRef<'a>> {
+    let is_around = |node: NodeRef<'a>| {
+        let is_inline = matches!(api.kind(node), Kind::Schema | Kind::Parameter | Kind::Items);
+        is_inline.then_some(node)
+    };
+    if let Some(around) = is_around(parent) {
+        if key_text(node) == "items" {
+            steps.push("[]");
+        } else if key_text(node) == "additionalProperties" {
+            steps.push("*");
+        }
+        return Some(around);
+    }
+    // `content` of a parameter.
+    if api.kind(parent) == Kind::MediaType {
+        let holder = parent.parent()?.parent()?;
+        return is_around(holder).filter(|holder| api.kind(*holder) == Kind::Parameter);
+    }
+    let around = is_around(parent.parent()?)?;
+    match key_text(parent) {
+        "properties" => steps.push(key_text(node)),
+        "patternProperties" => steps.push("*"),
+        _ => {}
+    }
+    Some(around)
+}
+
+fn key_text(node: NodeRef<'_>) -> &str {
+    node.key().map_or("", NodeRef::key_text)
+}
+
+fn join(steps: &[&str]) -> String {
+    let mut path = String::new();
+    for step in steps.iter().rev() {
+        if !path.is_empty() && *step != "[]" {
+            path.push('.');
+        }
+        path.push_str(step);
+    }
+    path
+}
+
+/// Where to point at a schema that lacks a keyword.
+fn place<'a>(api: &'a Api, schema: NodeRef<'a>) -> Place<'a> {
+    if api.kind(schema) == Kind::Parameter {
+        return parameter_place(Parameter::new(api, schema));
+    }
+    let parent = schema.parent().filter(|parent| api.kind(*parent) == Kind::Parameter);
+    if let Some(parameter) = parent {
+        return parameter_place(Parameter::new(api, parameter));
+    }
+    if schema.key().is_none()
+        && let Some(stated) = schema.field(Key::Type)
+    {
+        return Place::within(schema, stated.span());
+    }
+    Place::key(schema)
+}
+
+/// A parameter in a list has no key: its name is what people look for.
+pub(super) fn parameter_place(parameter: Parameter<'_>) -> Place<'_> {
+    let node = parameter.node();
+    match parameter.name_node() {
+        Some(name) if node.key().is_none() => Place::within(node, name.span()),
+        _ => Place::key(node),
+    }
+}
+
+/// Where values travel, as far as it matters to their size.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// In a body that is not a form: the array or text itself, or a property of the body.
+    Direct,
+    /// Deeper in a body, or in a form.
+    Body,
+    /// In the query.
+    Query,
+    /// In the path, a header or a cookie.
+    Other,
+}
+
+/// All that one definition, body or list of parameters leaves unlimited: one decision of its author.
+pub(super) struct Group<'a> {
+    /// The definition, schema of a body, parameter, operation or path item.
+    owner: NodeRef<'a>,
+    /// The same for all.
+    pub(super) way: Way,
+    /// One of them can be sent by somebody without credentials.
+    pub(super) is_open: bool,
+    members: Vec<(NodeRef<'a>, Site<'a>)>,
+}
+
+/// How messages call what is unlimited.
+pub(super) struct Words {
+    pub(super) noun: &'static str,
+    pub(super) weakness: &'static str,
+    pub(super) label: &'static str,
+}
+
+/// Names and places listed with a finding.
+const LISTED: usize = 5;
+
+/// Puts together what belongs together.
+pub(super) fn groups<'a>(
+    api: &'a Api,
+    found: Vec<Unbounded<'a>>,
+    way: impl Fn(&Unbounded<'a>, &Site<'a>) -> Way,
+) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut known: HashMap<(At, Way), usize> = HashMap::new();
+    for found in found {
+        let node = found.schema.node();
+        let site = site(api, node);
+        let way = way(&found, &site);
+        let owner = holder(api, &site);
+        let index = *known.entry((owner.at(), way)).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push(Group { owner, way, is_open: false, members: Vec::new() });
+        }
+        if let Some(group) = groups.get_mut(index) {
+            group.is_open |= found.is_open;
+            group.members.push((node, site));
+        }
+    }
+    groups
+}
+
+/// Parameters written into an operation or path item are one list.
+fn holder<'a>(api: &'a Api, site: &Site<'a>) -> NodeRef<'a> {
+    let around = site.owner.parent().filter(|list| list.is_seq() && site.parameter.is_some()).and_then(NodeRef::parent);
+    around.filter(|around| matches!(api.kind(*around), Kind::Operation | Kind::PathItem)).unwrap_or(site.owner)
+}
+
+/// Reports a group at its owner, its members named and listed.
+pub(super) fn report<'a, 'c>(
+    api: &'a Api,
+    group: &Group<'a>,
+    words: &Words,
+    cx: &'c mut Cx<'a>,
+) -> Option<&'c mut Finding> {
+    let (_, first) = group.members.first()?;
+    let is_list = matches!(api.kind(group.owner), Kind::Operation | Kind::PathItem);
+    let subject = subject(group, first, is_list, words);
+    let is_body = matches!(group.way, Way::Direct | Way::Body);
+    let uses = if is_list { String::new() } else { used_in(api, group.owner, is_body) };
+    let place = if is_list { Place::key(group.owner) } else { place(api, group.owner) };
+    let finding = cx.report(place, format!("{subject} {}{uses}", words.weakness));
+    // Groups that share a place stay apart.
+    if group.way != Way::Direct {
+        finding.value(match group.way {
+            Way::Direct | Way::Body => "body",
+            Way::Query => "query",
+            Way::Other => "parameters",
+        });
+    }
+    match group.members.as_slice() {
+        [(node, _)] if *node == group.owner => {
+            finding.label(words.label);
+        }
+        members => {
+            for (node, _) in members.iter().take(LISTED) {
+                finding.related(self::place(api, *node), words.label);
+            }
+        }
+    }
+    Some(finding)
+}
+
+fn subject(group: &Group<'_>, first: &Site<'_>, is_list: bool, words: &Words) -> String {
+    let noun = words.noun;
+    if let [_] = group.members.as_slice() {
+        return match &first.parameter {
+            Some(parameter) => format!("the {} `{}`", location_words(parameter.location()), first.full()),
+            None if first.full().is_empty() => format!("the {noun} that is the body"),
+            None => format!("the {noun} `{}` that clients send", first.full()),
+        };
+    }
+    let names: Vec<String> = group.members.iter().take(LISTED).map(|(_, site)| label(site, is_list)).collect();
+    let count = group.members.len();
+    let more = if count > LISTED { format!(" and {} more", count - LISTED) } else { String::new() };
+    let of = if is_list || first.name.is_empty() { String::new() } else { format!(" of `{}`", first.name) };
+    format!("{count} {noun}s{of} that clients send ({}{more})", names.join(", "))
+}
+
+fn label(site: &Site<'_>, is_list: bool) -> String {
+    let name = if is_list { site.full() } else { site.path.clone() };
+    if name.is_empty() { "itself".to_owned() } else { format!("`{name}`") }
+}
+
+/// `, in `POST /orders` and 3 more operations`; empty when no operation is known.
+fn used_in(api: &Api, node: NodeRef<'_>, is_body: bool) -> String {
+    let mut uses = api.uses(node);
+    // One that takes no body at all only returns such values.
+    uses.operations.retain(|operation| operation.is_served() && (!is_body || !operation.request_payloads().is_empty()));
+    uses.words().map_or(String::new(), |words| format!(", in {words}"))
+}
+
+/// `query parameter`, for messages.
+fn location_words(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path parameter",
+        Location::Query | Location::QueryString => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::FormData => "form field",
+        Location::Body | Location::Other => "parameter",
+    }
+}

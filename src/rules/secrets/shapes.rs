@@ -1,0 +1,397 @@
+//! Values that give themselves away: tokens of providers, signed tokens, private keys, passwords in addresses and
+//! headers. Each is judged by what its maker built in (checksum, length, structure), then by `live`.
+
+use std::ops::Range;
+
+use super::live::{is_made_up, is_password, is_random};
+use crate::finding::{Confidence, Severity};
+use crate::model::endpoint::{HostKind, Url};
+
+/// A secret in a text.
+pub(super) struct Hit {
+    /// Bytes of the secret itself.
+    pub(super) range: Range<usize>,
+    /// What it is, with its article.
+    pub(super) what: &'static str,
+    /// How many characters of it may be shown.
+    pub(super) shown: usize,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    /// Half of a pair: nothing by itself.
+    pub(super) is_half: bool,
+    /// True for a password in a web address.
+    pub(super) in_web_address: bool,
+}
+
+impl Hit {
+    fn new(range: Range<usize>, what: &'static str) -> Self {
+        Self {
+            range,
+            what,
+            shown: 4,
+            severity: Severity::Critical,
+            confidence: Confidence::High,
+            is_half: false,
+            in_web_address: false,
+        }
+    }
+
+    /// A password: nothing of it may be shown, and only its looks speak for it.
+    fn password(range: Range<usize>, what: &'static str) -> Self {
+        Self { shown: 0, confidence: Confidence::Medium, ..Self::new(range, what) }
+    }
+}
+
+/// What follows a prefix.
+enum Body {
+    /// Thirty random characters of base 62 and six of their CRC-32.
+    Checked,
+    /// So many characters at random.
+    Exact(usize, fn(u8) -> bool),
+    /// At least so many characters at random.
+    AtLeast(usize, fn(u8) -> bool),
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+const fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/' || byte == b'='
+}
+
+const fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
+const fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+/// At most so many bytes from a place on.
+fn near(text: &str, from: usize, most: usize) -> &[u8] {
+    let rest = text.as_bytes().get(from..).unwrap_or(b"");
+    rest.get(..most).unwrap_or(rest)
+}
+
+/// Providers' tokens.
+const TOKENS: &[(&str, &str, Body)] = &[
+    ("ghp_", "a GitHub personal access token", Body::Checked),
+    ("gho_", "a GitHub OAuth token", Body::Checked),
+    ("ghu_", "a GitHub user token", Body::Checked),
+    ("ghs_", "a GitHub app token", Body::Checked),
+    ("ghr_", "a GitHub refresh token", Body::Checked),
+    ("github_pat_", "a GitHub personal access token", Body::Exact(82, is_word)),
+    ("glpat-", "a GitLab personal access token", Body::AtLeast(20, is_word)),
+    ("xoxb-", "a Slack bot token", Body::AtLeast(40, is_word)),
+    ("xoxp-", "a Slack user token", Body::AtLeast(40, is_word)),
+    ("hooks.slack.com/services/", "the address of a Slack webhook, which is its key", Body::AtLeast(40, is_base64)),
+    ("sk_live_", "a Stripe secret key", Body::AtLeast(24, is_alphanumeric)),
+    ("rk_live_", "a Stripe restricted key", Body::AtLeast(24, is_alphanumeric)),
+    ("AIza", "a Google API key", Body::Exact(35, is_word)),
+    ("GOCSPX-", "a Google client secret", Body::Exact(28, is_word)),
+    ("npm_", "an npm token", Body::Exact(36, is_alphanumeric)),
+    ("pypi-AgEIcHlwaS5vcmc", "a PyPI token", Body::AtLeast(50, is_word)),
+    ("dop_v1_", "a DigitalOcean token", Body::Exact(64, is_hex)),
+    ("shpat_", "a Shopify access token", Body::Exact(32, is_hex)),
+    ("sk-ant-", "an Anthropic API key", Body::AtLeast(80, is_word)),
+    ("sk-proj-", "an OpenAI API key", Body::AtLeast(64, is_word)),
+    ("AccountKey=", "the key of an Azure storage account", Body::Exact(88, is_base64)),
+    ("SharedAccessKey=", "a shared access key of Azure", Body::Exact(44, is_base64)),
+];
+
+/// First bytes of everything below, so that most of a text costs one look-up a byte.
+static STARTS: [bool; 256] = starts();
+
+const fn starts() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < TOKENS.len() {
+        table[TOKENS[at].0.as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    let others = b"AS-eBb:Pp";
+    at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+/// Every secret of a text, in order.
+pub(super) fn scan(text: &str) -> Vec<Hit> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<Hit> = Vec::new();
+    let mut from = 0;
+    while let Some(skipped) = bytes.get(from..).and_then(|rest| rest.iter().position(|byte| STARTS[usize::from(*byte)]))
+    {
+        let at = from + skipped;
+        from = at + 1;
+        if let Some(hit) = at_start(text, at) {
+            from = hit.range.end.max(from);
+            found.push(hit);
+        }
+    }
+    found
+}
+
+fn at_start(text: &str, at: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let rest = bytes.get(at..)?;
+    if rest.starts_with(b"://") {
+        return address(text, at);
+    }
+    // A backslash and a letter may be an escape of an escaped text.
+    let before = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+    if is_word(before(1)) && before(2) != b'\\' {
+        return None;
+    }
+    match rest {
+        [b'e', b'y', b'J', ..] => jwt(text, at),
+        [b'A', b'K' | b'S', b'I', b'A', ..] => aws_id(text, at),
+        [b'S', b'G', b'.', ..] => sendgrid(text, at),
+        [b'-', b'-', b'-', b'-', b'-', b'B', ..] => private_key(text, at),
+        [b'B' | b'b', b'a', b's', b'i', b'c', b' ', ..] => basic(text, at),
+        [b'P' | b'p', b'a' | b'w', ..] => password_of_list(text, at).or_else(|| token(text, at)),
+        _ => token(text, at),
+    }
+}
+
+/// The longest value that is looked at, in bytes; keeps the search linear on hostile text.
+const LONGEST: usize = 16 * 1024;
+
+/// Length of the run of bytes that fit, from a place on, at most `most`.
+fn run(text: &str, at: usize, most: usize, fits: fn(u8) -> bool) -> usize {
+    text.as_bytes().get(at..).map_or(0, |rest| rest.iter().take(most).take_while(|byte| fits(**byte)).count())
+}
+
+fn token(text: &str, at: usize) -> Option<Hit> {
+    let rest = text.get(at..)?;
+    let (prefix, what, body) = TOKENS.iter().find(|(prefix, ..)| rest.starts_with(prefix))?;
+    let start = at + prefix.len();
+    let (length, is_real) = match body {
+        Body::Checked => {
+            let length = run(text, start, 37, is_alphanumeric);
+            (length, text.get(start..start + length).is_some_and(has_checksum))
+        }
+        Body::Exact(wanted, fits) => {
+            let length = run(text, start, wanted + 1, *fits);
+            (length, length == *wanted && text.get(start..start + length).is_some_and(is_random))
+        }
+        Body::AtLeast(wanted, fits) => {
+            let length = run(text, start, 512, *fits);
+            (length, length >= *wanted && text.get(start..start + length).is_some_and(is_random))
+        }
+    };
+    let named = prefix.ends_with(['=', '/']);
+    let from = if named { start } else { at };
+    is_real.then(|| Hit { shown: if named { 0 } else { 4 }, ..Hit::new(from..start + length, what) })
+}
+
+/// The last six of thirty-six characters are the CRC-32 of the others in base 62.
+fn has_checksum(body: &str) -> bool {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let Some((random, written)) = body.split_at_checked(30).filter(|_| body.len() == 36) else { return false };
+    let mut left = crc32(random.as_bytes());
+    written.bytes().rev().all(|byte| {
+        let digit = DIGITS[(left % 62) as usize];
+        left /= 62;
+        digit == byte
+    })
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
+}
+
+/// The name of an AWS key. It becomes a secret with the key it names.
+fn aws_id(text: &str, at: usize) -> Option<Hit> {
+    let length = run(text, at, 21, is_alphanumeric);
+    let body = text.get(at + 4..at + length)?;
+    let fits = length == 20 && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
+    (fits && !is_made_up(body)).then(|| Hit { is_half: true, ..Hit::new(at..at + length, "an AWS access key") })
+}
+
+/// The secret half of an AWS key: forty characters of base 64 that are no hash.
+pub(super) fn aws_secret(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    while at < text.len() {
+        let length = run(text, at, usize::MAX, is_base64);
+        if length == 40 {
+            let body = text.get(at..at + length)?;
+            let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(|byte| class(byte));
+            if has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && is_random(body)
+            {
+                return Some(at..at + length);
+            }
+        }
+        at += length.max(1);
+    }
+    None
+}
+
+/// `SG.` and two parts of 22 and 43 characters.
+fn sendgrid(text: &str, at: usize) -> Option<Hit> {
+    let first = run(text, at + 3, 23, is_word);
+    let second = at + 3 + first + 1;
+    let fits = first == 22 && text.as_bytes().get(second - 1) == Some(&b'.') && run(text, second, 44, is_word) == 43;
+    let body = text.get(second..second + 43).filter(|_| fits)?;
+    is_random(body).then(|| Hit::new(at..second + 43, "a SendGrid API key"))
+}
+
+/// Tokens that expired before this are of no use any more, whatever the clock says: 2026-01-01.
+const LONG_EXPIRED: f64 = 1_767_225_600.0;
+
+fn jwt(text: &str, at: usize) -> Option<Hit> {
+    let mut end = at;
+    let mut part = || {
+        let start = end + usize::from(end > at);
+        end = start + run(text, start, LONGEST, is_word);
+        text.get(start..end).filter(|part| !part.is_empty())
+    };
+    let header = part()?;
+    let header: serde_json::Value = serde_json::from_slice(&base64(header)?).ok()?;
+    let payload = part()?;
+    let payload: serde_json::Value = serde_json::from_slice(&base64(payload)?).ok()?;
+    let signature = part()?;
+    if text.as_bytes().get(end) == Some(&b'.') && text.as_bytes().get(end + 1).copied().is_some_and(is_word) {
+        return None;
+    }
+    let claims = payload.as_object()?;
+    let signed = base64(signature)?;
+    let wanted = match header.get("alg")?.as_str()? {
+        "HS256" => signed.len() == 32,
+        "HS384" => signed.len() == 48,
+        "HS512" | "ES256" | "EdDSA" | "Ed25519" => signed.len() == 64,
+        "ES384" => signed.len() == 96,
+        "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => signed.len() >= 128,
+        _ => false,
+    };
+    if !wanted || is_sample(claims) || !is_random(signature.get(..64).unwrap_or(signature)) {
+        return None;
+    }
+    let mut hit = Hit::new(at..end, "a signed token (JWT)");
+    hit.confidence = Confidence::Medium;
+    hit.severity = Severity::High;
+    if claims.get("exp").and_then(serde_json::Value::as_f64).is_some_and(|exp| exp < LONG_EXPIRED) {
+        hit.what = "an expired signed token (JWT), whose claims anybody can read";
+        hit.severity = Severity::Low;
+    }
+    Some(hit)
+}
+
+/// Claims of the tokens that documentation shows.
+fn is_sample(claims: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let text = |name: &str| claims.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
+    let number = |name: &str| claims.get(name).and_then(serde_json::Value::as_i64);
+    text("sub") == "1234567890"
+        || text("iss") == "joe"
+        || matches!(text("name"), "John Doe" | "Jane Doe")
+        || number("iat") == Some(1_516_239_022)
+        || claims.values().filter_map(serde_json::Value::as_str).any(|value| value.contains("example"))
+}
+
+/// Decodes base 64 of either alphabet, with or without padding.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text.trim_end_matches('=').bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(six)) & 0xff_ffff;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count & 0xff) as u8);
+        }
+    }
+    Some(out)
+}
+
+/// A whole PEM block of a private key; one that documentation cut short is none.
+fn private_key(text: &str, at: usize) -> Option<Hit> {
+    const BEGIN: &str = "-----BEGIN ";
+    let rest = text.get(at..)?.strip_prefix(BEGIN)?;
+    let label = rest.get(..memchr::memmem::find(near(rest, 0, 48), b"-----")?)?;
+    if !label.ends_with("PRIVATE KEY") {
+        return None;
+    }
+    let start = at + BEGIN.len() + label.len() + 5;
+    let length = memchr::memmem::find(near(text, start, LONGEST), b"-----END ")?;
+    let written = text.get(start..start + length)?.replace("\\n", "").replace("\\r", "");
+    // Encrypted keys of the old kind have headers, which end in an empty line.
+    let body: String = written.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let key = base64(&body)?;
+    let is_whole = match key.as_slice() {
+        [0x30, 0x82, high, low, content @ ..] => content.len() >= usize::from(*high) << 8 | usize::from(*low),
+        [0x30, 0x81, length, content @ ..] => content.len() >= usize::from(*length),
+        [0x30, length, content @ ..] if *length < 0x80 => content.len() >= usize::from(*length) && content.len() > 40,
+        _ => key.starts_with(b"openssh-key-v1\0") && key.len() > 150,
+    };
+    let end = start + length + "-----END ".len() + label.len() + 5;
+    is_whole.then(|| Hit { shown: 0, ..Hit::new(at..end.min(text.len()), "a private key") })
+}
+
+/// `Basic dXNlcjpwYXNz`.
+fn basic(text: &str, at: usize) -> Option<Hit> {
+    let start = at + "Basic ".len();
+    let length = run(text, start, 512, is_base64);
+    let decoded = base64(text.get(start..start + length).filter(|body| body.len() >= 12)?)?;
+    let decoded = std::str::from_utf8(&decoded).ok()?;
+    let (user, password) = decoded.split_once(':')?;
+    let readable = !user.is_empty() && decoded.chars().all(|c| !c.is_control());
+    (readable && is_password(password, user) && !is_made_up(user))
+        .then(|| Hit::password(start..start + length, "a user name and password (Basic)"))
+}
+
+/// `scheme://user:password@host`; `at` is that of the colon.
+fn address(text: &str, at: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let back = bytes.get(..at)?.iter().rev().take(32).take_while(|byte| is_scheme(byte)).count();
+    let length = near(text, at + 3, 512).iter().take_while(|byte| !b" \t\r\n\"'`<>)],/?#\\".contains(byte)).count();
+    let authority = text.get(at + 3..at + 3 + length)?;
+    // Most addresses end here.
+    if back == 0 || !authority.contains('@') {
+        return None;
+    }
+    let from = at - back;
+    let url = Url::parse(text.get(from..at + 3 + length)?);
+    let (user, password, range) = (url.user()?, url.password()?, url.password_range()?);
+    let is_sample =
+        matches!(url.host_kind(), HostKind::Test | HostKind::Placeholder | HostKind::Empty | HostKind::Loopback);
+    if is_sample || !is_password(password, user) {
+        return None;
+    }
+    let web = matches!(text.get(from..at)?.to_ascii_lowercase().as_str(), "http" | "https" | "ws" | "wss");
+    let what = if web { "a password in an address" } else { "a password in a connection string" };
+    Some(Hit { in_web_address: web, ..Hit::password(from + range.start..from + range.end, what) })
+}
+
+/// `Password=…` of a list such as `Server=db;Password=x`.
+fn password_of_list(text: &str, at: usize) -> Option<Hit> {
+    let rest = text.get(at..)?;
+    let name = ["Password=", "password=", "PWD=", "Pwd=", "pwd="].into_iter().find(|name| rest.starts_with(name))?;
+    let around = |part: &[u8]| part.to_ascii_lowercase();
+    let before = around(near(text, at.saturating_sub(256), at.min(256)));
+    let behind = around(near(text, at, 256));
+    let has = |word: &str| [&before, &behind].iter().any(|part| memchr::memmem::find(part, word.as_bytes()).is_some());
+    let is_list = ["server=", "data source=", "host=", "addr="].into_iter().any(has);
+    let start = at + name.len();
+    let length = run(text, start, 128, |byte| byte.is_ascii_graphic() && !b";\"'&<\\".contains(&byte));
+    let ends_in_list = before.contains(&b';') || text.as_bytes().get(start + length) == Some(&b';');
+    let password = text.get(start..start + length)?;
+    (is_list && ends_in_list && is_password(password, ""))
+        .then(|| Hit::password(start..start + length, "a password in a connection string"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Rules of one family share causes: together they say each of them once.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use apivet::engine::{Settings, lint};
+use apivet::source::MemLoader;
+
+const SCHEMES: &str = "components: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+
+/// The rules that share the causes of missing authentication.
+const ABOUT: [&str; 8] = [
+    "global-security-missing",
+    "operation-unauthenticated-read",
+    "operation-unauthenticated-write",
+    "security-anonymous-alternative",
+    "security-empty-array-global",
+    "security-empty-array-operation",
+    "security-scheme-undefined",
+    "security-schemes-missing",
+];
+
+/// The open findings of those rules, as `rule severity pointer`.
+fn found(root: &str, paths: &str) -> Vec<String> {
+    let mut loader = MemLoader::default();
+    let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{root}paths:\n{paths}");
+    loader.insert("api.yaml", text.as_bytes());
+    let checked = lint("api.yaml", &loader, &Settings::default());
+    let findings = checked.iter().flat_map(|one| &one.findings);
+    let mut found: Vec<String> = findings
+        .filter(|finding| ABOUT.contains(&finding.rule.id) && finding.is_open())
+        .map(|finding| format!("{} {} {}", finding.rule.id, finding.severity, finding.primary.pointer))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn nothing_described_is_one_finding() {
+    let operations = "  /a: {get: {}, post: {}}\n  /b: {get: {security: []}, put: {security: [{}]}}\n";
+    assert_eq!(found("", operations), ["security-schemes-missing high /openapi"]);
+}
+
+#[test]
+fn schemes_that_nothing_requires_are_one_finding() {
+    let operations = "  /a: {get: {}, post: {}}\n  /b: {get: {security: []}, put: {security: [{}]}}\n";
+    assert_eq!(found(SCHEMES, operations), ["global-security-missing high /openapi"]);
+}
+
+#[test]
+fn operations_that_were_left_out_are_found_one_by_one_with_a_remark_on_the_default() {
+    let operations =
+        "  /a: {get: {}, post: {}, head: {}, options: {}, put: {security: [{token: []}]}}\n  /b: {delete: {}}\n";
+    let expected = [
+        "global-security-missing low /openapi",
+        "operation-unauthenticated-read medium /paths/~1a/get",
+        "operation-unauthenticated-write high /paths/~1a/post",
+        "operation-unauthenticated-write high /paths/~1b/delete",
+    ];
+    assert_eq!(found(SCHEMES, operations), expected);
+}
+
+#[test]
+fn many_open_operations_have_one_cause() {
+    let mut operations = "  /me: {get: {security: [{token: []}]}}\n".to_owned();
+    for number in 0..30 {
+        operations.push_str(&format!("  /things/{number}: {{get: {{}}}}\n"));
+    }
+    assert_eq!(found(SCHEMES, &operations), ["global-security-missing medium /openapi"]);
+}
+
+#[test]
+fn a_root_that_opens_everything_is_one_finding() {
+    let operations = "  /a: {get: {}, post: {}}\n  /b: {get: {security: []}}\n";
+    assert_eq!(found("security: []\n", operations), ["security-empty-array-global high /security"]);
+    let with_schemes = format!("security: []\n{SCHEMES}");
+    assert_eq!(found(&with_schemes, operations), ["security-empty-array-global high /security"]);
+    let anonymous = format!("security: [{{}}]\n{SCHEMES}");
+    assert_eq!(found(&anonymous, operations), ["security-anonymous-alternative high /security/0"]);
+}
+
+#[test]
+fn an_open_root_and_an_open_operation_are_two_causes_where_others_are_protected() {
+    let operations = "  /a: {get: {}, post: {security: [{token: []}]}}\n  /b: {put: {security: []}}\n";
+    let expected =
+        ["security-empty-array-global medium /security", "security-empty-array-operation high /paths/~1b/put/security"];
+    assert_eq!(found(&format!("security: []\n{SCHEMES}"), operations), expected);
+}
+
+#[test]
+fn optional_authentication_at_the_root_is_one_finding() {
+    let operations = "  /a: {get: {}, post: {}, put: {security: [{token: []}]}}\n";
+    let root = format!("security: [{{token: []}}, {{}}]\n{SCHEMES}");
+    assert_eq!(found(&root, operations), ["security-anonymous-alternative medium /security/1"]);
+}
+
+#[test]
+fn a_scheme_that_is_missing_is_one_finding_and_no_missing_authentication() {
+    let operations = "  /a: {get: {}, post: {security: [{token: []}]}}\n";
+    let expected = ["security-scheme-undefined high /security/0/token"];
+    assert_eq!(found("security: [{token: []}]\n", operations), expected);
+}
+
+#[test]
+fn protected_and_public_operations_are_fine() {
+    let operations =
+        "  /a: {get: {security: [], x-apivet-public: prices}, post: {}}\n  /login: {post: {security: []}}\n";
+    assert_eq!(found(&format!("security: [{{token: []}}]\n{SCHEMES}"), operations), [""; 0]);
+    let own = "  /a: {get: {security: [{token: []}]}}\n  /health: {get: {}}\n  /b: {x-apivet-public: news, get: {}}\n";
+    assert_eq!(found(SCHEMES, own), [""; 0]);
+}
