@@ -90,9 +90,8 @@ impl<'a> Iterator for Merged<'a> {
 
     fn next(&mut self) -> Option<NodeRef<'a>> {
         let map = self.0.pending.pop()?;
-        for (_, value) in
-            map.written_entries().filter(|(key, _)| key.symbol().is_some() && key.symbol() == self.0.merge)
-        {
+        let merge = self.0.merge?;
+        for (_, value) in map.written_entries().filter(|(key, _)| key.symbol() == Some(merge)) {
             self.0.queue(value);
         }
         Some(map)
