@@ -74,6 +74,30 @@ impl<'a> Merges<'a> {
     }
 }
 
+/// The maps that merge keys bring together with one, each once, in the order in which they count.
+pub(super) struct Merged<'a>(Merges<'a>);
+
+impl<'a> Merged<'a> {
+    pub(super) fn new(map: NodeRef<'a>) -> Self {
+        let mut merges = Merges::new(map);
+        merges.pending.push(map);
+        Self(merges)
+    }
+}
+
+impl<'a> Iterator for Merged<'a> {
+    type Item = NodeRef<'a>;
+
+    fn next(&mut self) -> Option<NodeRef<'a>> {
+        let map = self.0.pending.pop()?;
+        let merge = self.0.merge?;
+        for (_, value) in map.written_entries().filter(|(key, _)| key.symbol() == Some(merge)) {
+            self.0.queue(value);
+        }
+        Some(map)
+    }
+}
+
 impl<'a> Iterator for Entries<'a> {
     type Item = (NodeRef<'a>, NodeRef<'a>);
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
+use super::entries::Merged;
 use super::{Children, Document, Entries, Interner, Scalar, Symbol, decode, scalar};
 use crate::source::Span;
 
@@ -335,9 +336,14 @@ impl<'a> NodeRef<'a> {
             return Some(found.resolve_alias());
         }
         if self.has_merge_key() {
-            return self.entries().find(|(found, _)| found.symbol() == Some(key)).map(|(_, value)| value);
+            return self.merged_maps().find_map(|map| map.find_written(key)).map(NodeRef::resolve_alias);
         }
         None
+    }
+
+    /// This map and those that merge keys bring together with it, each once, in the order in which they count.
+    pub(super) fn merged_maps(self) -> impl Iterator<Item = NodeRef<'a>> {
+        Merged::new(self)
     }
 
     /// The written value of a key, aliases not followed.

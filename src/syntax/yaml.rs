@@ -10,7 +10,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Span as EventSpan, Stru
 use hashbrown::HashMap;
 
 use super::yaml_messages::{self, Fault};
-use super::{Document, Format, Kind, Limits, NodeId, Style, SyntaxError, Tree, TreeBuilder, yaml_recovery};
+use super::{Document, Format, Kind, Limits, NodeId, NodeRef, Style, SyntaxError, Tree, TreeBuilder, yaml_recovery};
 use crate::source::{Source, Span};
 
 /// Bytes of YAML for one node, roughly: how much room to make.
@@ -21,7 +21,7 @@ pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document
     let reading = yaml_recovery::read(&source.text, limits, words);
     let comments = reading.comments.iter().map(|(start, end)| source.span(*start, *end)).collect();
     let errors: Vec<_> = reading.faults.into_iter().map(|fault| error(&source, fault)).collect();
-    Document {
+    let mut document = Document {
         source,
         format: Format::Yaml,
         tree: reading.tree,
@@ -29,7 +29,23 @@ pub(super) fn parse(source: Source, limits: &Limits, words: &[&str]) -> Document
         complete: errors.is_empty(),
         errors,
         doctype: None,
+    };
+    if let Some((start, end)) = merged_too_often(&document, limits) {
+        let fault = yaml_messages::too_many_merges(start, end, limits);
+        document.errors.push(error(&document.source, fault));
+        document.complete = false;
     }
+    document
+}
+
+/// The key of the first map that brings together more others than the limit: each look-up in it would go through all.
+fn merged_too_often(document: &Document, limits: &Limits) -> Option<(usize, usize)> {
+    let merge = document.tree.merge?;
+    let maps = document.roots().flat_map(NodeRef::subtree).filter(|node| node.is_map());
+    let mut merging =
+        maps.filter_map(|map| Some((map, map.written_entries().find(|(key, _)| key.symbol() == Some(merge))?.0)));
+    let (_, key) = merging.find(|(map, _)| map.merged_maps().nth(limits.alias_steps).is_some())?;
+    Some((key.span().start as usize, key.span().end as usize))
 }
 
 fn error(source: &Source, fault: Fault) -> SyntaxError {

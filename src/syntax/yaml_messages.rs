@@ -52,6 +52,12 @@ pub(super) fn too_many_nodes(text: &str, offset: usize, limits: &Limits) -> Faul
     Fault { limit: Some("nodes"), ..Fault::new(start, end, message, "") }
 }
 
+/// A map that merge keys make of too many others.
+pub(super) fn too_many_merges(start: usize, end: usize, limits: &Limits) -> Fault {
+    let message = format!("more than {} mappings are merged into one (limit `alias-steps`)", limits.alias_steps);
+    Fault { limit: Some("alias-steps"), ..Fault::new(start, end, message, "") }
+}
+
 /// An alias without an anchor.
 pub(super) fn unknown_anchor(name: &str, start: usize, end: usize) -> Fault {
     let message = format!("alias `*{name}` refers to an anchor that is not defined before it");
