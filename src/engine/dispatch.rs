@@ -50,7 +50,8 @@ pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
     each!(checks, settings, out, Api => |check, cx| check(api, cx));
     each!(checks, settings, out, Operation => |check, cx| api.served().for_each(|operation| check(operation, cx)));
     each!(checks, settings, out, AnyOperation => |check, cx| {
-        api.operations().filter(|operation| operation.is_first()).for_each(|operation| check(operation, cx));
+        let known = api.operations().filter(|operation| operation.is_first() && !operation.is_elsewhere());
+        known.for_each(|operation| check(operation, cx));
     });
     each!(checks, settings, out, Parameter => |check, cx| {
         api.nodes_of(Kind::Parameter).for_each(|node| check(Parameter::new(api, node), cx));

@@ -252,12 +252,11 @@ impl<'a> NodeRef<'a> {
         parent.written_entries().find(|(_, value)| value.id == self.id).map(|(key, _)| key)
     }
 
-    /// The span to point at when this node lacks something: its key, else its own first line.
+    /// The span to point at when this node lacks something: its key; without one (the root of a file, an item of a
+    /// list) the first key in it.
     pub fn grip(self) -> Span {
-        match self.key() {
-            Some(key) => key.span(),
-            None => self.span(),
-        }
+        let first = || self.written_entries().next().map(|(key, _)| key);
+        self.key().or_else(first).unwrap_or(self).span()
     }
 
     /// The symbol of a key node; `None` for values and complex keys.

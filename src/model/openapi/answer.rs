@@ -21,12 +21,6 @@ impl<'a> Operation<'a> {
         all.into_iter().filter(|response| response.is_error() && (named || !response.is_default())).collect()
     }
 
-    /// True when the object holds a `$ref`, which no version allows here but people write: what it lacks may stand where
-    /// that leads.
-    pub fn is_elsewhere(self) -> bool {
-        self.node().field(Key::Ref).is_some()
-    }
-
     /// False when 2.0's `produces` names only media types whose bodies no schema describes, such as images or text.
     pub fn answers_structure(self) -> bool {
         if self.api.version != Version::V2 {

@@ -104,6 +104,8 @@ pub fn pattern_field(of: Kind) -> Option<Shape> {
 pub fn referenceable(kind: Kind, version: Versions) -> bool {
     match kind {
         Kind::Schema | Kind::Parameter | Kind::Response | Kind::PathItem => true,
+        // No version allows it, but descriptions split into a file for each operation do it, and tools follow.
+        Kind::Operation => true,
         Kind::Header | Kind::RequestBody | Kind::ExampleObject | Kind::Link | Kind::Callback | Kind::SecurityScheme => {
             V3.has(version)
         }

@@ -30,6 +30,8 @@ pub(super) struct Data {
     origin: Origin,
     /// False when the same object was already met under another path.
     first: bool,
+    /// True when a reference stands in its place that leads nowhere we know.
+    is_unknown: bool,
 }
 
 /// One operation under one path.
@@ -94,6 +96,11 @@ impl<'a> Operation<'a> {
     /// False when the same object already stands under an earlier path.
     pub fn is_first(self) -> bool {
         self.data().first
+    }
+
+    /// True when only a reference is known of it, so that what it lacks proves nothing.
+    pub fn is_elsewhere(self) -> bool {
+        self.data().is_unknown
     }
 
     /// `GET /users/{id}`, as people name it.
@@ -179,9 +186,11 @@ impl Api {
         Operation { api: self, index }
     }
 
-    /// Operations that clients call, each object once.
+    /// Operations that clients call, each object once, unknown ones left out.
     pub fn served(&self) -> impl Iterator<Item = Operation<'_>> {
-        self.operations().filter(|operation| operation.is_served() && operation.is_first())
+        let known =
+            |operation: &Operation<'_>| operation.is_served() && operation.is_first() && !operation.is_elsewhere();
+        self.operations().filter(known)
     }
 }
 
@@ -239,9 +248,12 @@ impl<'a> Finder<'a> {
         origin: Origin,
         methods: &mut HashSet<String>,
     ) {
-        if self.api.kind(node) != Kind::Operation || !methods.insert(method.clone()) {
+        if !matches!(self.api.kind(node), Kind::Operation | Kind::Reference) || !methods.insert(method.clone()) {
             return;
         }
+        let target = self.api.resolve(node).filter(|target| self.api.kind(*target) == Kind::Operation);
+        let is_unknown = target.is_none();
+        let node = target.unwrap_or(node);
         let first = self.seen.insert(node.at());
         self.out.push(Data {
             at: node.at(),
@@ -251,6 +263,7 @@ impl<'a> Finder<'a> {
             path_items: items.iter().map(|item| item.at()).collect(),
             origin,
             first,
+            is_unknown,
         });
         if !first {
             return;

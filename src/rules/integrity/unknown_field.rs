@@ -1,12 +1,12 @@
 //! See `rules/integrity/unknown-field.md`.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::finding::Severity;
 use crate::model::openapi::grammar::{self, Field, Versions};
 use crate::model::openapi::{Api, Key, Kind, Version};
 use crate::rules::{Check, Cx, Place, Related};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, Format, NodeRef};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -69,19 +69,32 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         if Kind::VALUES.contains(kind) || *kind == Kind::Reference || grammar::pattern_field(*kind).is_some() {
             continue;
         }
+        // Each text is judged once, however many objects merge it.
+        let mut seen: HashSet<At> = HashSet::new();
+        let mut maps: Vec<NodeRef<'a>> = Vec::new();
         for node in api.nodes_of(*kind) {
-            for (key, _) in node.entries() {
-                let name = key.key_text();
-                let Some(why) = *known.entry((*kind, name)).or_insert_with(|| why(*kind, name, version)) else {
+            maps.push(node);
+            while let Some(map) = maps.pop() {
+                if !seen.insert(map.at()) {
                     continue;
-                };
-                let at = match why {
-                    Why::Version(_) => *moved.entry((*kind, name)).or_insert(order.len()),
-                    _ => order.len(),
-                };
-                match order.get_mut(at) {
-                    Some((.., keys)) => keys.push(key),
-                    None => order.push((*kind, name, why, vec![key])),
+                }
+                for (key, value) in map.written_entries() {
+                    let name = key.key_text();
+                    if name == "<<" {
+                        maps.extend(merged(value));
+                        continue;
+                    }
+                    let Some(why) = *known.entry((*kind, name)).or_insert_with(|| why(*kind, name, version)) else {
+                        continue;
+                    };
+                    let at = match why {
+                        Why::Version(_) => *moved.entry((*kind, name)).or_insert(order.len()),
+                        _ => order.len(),
+                    };
+                    match order.get_mut(at) {
+                        Some((.., keys)) => keys.push(key),
+                        None => order.push((*kind, name, why, vec![key])),
+                    }
                 }
             }
         }
@@ -89,6 +102,15 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for (kind, name, why, keys) in order {
         report(api.version, kind, &keys, name, why, cx);
     }
+}
+
+/// The maps a YAML merge key brings.
+fn merged(value: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+    let value = value.resolve_alias();
+    if value.doc.format != Format::Yaml {
+        return Vec::new();
+    }
+    if value.is_seq() { value.items().filter(|item| item.is_map()).collect() } else { vec![value] }
 }
 
 fn why(kind: Kind, name: &str, version: Versions) -> Option<Why> {
