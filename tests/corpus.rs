@@ -1,6 +1,6 @@
 //! Every real description of the corpus: checked, or not with a reason; and how often each rule speaks, in all and in
 //! each document. `INSTA_UPDATE=always cargo test --test corpus` takes the numbers over; read the difference first.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files and may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
 mod common;
 

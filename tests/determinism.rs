@@ -1,5 +1,10 @@
 //! The same findings in the same order, byte for byte, whatever the number of threads and the order of the arguments.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail and starts the program")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may fail and starts the program"
+)]
 
 mod common;
 

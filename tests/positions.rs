@@ -1,6 +1,6 @@
 //! Where findings and nodes stand in texts that make it hard: anchors, merge keys, block scalars, flow style, line ends,
 //! marks, wide characters, streams.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use apivet::engine::{Settings, lint};
 use apivet::finding::{Checked, InputState};
