@@ -158,13 +158,23 @@ pub fn of_operation(method: &str, path: &str, id: Option<&str>) -> Purpose {
     if is_login_word || gives_token || opens_session || authorizes {
         return Purpose::Login;
     }
-    if has("register") || has("signup") || has("registration") || pair("sign", "up") {
+    if has("register") || has("signup") || words.last().is_some_and(|word| word == "registration") || pair("sign", "up")
+    {
         return Purpose::Registration;
     }
-    if has("otp") || has("2fa") || has("mfa") || has("verify") || has("verification") {
+    // `verifyDomainControl` and `listings:verify` check something else.
+    let is_check = |word: &str| matches!(word, "verify" | "verification" | "check" | "token" | "address" | "number");
+    let verifies = (has("verify") || has("verification"))
+        && words.iter().all(|word| is_check(word) || ACCOUNTS.contains(&word.as_str()) || word == "json");
+    if has("otp") || has("2fa") || has("mfa") || verifies {
         return Purpose::Verification;
     }
     if method == "POST" {
+        // What is sent later, and how.
+        let is_kept = segments.iter().any(|segment| matches!(*segment, "templates" | "settings" | "config"));
+        if is_kept {
+            return Purpose::Other;
+        }
         if has("invite") || has("invites") || has("invitation") || has("invitations") || has("sms") {
             return Purpose::Messaging;
         }
@@ -202,6 +212,12 @@ mod tests {
         assert_eq!(of("POST", "/registered-devices"), Purpose::Other);
         assert_eq!(of("DELETE", "/sessions/{id}"), Purpose::Other);
         assert_eq!(of("POST", "/users/{id}/invitations"), Purpose::Messaging);
+        assert_eq!(of("POST", "/templates/sms"), Purpose::Other);
+        assert_eq!(of("POST", "/runners/registration-token"), Purpose::Other);
+        assert_eq!(of("POST", "/users/registration"), Purpose::Registration);
+        assert_eq!(of("POST", "/user/verify-email-token"), Purpose::Verification);
+        assert_eq!(of("POST", "/listings:verify"), Purpose::Other);
+        assert_eq!(of("POST", "/certificates/{id}/verifyDomainControl"), Purpose::Other);
     }
 
     #[test]

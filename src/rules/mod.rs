@@ -4,6 +4,7 @@
 
 mod check;
 mod lexicon;
+mod many;
 
 mod authentication;
 mod exposure;

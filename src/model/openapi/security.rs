@@ -46,6 +46,15 @@ pub struct Required {
     pub defined: bool,
 }
 
+impl Api {
+    /// True when the description says which operations need credentials. Where none does, the missing authentication is
+    /// one cause and has its own rules; where something in front of the API authenticates, all callers are known.
+    pub fn tells_callers(&self) -> bool {
+        let is_needed = |list: &&Requirements| list.alternatives.iter().any(|one| !one.is_anonymous());
+        self.declared.control("authentication").is_none() && self.requirement_lists().iter().any(is_needed)
+    }
+}
+
 /// Reads every requirement list of the description once.
 pub(super) fn collect(api: &Api) -> HashMap<At, Requirements> {
     let mut lists: HashMap<At, Requirements> = HashMap::new();

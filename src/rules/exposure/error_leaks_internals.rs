@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use crate::model::openapi::{Api, Key, Returned, Schema, Type};
-use crate::rules::{Check, Cx, Place};
+use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
 
@@ -11,6 +11,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut returned: Option<Returned<'a>> = None;
+    let mut leaks: Vec<Leak<'a>> = Vec::new();
     for schema in schemas_of_errors(api) {
         let properties: Vec<(NodeRef<'a>, NodeRef<'a>)> =
             schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries).collect();
@@ -23,10 +24,38 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             }
             let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
             let Some(who) = by.words() else { continue };
-            cx.report(Place::key(*key), format!("errors of {who} carry {what} in `{}`", key.key_text()))
-                .help("Keep it in the log and return an id under which it can be found there");
+            leaks.push(Leak { key: *key, what, who });
         }
     }
+    // One error written out for each operation is one decision.
+    while let Some(first) = leaks.first() {
+        let (name, what) = (first.key.key_text(), first.what);
+        let (alike, rest): (Vec<_>, Vec<_>) =
+            leaks.into_iter().partition(|leak| leak.key.key_text() == name && leak.what == what);
+        leaks = rest;
+        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
+        for told in alike.chunks(step) {
+            report(told, cx);
+        }
+    }
+}
+
+/// A property of an error that shows what goes on inside.
+struct Leak<'a> {
+    key: NodeRef<'a>,
+    what: &'static str,
+    who: String,
+}
+
+fn report<'a>(alike: &[Leak<'a>], cx: &mut Cx<'a>) {
+    let Some(Leak { key, what, who }) = alike.first() else { return };
+    let more = match alike.len() {
+        1 => String::new(),
+        count => format!(", and so do {} more schemas", count - 1),
+    };
+    let finding = cx.report(Place::key(*key), format!("errors of {who} carry {what} in `{}`{more}", key.key_text()));
+    finding.help("Keep it in the log and return an id under which it can be found there");
+    many::list(finding, alike.iter().skip(1).map(|leak| Place::key(leak.key)), "returned here too");
 }
 
 /// Every schema below the bodies of error responses, each once, in the order of the description.

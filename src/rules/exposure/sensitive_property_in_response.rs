@@ -12,6 +12,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut returned: Option<Returned<'a>> = None;
+    let tells_callers = api.tells_callers();
     let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
     for schema in maps.map(|node| Schema::inline(api, node)) {
         for (key, value) in schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
@@ -22,12 +23,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
             let telling: Vec<Operation<'a>> =
                 by.operations.into_iter().filter(|operation| !hands_out(*operation, meaning)).collect();
-            report(key, meaning, Uses { operations: telling }, cx);
+            report(key, meaning, Uses { operations: telling }, tells_callers, cx);
         }
     }
 }
 
-fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, cx: &mut Cx<'a>) {
+fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, tells_callers: bool, cx: &mut Cx<'a>) {
     let Some(who) = by.words() else { return };
     let what = match meaning {
         Sensitive::Password => "a password",
@@ -35,7 +36,8 @@ fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, cx: &mut Cx<'a
         Sensitive::Token => "a token that stands for a login",
         Sensitive::Identity => "a number that proves identity",
     };
-    let open = by.operations.iter().find(|operation| operation.security().admits_anonymous());
+    // Where nothing needs credentials, that is one finding of its own.
+    let open = by.operations.iter().position(|operation| tells_callers && operation.security().admits_anonymous());
     let mut message = format!("`{}` is returned by {who}: its name says it is {what}", key.key_text());
     if open.is_some() {
         message.push_str(", and no credentials are needed to read it");
@@ -47,7 +49,12 @@ fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, cx: &mut Cx<'a
     if open.is_some() {
         finding.severity(Severity::High);
     }
-    for operation in open.into_iter().chain(&by.operations).take(5) {
+    let mut operations = by.operations;
+    // The open one first.
+    if let Some(open) = open {
+        operations.swap(0, open);
+    }
+    for operation in operations.iter().take(5) {
         finding.related(Place::key(operation.node()), "returned here");
     }
 }
@@ -68,7 +75,24 @@ fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool 
     // An object of that name is judged by its own properties.
     let has_parts =
         !schema.properties().is_empty() || schema.keyword(Key::Items).is_some() || !schema.choices().is_empty();
-    holds && !marked && !harmless && !has_parts && !schema.is_enumerated() && !schema.is_write_only()
+    holds
+        && !marked
+        && !harmless
+        && !has_parts
+        && !is_masked(schema)
+        && !schema.is_enumerated()
+        && !schema.is_write_only()
+}
+
+/// The example shows that the value is blotted out before it is returned.
+fn is_masked(schema: Schema<'_>) -> bool {
+    let listed = schema.keyword(Key::Examples).filter(|list| list.is_seq()).into_iter().flat_map(NodeRef::items);
+    schema
+        .keyword(Key::Example)
+        .into_iter()
+        .chain(listed)
+        .filter_map(NodeRef::text)
+        .any(|text| text.chars().count() > 1 && text.chars().all(|one| matches!(one, '*' | '•' | '●')))
 }
 
 /// Sessions of viewers, calls and checkouts have ids that open nothing.
@@ -119,7 +143,7 @@ fn makes(operation: Operation<'_>) -> bool {
 
 fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
     match meaning {
-        Sensitive::Password => &["credential"],
+        Sensitive::Password => &["credential", "token"],
         _ => &[
             "key",
             "apikey",

@@ -1,11 +1,11 @@
 //! See `rules/integrity/ref-siblings-ignored.md`.
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Kind, Reference, Version, grammar};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Reference(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 /// What describes a value without saying which values are right.
 const ANNOTATIONS: [Key; 11] = [
@@ -24,7 +24,36 @@ const ANNOTATIONS: [Key; 11] = [
 /// Losing one of these makes a schema say less, but hardly a validator accepts more.
 const HINTS: [Key; 5] = [Key::Nullable, Key::Discriminator, Key::Format, Key::Type, Key::ReadOnly];
 
-fn check<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, cx: &mut Cx<'a>) {
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut all: Vec<Lost<'a>> = Vec::new();
+    let references = api.references_in_order();
+    all.extend(references.into_iter().filter_map(|(holder, reference)| lost(api, holder, reference, cx.profile())));
+    // A generator that writes the same key beside every reference is one decision.
+    while let Some(first) = all.first() {
+        let (list, expected) = (first.list.clone(), first.reference.expected);
+        let (alike, rest): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|lost| lost.list == list && lost.reference.expected == expected);
+        all = rest;
+        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
+        for told in alike.chunks(step) {
+            report(api, told, cx);
+        }
+    }
+}
+
+/// What one reference makes ineffective.
+struct Lost<'a> {
+    reference: &'a Reference,
+    /// The first of the keys.
+    key: NodeRef<'a>,
+    /// The keys in words.
+    list: String,
+    is_plural: bool,
+    /// Nothing is lost but what [`HINTS`] names.
+    is_hint: bool,
+}
+
+fn lost<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, profile: Profile) -> Option<Lost<'a>> {
     // A Path Item Object may hold a `$ref` beside its own fields; schemas may from 3.1 on.
     let kept = match reference.expected {
         Kind::PathItem => true,
@@ -32,7 +61,7 @@ fn check<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, cx: &m
         _ => false,
     };
     if kept {
-        return;
+        return None;
     }
     let target = api.resolve(holder);
     let lost: Vec<_> = holder
@@ -40,20 +69,35 @@ fn check<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, cx: &m
         .filter_map(|(key, value)| {
             let known = key.symbol().and_then(Key::from_symbol)?;
             let field = grammar::field(reference.expected, known)?;
-            let matters = field.versions.has(api.version.as_set()) && !ANNOTATIONS.contains(&known);
+            let matters = field.versions.has(api.version.as_set())
+                && !ANNOTATIONS.contains(&known)
+                && !states_the_default(known, value)
+                && match known {
+                    // Values are refused that should be accepted: a defect, but none that lets anything in.
+                    Key::Nullable => profile > Profile::Recommended,
+                    Key::ReadOnly => may_be_sent(api, holder),
+                    _ => true,
+                };
             (matters && !repeats(target, known, value)).then_some((known, key))
         })
         .collect();
-    let Some((_, first)) = lost.first() else { return };
+    let (_, key) = *lost.first()?;
     let names: Vec<_> = lost.iter().map(|(known, _)| format!("`{}`", known.as_str())).collect();
-    let (list, verb) = match names.as_slice() {
-        [one] => (one.clone(), "stands"),
-        [most @ .., last] => (format!("{} and {last}", most.join(", ")), "stand"),
-        [] => return,
+    let list = match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => names.concat(),
     };
-    let finding = cx.report(Place::key(*first), format!("{list} {verb} beside `$ref`, where nothing else is read"));
     let is_hint = reference.expected == Kind::Schema && lost.iter().all(|(known, _)| HINTS.contains(known));
-    if is_hint {
+    Some(Lost { reference, key, list, is_plural: names.len() > 1, is_hint })
+}
+
+fn report<'a>(api: &'a Api, alike: &[Lost<'a>], cx: &mut Cx<'a>) {
+    let Some(Lost { reference, key, list, is_plural, is_hint }) = alike.first() else { return };
+    let verb = if *is_plural { "stand" } else { "stands" };
+    let count = if alike.len() > 1 { format!(", at {} places", alike.len()) } else { String::new() };
+    let finding =
+        cx.report(Place::key(*key), format!("{list} {verb} beside `$ref`, where nothing else is read{count}"));
+    if *is_hint {
         finding.severity(Severity::Low);
     }
     finding
@@ -63,6 +107,26 @@ fn check<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, cx: &m
             "move them into the definition, or write the object here in full"
         })
         .related(api.node(reference.text), "this is all that counts");
+    many::list(finding, alike.iter().skip(1).map(|lost| Place::key(lost.key)), "here too");
+}
+
+/// `nullable: false` says what is true without it.
+fn states_the_default(key: Key, value: NodeRef<'_>) -> bool {
+    value.bool() == Some(false) && !matches!(key, Key::AdditionalProperties | Key::UnevaluatedProperties)
+}
+
+/// False when values of the schema around are only ever returned: there is nothing `readOnly` could keep out.
+fn may_be_sent(api: &Api, holder: NodeRef<'_>) -> bool {
+    let mut around = holder.parent();
+    while let Some(node) = around {
+        let direction = api.direction(node);
+        if !direction.is_unreachable() {
+            return direction.is_request();
+        }
+        around = node.parent();
+    }
+    // Nobody uses it yet.
+    true
 }
 
 /// True when the target says the same, so that nothing is lost.

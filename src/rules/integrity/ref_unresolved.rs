@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::ref_external_untrusted::is_foreign;
 use crate::model::openapi::{Api, Reference, Target};
-use crate::rules::{Check, Cx, Related};
+use crate::rules::{Check, Cx, Place, Related, many};
 use crate::source::LoadError;
 use crate::syntax::{Document, Kind, NodeRef};
 use crate::words;
@@ -28,6 +28,25 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             None => order.push(Lost { defect, uses: vec![text] }),
         }
     }
+    // A folder that was not delivered is one cause.
+    let absent = order.iter().filter(|lost| lost.defect.is_absent).count();
+    if many::is_one_decision(absent, cx) {
+        let (files, rest): (Vec<_>, Vec<_>) = order.into_iter().partition(|lost| lost.defect.is_absent);
+        order = rest;
+        if let Some((first, others)) = files.split_first()
+            && let Some(place) = first.uses.first()
+        {
+            let message =
+                format!("{}, and neither do {} other files that references name", first.defect.message, others.len());
+            let finding = cx.report(*place, message).label("leads nowhere").value("files");
+            finding.help("check that the folder is complete, and that it is the one the references start from");
+            many::list(
+                finding,
+                others.iter().filter_map(|lost| lost.uses.first()).map(|one| Place::value(*one)),
+                "nor this one",
+            );
+        }
+    }
     for Lost { defect, uses } in order {
         let Some((first, others)) = uses.split_first() else { continue };
         let count = if others.is_empty() { String::new() } else { format!(" ({} references)", uses.len()) };
@@ -49,6 +68,8 @@ struct Defect {
     names: String,
     message: String,
     help: String,
+    /// A file that does not exist.
+    is_absent: bool,
 }
 
 fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) -> Option<Defect> {
@@ -64,6 +85,7 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
             let anchor = !fragment.is_empty() && !fragment.starts_with('/');
             Some(Defect {
                 names: format!("{names}#{fragment}"),
+                is_absent: false,
                 message: if anchor {
                     format!("`#{fragment}` is no pointer, and nothing in {place} has that anchor")
                 } else {
@@ -82,6 +104,7 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
             Some(Defect {
                 help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")),
                 names: uri,
+                is_absent: matches!(why, LoadError::NotFound),
                 message,
             })
         }

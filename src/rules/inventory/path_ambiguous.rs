@@ -65,8 +65,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         finding.help(help(clash));
         let severity = match clash {
             Clash::Open | Clash::OtherCredentials => Severity::High,
-            Clash::Crossing => Severity::Medium,
-            // Nobody has to choose; readers that know one of the two see half the operations.
+            // Whoever is let in at one is let in at the other. For paths that are the same nobody has to choose where they
+            // share no method; readers that know one of the two see half the operations.
+            Clash::Crossing => Severity::Low,
             Clash::Same if shared_methods(route, other).next().is_none() => Severity::Low,
             Clash::Same => Severity::Medium,
         };

@@ -2,20 +2,21 @@
 
 use hashbrown::HashSet;
 
-use super::sizes::{self, Senders, Site, Unbounded, Way, Words};
+use super::sizes::{self, Site, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Location, Schema, Type};
+use crate::model::openapi::{Api, Key, Location, Schema, Type};
 use crate::rules::{Check, Cx};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-const WORDS: Words = Words { noun: "array", weakness: "may hold any number of items", label: "no `maxItems`" };
+const WORDS: Words =
+    Words { noun: "array", weakness: "may hold any number of items", label: "no `maxItems`", keyword: Key::MaxItems };
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let bodies = bodies(api);
-    let senders = Senders::new(api);
     let found = sizes::unbounded(api, Type::Array, Schema::limits_items);
+    let mut weighed = Vec::new();
     for group in sizes::groups(api, found, |found, site| way(found, site, &bodies)) {
         let severity = match (group.way, group.is_open) {
             (Way::Direct, true) => Severity::High,
@@ -24,12 +25,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             (Way::Body | Way::Query, _) => Severity::Low,
             (Way::Other, _) => Severity::Info,
         };
-        if let Some(finding) = sizes::report(api, &group, &WORDS, &senders, cx) {
-            finding
-                .severity(severity)
-                .help("add `maxItems` with the most that one call has to handle, and refuse what is longer");
-        }
+        weighed.push((group, severity));
     }
+    let help = "add `maxItems` with the most that one call has to handle, and refuse what is longer";
+    sizes::report_all(api, weighed, &WORDS, help, cx);
 }
 
 /// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by

@@ -18,7 +18,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     if !speaks {
         let is_proven = api.served().all(|operation| operation.responses().iter().all(|one| one.node.is_some()));
         if is_proven || cx.profile() > Profile::Recommended {
-            let message = format!("nothing limits how often clients call: {}", all_lack(all));
+            let message = format!("nothing says how often clients may call: {}", all_lack(all));
             cx.report(Place::key(paths), message).label("no operation speaks of a limit").help(help);
         }
     } else if cx.profile() > Profile::Recommended {

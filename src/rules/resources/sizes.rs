@@ -2,9 +2,9 @@
 
 use hashbrown::HashMap;
 
-use crate::finding::Finding;
-use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Requirements, Schema, Type};
-use crate::rules::{Cx, Place, Related};
+use crate::finding::{Finding, Severity};
+use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Schema, Type};
+use crate::rules::{Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
 
 /// A schema that lets clients send values of any size.
@@ -21,7 +21,7 @@ pub(super) struct Unbounded<'a> {
 pub(super) fn unbounded<'a>(api: &'a Api, one: Type, limits: fn(Schema<'a>) -> bool) -> Vec<Unbounded<'a>> {
     let mut out: Vec<Unbounded<'a>> = Vec::new();
     let mut known: HashMap<At, usize> = HashMap::new();
-    let tells_callers = tells_callers(api);
+    let tells_callers = api.tells_callers();
     for schema in api.schemas() {
         let direction = schema.direction();
         if !direction.is_whole_request() || is_discriminator(schema) {
@@ -40,13 +40,6 @@ pub(super) fn unbounded<'a>(api: &'a Api, one: Type, limits: fn(Schema<'a>) -> b
         }
     }
     out
-}
-
-/// True when the description says which operations need credentials. Where none does, the missing authentication is the
-/// cause and is reported by itself; where something in front of the API authenticates, all callers are known.
-fn tells_callers(api: &Api) -> bool {
-    let is_needed = |list: &&Requirements| list.alternatives.iter().any(|one| !one.is_anonymous());
-    api.declared.control("authentication").is_none() && api.requirement_lists().iter().any(is_needed)
 }
 
 /// A property that tells the variants of its object apart takes their names only.
@@ -217,6 +210,8 @@ pub(super) struct Words {
     pub(super) noun: &'static str,
     pub(super) weakness: &'static str,
     pub(super) label: &'static str,
+    /// What would limit it.
+    pub(super) keyword: Key,
 }
 
 /// Names and places listed with a finding.
@@ -235,7 +230,7 @@ pub(super) fn groups<'a>(
         let site = site(api, node);
         let way = way(&found, &site);
         let owner = holder(api, &site);
-        let index = *known.entry((owner.at(), way)).or_insert(groups.len());
+        let index = *known.entry((cause(api, owner).at(), way)).or_insert(groups.len());
         if index == groups.len() {
             groups.push(Group { owner, way, is_open: false, members: Vec::new() });
         }
@@ -247,14 +242,53 @@ pub(super) fn groups<'a>(
     groups
 }
 
+/// The media types of one body repeat its schema.
+fn cause<'a>(api: &'a Api, owner: NodeRef<'a>) -> NodeRef<'a> {
+    let around = owner.parent().filter(|parent| api.kind(*parent) == Kind::MediaType).and_then(NodeRef::parent);
+    around.unwrap_or(owner)
+}
+
 /// Parameters written into an operation or path item are one list.
 fn holder<'a>(api: &'a Api, site: &Site<'a>) -> NodeRef<'a> {
     let around = site.owner.parent().filter(|list| list.is_seq() && site.parameter.is_some()).and_then(NodeRef::parent);
     around.filter(|around| matches!(api.kind(*around), Kind::Operation | Kind::PathItem)).unwrap_or(site.owner)
 }
 
+/// Reports groups with what each weighs: together, where it is the habit of a description to leave such values unlimited.
+pub(super) fn report_all<'a>(
+    api: &'a Api,
+    groups: Vec<(Group<'a>, Severity)>,
+    words: &Words,
+    help: &str,
+    cx: &mut Cx<'a>,
+) {
+    let senders = Senders::new(api);
+    let is_common = |severity: Severity| severity < Severity::High;
+    let common = groups.iter().filter(|(_, severity)| is_common(*severity)).count();
+    let unlimited: usize = groups.iter().map(|(group, _)| group.members.len()).sum();
+    let is_limited = |one: &Schema<'_>| one.direction().is_whole_request() && one.own(words.keyword).is_some();
+    let is_habit =
+        many::is_one_decision(common, cx) && unlimited > api.schemas().filter(is_limited).take(unlimited).count();
+    if is_habit {
+        let message = format!(
+            "{noun}s that clients send {weakness}: {common} definitions and bodies set no limit",
+            noun = words.noun,
+            weakness = words.weakness
+        );
+        let finding = cx.report(Place::key(many::whole(api)), message).help(help);
+        let told = groups.iter().filter(|(_, severity)| is_common(*severity));
+        finding.severity(told.clone().map(|(_, severity)| *severity).max().unwrap_or(Severity::Medium));
+        many::list(finding, told.map(|(group, _)| place(api, group.owner)), words.label);
+    }
+    for (group, severity) in groups.into_iter().filter(|(_, severity)| !is_habit || !is_common(*severity)) {
+        if let Some(finding) = report(api, &group, words, &senders, cx) {
+            finding.severity(severity).help(help);
+        }
+    }
+}
+
 /// Reports a group at its owner, its members named and listed.
-pub(super) fn report<'a, 'c>(
+fn report<'a, 'c>(
     api: &'a Api,
     group: &Group<'a>,
     words: &Words,
@@ -291,15 +325,23 @@ pub(super) fn report<'a, 'c>(
 
 fn subject(group: &Group<'_>, first: &Site<'_>, is_list: bool, words: &Words) -> String {
     let noun = words.noun;
-    if let [_] = group.members.as_slice() {
+    // Branches of a composition and media types of a body say the same name again.
+    let mut names: Vec<String> = Vec::new();
+    for (_, site) in &group.members {
+        let name = label(site, is_list);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.len() == 1 {
         return match &first.parameter {
             Some(parameter) => format!("the {} `{}`", location_words(parameter.location()), first.full()),
             None if first.full().is_empty() => format!("the {noun} that is the body"),
             None => format!("the {noun} `{}` that clients send", first.full()),
         };
     }
-    let names: Vec<String> = group.members.iter().take(LISTED).map(|(_, site)| label(site, is_list)).collect();
-    let count = group.members.len();
+    let count = names.len();
+    names.truncate(LISTED);
     let more = if count > LISTED { format!(" and {} more", count - LISTED) } else { String::new() };
     let of = if is_list || first.name.is_empty() { String::new() } else { format!(" of `{}`", first.name) };
     format!("{count} {noun}s{of} that clients send ({}{more})", names.join(", "))
@@ -311,10 +353,10 @@ fn label(site: &Site<'_>, is_list: bool) -> String {
 }
 
 /// Operations that take a body, by index: one that takes none at most returns what a body is made of.
-pub(super) struct Senders(Vec<bool>);
+struct Senders(Vec<bool>);
 
 impl Senders {
-    pub(super) fn new(api: &Api) -> Self {
+    fn new(api: &Api) -> Self {
         Self(api.operations().map(|one| one.is_served() && !one.request_payloads().is_empty()).collect())
     }
 

@@ -1,17 +1,18 @@
 //! See `rules/resources/string-unbounded.md`.
 
-use super::sizes::{self, Senders, Way, Words};
+use super::sizes::{self, Way, Words};
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Schema, Type};
+use crate::model::openapi::{Api, Key, Schema, Type};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-const WORDS: Words = Words { noun: "text", weakness: "may be of any length", label: "no `maxLength`" };
+const WORDS: Words =
+    Words { noun: "text", weakness: "may be of any length", label: "no `maxLength`", keyword: Key::MaxLength };
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let senders = Senders::new(api);
     let found = sizes::unbounded(api, Type::String, Schema::limits_length);
+    let mut weighed = Vec::new();
     for group in sizes::groups(api, found, |found, _| if found.is_body { Way::Body } else { Way::Other }) {
         let severity = match (group.is_open, group.way) {
             (true, _) => Severity::Medium,
@@ -20,11 +21,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             (false, Way::Other) => Severity::Info,
             (false, _) => Severity::Low,
         };
-        if let Some(finding) = sizes::report(api, &group, &WORDS, &senders, cx) {
-            finding.severity(severity).help(
-                "add `maxLength` with the longest value the API has to accept; `enum`, a `format` of fixed width or an \
-                 anchored `pattern` without `*` and `+` limits the length as well",
-            );
-        }
+        weighed.push((group, severity));
     }
+    let help = "add `maxLength` with the longest value the API has to accept; `enum`, a `format` of fixed width or an \
+                anchored `pattern` without `*` and `+` limits the length as well";
+    sizes::report_all(api, weighed, &WORDS, help, cx);
 }

@@ -2,16 +2,46 @@
 
 use crate::finding::{Confidence, Severity};
 use crate::model::openapi::{
-    Api, Fields, Key, Location, Operation, Parameter, Schema, SchemeKind, SecurityScheme, Type,
+    Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, SchemeKind, SecurityScheme, Type,
 };
 use crate::rules::lexicon::{Sensitive, sensitive};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 use crate::words;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Parameter(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut sent: Vec<Sent<'a>> = Vec::new();
+    for parameter in api.nodes_of(Kind::Parameter).map(|node| Parameter::new(api, node)) {
+        look(parameter, &mut sent);
+    }
+    // A parameter written out for each operation is one decision.
+    while let Some(first) = sent.first() {
+        let (name, location, once) = (first.name.clone(), first.parameter.location(), first.once);
+        let is_alike = |one: &Sent<'a>| one.name == name && one.parameter.location() == location && one.once == once;
+        let (alike, rest): (Vec<_>, Vec<_>) = sent.into_iter().partition(is_alike);
+        sent = rest;
+        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
+        for told in alike.chunks(step) {
+            report(told, cx);
+        }
+    }
+}
+
+/// A credential that clients send in a URL.
+struct Sent<'a> {
+    parameter: Parameter<'a>,
+    place: Place<'a>,
+    name: String,
+    meaning: Sensitive,
+    /// In a link that works once.
+    once: bool,
+    served: Vec<Operation<'a>>,
+    words: Option<String>,
+}
+
+fn look<'a>(parameter: Parameter<'a>, sent: &mut Vec<Sent<'a>>) {
     match parameter.location() {
         Location::Query | Location::Path => {
             let name = parameter.name();
@@ -19,7 +49,7 @@ fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
             if let Some(meaning) = meaning(parameter, &name)
                 && !is_key_scheme(parameter.api, &name)
             {
-                report(parameter, Place::value(node), &name, meaning, cx);
+                sent.extend(travels(parameter, Place::value(node), &name, meaning));
             }
         }
         Location::QueryString => {
@@ -30,7 +60,7 @@ fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
                         && !property.is_some_and(|schema| schema.is(Type::Boolean))
                         && !is_key_scheme(parameter.api, name)
                     {
-                        report(parameter, Place::key(key), name, meaning, cx);
+                        sent.extend(travels(parameter, Place::key(key), name, meaning));
                     }
                 }
             }
@@ -66,25 +96,32 @@ fn is_key_scheme(api: &Api, name: &str) -> bool {
     api.security_schemes().filter_map(|(_, _, scheme)| scheme).any(is_same)
 }
 
-fn report<'a>(parameter: Parameter<'a>, place: Place<'a>, name: &str, meaning: Sensitive, cx: &mut Cx<'a>) {
+fn travels<'a>(parameter: Parameter<'a>, place: Place<'a>, name: &str, meaning: Sensitive) -> Option<Sent<'a>> {
     let api = parameter.api;
     let uses = api.uses(parameter.node());
     let served: Vec<Operation<'a>> =
         uses.operations.iter().copied().filter(|operation| operation.is_served()).collect();
     if !uses.operations.is_empty() && served.is_empty() {
         // Webhooks and callbacks: the subscriber chose the address.
-        return;
+        return None;
     }
     let all =
         |test: &dyn Fn(Operation<'a>) -> bool| !served.is_empty() && served.iter().all(|operation| test(*operation));
     let in_path = parameter.location() == Location::Path;
     let is_secret_word = matches!(meaning, Sensitive::Token | Sensitive::Key);
     if is_secret_word && all(&is_oauth) {
-        return;
+        return None;
     }
     if in_path && is_secret_word && all(&|operation| names_an_object(operation.path(), name)) {
-        return;
+        return None;
     }
+    let once = meaning == Sensitive::Token && all(&|operation| is_sent_by_mail(operation.path()));
+    Some(Sent { parameter, place, name: name.to_owned(), meaning, once, words: uses.words(), served })
+}
+
+fn report<'a>(alike: &[Sent<'a>], cx: &mut Cx<'a>) {
+    let Some(Sent { parameter, place, name, meaning, once, served, words }) = alike.first() else { return };
+    let in_path = parameter.location() == Location::Path;
     let what = match meaning {
         Sensitive::Password => "a password",
         Sensitive::Key => "a secret",
@@ -92,9 +129,12 @@ fn report<'a>(parameter: Parameter<'a>, place: Place<'a>, name: &str, meaning: S
         Sensitive::Identity => "a card or identity number",
     };
     let part = if in_path { "path" } else { "query" };
-    let of = uses.words().map_or(String::new(), |words| format!(" of {words}"));
-    let once = meaning == Sensitive::Token && all(&|operation| is_sent_by_mail(operation.path()));
-    let finding = if once {
+    let mut of = words.as_ref().map_or(String::new(), |words| format!(" of {words}"));
+    if alike.len() > 1 {
+        of.push_str(&format!(" and in {} more parameters", alike.len() - 1));
+    }
+    let place = *place;
+    let finding = if *once {
         let message = format!("`{name}` is a token in the {part}{of}, fit only if it works once and soon expires");
         cx.report(place, message)
             .severity(Severity::Info)
@@ -109,8 +149,12 @@ fn report<'a>(parameter: Parameter<'a>, place: Place<'a>, name: &str, meaning: S
         cx.report(place, message).help(help)
     };
     // A name alone can mean something else where it is part of an object's address.
-    if in_path && !once {
+    if in_path && !*once {
         finding.severity(Severity::Medium).confidence(Confidence::Low);
+    }
+    if alike.len() > 1 {
+        many::list(finding, alike.iter().skip(1).map(|one| one.place), "sent here too");
+        return;
     }
     for operation in served.iter().take(5) {
         finding.related(Place::key(operation.node()), operation.title());

@@ -1,0 +1,27 @@
+//! When repetition is one decision of its author: findings that come by the dozen with one cause are put together.
+//! From `strict` on every place is listed, for those who go through all of them.
+
+use crate::finding::{Finding, Profile};
+use crate::model::openapi::{Api, Fields, Key};
+use crate::rules::{Cx, Place, Related};
+use crate::syntax::NodeRef;
+
+/// From more than so many on, the same weakness at places written out one by one counts as one decision.
+pub(super) const MANY: usize = 10;
+
+/// True when so many findings with one cause are told as one.
+pub(super) fn is_one_decision(count: usize, cx: &Cx<'_>) -> bool {
+    count > MANY && cx.profile() == Profile::Recommended
+}
+
+/// Lists the first five places of what is told as one.
+pub(super) fn list<'n>(finding: &mut Finding, places: impl IntoIterator<Item = Place<'n>>, label: &str) {
+    for place in places.into_iter().take(5) {
+        finding.related(place, label);
+    }
+}
+
+/// The key of `paths`, for a weakness of the description as a whole; of the root where there are no paths.
+pub(super) fn whole(api: &Api) -> NodeRef<'_> {
+    api.root().field(Key::Paths).unwrap_or_else(|| api.root())
+}
