@@ -126,10 +126,19 @@ fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, Strin
 
 /// Lints one root of a parsed text.
 fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings) -> Checked {
-    let Some(id) = document.tree.roots().get(index).copied() else { return unreadable(document, None, settings) };
+    let Some(id) = document.tree.roots().get(index).copied() else {
+        return match document.errors.as_slice() {
+            [] => failed(&document.source.uri, None, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
+            _ => unreadable(document, None, settings),
+        };
+    };
     if let Some(element) = Element::new(document.node(id)) {
         return match wsdl::detect(element) {
             Some(_) => lint_wsdl(document, loader, settings),
+            // What it is may be what the errors hide.
+            None if !document.errors.is_empty() && (settings.named || !document.complete) => {
+                unreadable(document, None, settings)
+            }
             None => no_description(document, id, settings),
         };
     }
