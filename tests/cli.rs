@@ -345,6 +345,37 @@ fn what_is_large_or_hostile_but_valid_is_checked() {
     }
 }
 
+/// The examples of this repository, copied so that what lies around them does not count.
+#[test]
+fn the_examples_show_what_the_readme_says() {
+    let folder = Folder::new();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(&examples) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(&examples).unwrap().to_string_lossy().replace('\\', "/");
+            folder.write(&format!("examples/{name}"), &fs::read_to_string(entry.path()).unwrap());
+            count += 1;
+        }
+    }
+    assert!(count >= 6, "{count} example files");
+    let check = |arguments: &[&str]| {
+        let output = folder.command(&[&["check", "--format", "compact"], arguments].concat()).output().unwrap();
+        (output.status.code(), folder.text(&output.stdout), folder.text(&output.stderr))
+    };
+    let (code, stdout, stderr) = check(&["examples/"]);
+    assert_eq!(code, Some(1), "{stderr}");
+    for file in ["problems.yaml", "payment.wsdl", "split/paths/books.yaml", "split/schemas/book.yaml"] {
+        assert!(stdout.lines().any(|line| line.starts_with(&format!("examples/{file}:"))), "{file} in {stdout}");
+    }
+    assert!(stderr.starts_with("checked 4 documents (1 openapi-3.0, 2 openapi-3.1, 1 wsdl-1.1): "), "{stderr}");
+    for profile in ["recommended", "strict"] {
+        let (code, stdout, _) = check(&["--profile", profile, "--fail-on", "info", "examples/clean.yaml"]);
+        assert_eq!((code, &*stdout), (Some(0), ""), "{profile}");
+    }
+}
+
 #[test]
 fn names_and_texts_cannot_steer_the_terminal() {
     let folder = Folder::new();

@@ -152,7 +152,7 @@ mod tests {
         let text = b"<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>".to_vec();
         assert!(decode_bytes(text).is_ok());
         let text = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe9</a>".to_vec();
-        assert_eq!(decode_bytes(text), Err(DecodeError::InvalidUtf8 { offset: 42 - 1 }));
+        assert_eq!(decode_bytes(text), Err(DecodeError::InvalidUtf8 { at: Position { line: 1, column: 42 } }));
     }
 
     #[test]
