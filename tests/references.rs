@@ -1,5 +1,10 @@
 //! References: what each form of them names, how chains end, and that nothing is read that should not be.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail and writes its own folder")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may fail and writes its own folder"
+)]
 
 use apivet::engine::{Settings, lint};
 use apivet::finding::{Checked, InputState};

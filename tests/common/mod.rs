@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use apivet::source::{LoadError, Loader};
 
 /// The corpus: `APIVET_CORPUS`, else beside the checkout. `None` is said on stderr, past the harness that would swallow it.
-pub fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let root = std::env::var_os("APIVET_CORPUS").map_or(beside, PathBuf::from);
     if root.is_dir() {
@@ -22,7 +22,7 @@ pub fn corpus() -> Option<PathBuf> {
 }
 
 /// Files below `folder` whose name ends in one of the extensions, as paths relative to `root`, sorted.
-pub fn files(root: &Path, folder: &str, extensions: &[&str]) -> Vec<String> {
+pub(crate) fn files(root: &Path, folder: &str, extensions: &[&str]) -> Vec<String> {
     let entries = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok);
     entries
         .filter(|entry| entry.file_type().is_file())
@@ -32,7 +32,7 @@ pub fn files(root: &Path, folder: &str, extensions: &[&str]) -> Vec<String> {
 }
 
 /// The files below one folder, which is the project root.
-pub struct Folder(pub PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Loader for Folder {
     fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {

@@ -1,3 +1,5 @@
+//! Tests of addresses.
+
 use super::*;
 
 /// Scheme, user, password, host, port and path.

@@ -184,7 +184,7 @@ fn of_prose<'a>(node: NodeRef<'a>, hosts: &Hosts, out: &mut Vec<Mention<'a>>) {
             in_fence = !in_fence;
             continue;
         }
-        if in_fence || is_about_the_past(line) {
+        if in_fence || !line.contains('`') || is_about_the_past(line) {
             continue;
         }
         let mut rest = line;

@@ -134,6 +134,7 @@ pub struct Api {
     schemes: Vec<scheme::Named>,
     scheme_names: HashMap<String, usize>,
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
+    reference_order: OnceCell<Vec<At>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
 }
@@ -162,6 +163,7 @@ impl Api {
             schemes: Vec::new(),
             scheme_names: HashMap::new(),
             scheme_users: OnceCell::new(),
+            reference_order: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
         };

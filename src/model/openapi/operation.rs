@@ -22,6 +22,7 @@ pub enum Origin {
 #[derive(Debug)]
 pub(super) struct Data {
     at: At,
+    purpose: purpose::Purpose,
     method: String,
     path: String,
     path_key: At,
@@ -136,7 +137,7 @@ impl<'a> Operation<'a> {
 
     /// What its path, id and tags say it is for.
     pub fn purpose(self) -> purpose::Purpose {
-        purpose::of_operation(self.method(), self.path(), self.id().as_deref())
+        self.data().purpose
     }
 
     /// What protects it.
@@ -255,8 +256,11 @@ impl<'a> Finder<'a> {
         let is_unknown = target.is_none();
         let node = target.unwrap_or(node);
         let first = self.seen.insert(node.at());
+        let id = node.field(Key::OperationId).and_then(NodeRef::string);
+        let purpose = purpose::of_operation(&method, key.key_text(), id.as_deref());
         self.out.push(Data {
             at: node.at(),
+            purpose,
             method,
             path: key.key_text().to_owned(),
             path_key: key.at(),

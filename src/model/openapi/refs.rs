@@ -56,9 +56,12 @@ impl Api {
 
     /// All references by document and place.
     pub fn references_in_order(&self) -> Vec<(NodeRef<'_>, &Reference)> {
-        let mut all: Vec<(At, &Reference)> = self.references().collect();
-        all.sort_unstable_by_key(|(at, _)| *at);
-        all.into_iter().map(|(at, reference)| (self.node(at), reference)).collect()
+        let in_order = self.reference_order.get_or_init(|| {
+            let mut order: Vec<At> = self.graph.references.keys().copied().collect();
+            order.sort_unstable();
+            order
+        });
+        in_order.iter().filter_map(|at| Some((self.node(*at), self.reference(*at)?))).collect()
     }
 
     /// Follows a chain of references to the object it ends at. `None` when it leads nowhere, in a circle, to something

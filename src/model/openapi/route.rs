@@ -156,6 +156,7 @@ impl<'a> Routes<'a> {
         }
         let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()] };
         let mut groups: HashMap<Vec<&'a str>, usize> = HashMap::new();
+        let mut lists: HashMap<Option<At>, usize> = HashMap::new();
         for (key, _) in api.root().field(Key::Paths).into_iter().flat_map(NodeRef::entries) {
             let operations = operations.remove(&key.at()).unwrap_or_default();
             if key.key_text().starts_with("x-") || (operations.is_empty() && !bare) {
@@ -165,11 +166,15 @@ impl<'a> Routes<'a> {
             let text = key.key_text().trim_end_matches('/');
             let text = text.strip_prefix('/').unwrap_or(text);
             let segments: Vec<Segment> = split(text).into_iter().map(Segment::parse).collect();
-            let endpoints = operations.first().map(|operation| operation.endpoints()).unwrap_or_default();
-            let mut addresses: Vec<&'a str> = endpoints.into_iter().map(Endpoint::text).collect();
-            addresses.sort_unstable();
-            let next = groups.len();
-            let servers = *groups.entry(addresses).or_insert(next);
+            // A list of servers that many paths share is read once.
+            let list = operations.first().and_then(|operation| super::server::group_of(*operation));
+            let servers = *lists.entry(list).or_insert_with(|| {
+                let endpoints = operations.first().map(|operation| operation.endpoints()).unwrap_or_default();
+                let mut addresses: Vec<&'a str> = endpoints.into_iter().map(Endpoint::text).collect();
+                addresses.sort_unstable();
+                let next = groups.len();
+                *groups.entry(addresses).or_insert(next)
+            });
             routes.insert(&segments);
             routes.all.push(Route { key, segments, operations, servers });
         }

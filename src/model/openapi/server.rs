@@ -108,7 +108,7 @@ pub(super) fn effective(operation: Operation<'_>) -> Vec<Endpoint<'_>> {
 }
 
 /// The group of endpoints an operation uses.
-fn group_of(operation: Operation<'_>) -> Option<At> {
+pub(super) fn group_of(operation: Operation<'_>) -> Option<At> {
     let api = operation.api;
     let key = if api.version == Version::V2 { Key::Schemes } else { Key::Servers };
     let levels = std::iter::once(operation.node()).chain(operation.path_items());

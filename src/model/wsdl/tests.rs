@@ -1,3 +1,5 @@
+//! Tests of the WSDL model on texts in memory.
+
 use super::*;
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::source::{LoadError, MemLoader, Source};

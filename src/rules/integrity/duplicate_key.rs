@@ -9,7 +9,14 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Document(check)];
 
 fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
     let mut first = HashMap::new();
+    let mut symbols = Vec::new();
     for map in document.roots().flat_map(|root| root.subtree()).filter(|node| node.kind() == Kind::Map) {
+        symbols.clear();
+        symbols.extend(map.written_entries().filter_map(|(key, _)| key.symbol()));
+        // Nearly all maps are small and have no duplicate.
+        if symbols.len() <= 12 && (1..symbols.len()).all(|at| !symbols[..at].contains(&symbols[at])) {
+            continue;
+        }
         first.clear();
         for (key, _) in map.written_entries() {
             let Some(symbol) = key.symbol() else { continue };

@@ -31,6 +31,9 @@ enum Way {
 }
 
 fn way(text: &str) -> Option<Way> {
+    if text.starts_with('#') {
+        return None;
+    }
     let url = Url::parse(text);
     let host = || url.host().unwrap_or("").to_ascii_lowercase();
     let file = text.split('#').next().unwrap_or("");

@@ -16,6 +16,9 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut order: Vec<Lost<'a>> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (holder, reference) in api.references_in_order() {
+        if matches!(reference.target, Target::Node(_) | Target::WrongKind(..)) {
+            continue;
+        }
         let text = api.node(reference.text);
         let written = text.text().unwrap_or_default().into_owned();
         let Some(defect) = defect(api, holder, reference, &written) else { continue };

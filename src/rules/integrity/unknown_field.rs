@@ -11,30 +11,34 @@ use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-/// Fields that only describe: without them nothing is less safe.
-const PROSE: [Key; 21] = [
-    Key::Summary,
-    Key::Description,
-    Key::Title,
-    Key::Example,
-    Key::Examples,
-    Key::ExternalDocs,
-    Key::Xml,
-    Key::Tags,
-    Key::Contact,
-    Key::License,
-    Key::TermsOfService,
-    Key::Name,
-    Key::Email,
-    Key::Identifier,
-    Key::Comment,
-    Key::OperationId,
-    Key::Nullable,
-    Key::Links,
-    Key::Parent,
-    Key::Kind,
-    Key::Definitions,
-];
+/// True for fields that only describe: without them nothing is less safe.
+fn is_prose(key: Key) -> bool {
+    use Key::*;
+    matches!(
+        key,
+        Summary
+            | Description
+            | Title
+            | Example
+            | Examples
+            | ExternalDocs
+            | Xml
+            | Tags
+            | Contact
+            | License
+            | TermsOfService
+            | Name
+            | Email
+            | Identifier
+            | Comment
+            | OperationId
+            | Nullable
+            | Links
+            | Parent
+            | Kind
+            | Definitions
+    )
+}
 
 /// Names an older version had for a field of a newer one.
 const RENAMED: [(Kind, &str, &str); 5] = [
@@ -121,7 +125,7 @@ fn why(kind: Kind, name: &str, version: Versions) -> Option<Why> {
     // From 3.1 on a schema may have keywords of any vocabulary.
     let is_open = kind == Kind::Schema && Versions(grammar::V31.0 | grammar::V32.0).has(version);
     if let Some(field) = same {
-        let is_read = field.versions.has(version) || is_open || PROSE.contains(&field.key);
+        let is_read = field.versions.has(version) || is_open || is_prose(field.key);
         return (!is_read).then_some(Why::Version(field));
     }
     if let Some((.., right)) = RENAMED.iter().find(|(of, old, _)| *of == kind && *old == name) {
@@ -140,11 +144,11 @@ fn why(kind: Kind, name: &str, version: Versions) -> Option<Why> {
 fn report(version: Version, kind: Kind, keys: &[NodeRef<'_>], name: &str, why: Why, cx: &mut Cx<'_>) {
     let Some((first, others)) = keys.split_first() else { return };
     let object = kind.words();
-    let (message, help, is_prose) = match why {
+    let (message, help, only_describes) = match why {
         Why::Near(field) => (
             format!("`{name}` is no field of {object}, so it is not read"),
             format!("did you mean `{}`?", field.key.as_str()),
-            PROSE.contains(&field.key),
+            is_prose(field.key),
         ),
         Why::Version(field) => {
             let is_newer = versions(field).next().is_some_and(|since| since > version);
@@ -170,7 +174,7 @@ fn report(version: Version, kind: Kind, keys: &[NodeRef<'_>], name: &str, why: W
     for other in others.iter().take(4) {
         finding.related(Place::key(*other), "here too");
     }
-    if is_prose {
+    if only_describes {
         finding.severity(Severity::Low);
     }
 }

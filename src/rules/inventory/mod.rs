@@ -1,5 +1,6 @@
 //! What is published, and what is not said about it.
 
+mod declared;
 pub(super) mod endpoint_undeclared;
 pub(super) mod internal_operation_published;
 pub(super) mod management_endpoint_published;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::shapes::{Hit, aws_secret, scan};
+use super::shapes::{Hit, aws_secret, may_hold, scan};
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::source::Span;
@@ -28,6 +28,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for kind in Kind::VALUES {
         for value in api.nodes_of(*kind) {
             for node in value.subtree().filter(|node| node.is_scalar() && node.span().len() >= SHORTEST) {
+                if !may_hold(node.raw()) {
+                    continue;
+                }
                 let Some(text) = node.text() else { continue };
                 for hit in scan(&text) {
                     if hit.in_web_address && matches!(kind, Kind::Address | Kind::Extension) {

@@ -100,23 +100,71 @@ const TOKENS: &[(&str, &str, Body)] = &[
     ("SharedAccessKey=", "a shared access key of Azure", Body::Exact(44, is_base64)),
 ];
 
-/// First bytes of everything below, so that most of a text costs one look-up a byte.
-static STARTS: [bool; 256] = starts();
+/// The first two bytes of everything below, a bit for each pair, so that most of a text costs one look-up a byte.
+static STARTS: [u64; 1024] = starts();
 
-const fn starts() -> [bool; 256] {
-    let mut table = [false; 256];
+const fn starts() -> [u64; 1024] {
+    let mut table = [0; 1024];
     let mut at = 0;
     while at < TOKENS.len() {
-        table[TOKENS[at].0.as_bytes()[0] as usize] = true;
+        let prefix = TOKENS[at].0.as_bytes();
+        let pair = pair(prefix[0], prefix[1]);
+        table[pair / 64] |= 1 << (pair % 64);
         at += 1;
     }
-    let others = b"AS-eBb:Pp";
+    // `eyJ`, `AKIA`, `ASIA`, `SG.`, `-----B`, `Basic`, `://`, `password`, `pwd`.
+    let known: [&[u8; 2]; 13] =
+        [b"ey", b"AK", b"AS", b"SG", b"--", b"Ba", b"ba", b":/", b"Pa", b"pa", b"PW", b"Pw", b"pw"];
     at = 0;
-    while at < others.len() {
-        table[others[at] as usize] = true;
+    while at < known.len() {
+        let pair = pair(known[at][0], known[at][1]);
+        table[pair / 64] |= 1 << (pair % 64);
         at += 1;
     }
     table
+}
+
+const fn pair(first: u8, second: u8) -> usize {
+    (first as usize) << 8 | second as usize
+}
+
+/// The next place from a byte on where something may start.
+fn next_start(bytes: &[u8], from: usize) -> Option<usize> {
+    let starts = |two: &[u8]| {
+        let pair = pair(two[0], two[1]);
+        STARTS[pair / 64] >> (pair % 64) & 1 == 1
+    };
+    bytes.get(from..)?.windows(2).position(starts).map(|skipped| from + skipped)
+}
+
+/// False when a text, as it is written, holds nothing that [`scan`] would find in what it says: escapes only ever stand
+/// in front of a secret or deep inside one.
+pub(super) fn may_hold(written: &str) -> bool {
+    let bytes = written.as_bytes();
+    let mut from = 0;
+    while let Some(at) = next_start(bytes, from) {
+        from = at + 1;
+        if begins(bytes, at) {
+            return true;
+        }
+    }
+    false
+}
+
+/// True when a known beginning stands at a place.
+fn begins(bytes: &[u8], at: usize) -> bool {
+    let Some(rest) = bytes.get(at..) else { return false };
+    let before = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+    match rest {
+        [b':', ..] => rest.starts_with(b"://") && memchr::memchr(b'@', rest).is_some(),
+        _ if is_word(before(1)) && before(2) != b'\\' => false,
+        [b'e', b'y', b'J', ..] | [b'A', b'K' | b'S', b'I', b'A', ..] | [b'S', b'G', b'.', ..] => true,
+        [b'-', b'-', b'-', b'-', b'-', b'B', ..] | [b'B' | b'b', b'a', b's', b'i', b'c', b' ', ..] => true,
+        _ => {
+            let prefixes = TOKENS.iter().map(|(prefix, ..)| *prefix).chain(LISTED);
+            prefixes.into_iter().any(|prefix| rest.starts_with(prefix.as_bytes()))
+        }
+    }
 }
 
 /// Every secret of a text, in order.
@@ -124,9 +172,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut found: Vec<Hit> = Vec::new();
     let mut from = 0;
-    while let Some(skipped) = bytes.get(from..).and_then(|rest| rest.iter().position(|byte| STARTS[usize::from(*byte)]))
-    {
-        let at = from + skipped;
+    while let Some(at) = next_start(bytes, from) {
         from = at + 1;
         if let Some(hit) = at_start(text, at) {
             from = hit.range.end.max(from);
@@ -153,7 +199,7 @@ fn at_start(text: &str, at: usize) -> Option<Hit> {
         [b'S', b'G', b'.', ..] => sendgrid(text, at),
         [b'-', b'-', b'-', b'-', b'-', b'B', ..] => private_key(text, at),
         [b'B' | b'b', b'a', b's', b'i', b'c', b' ', ..] => basic(text, at),
-        [b'P' | b'p', b'a' | b'w', ..] => password_of_list(text, at).or_else(|| token(text, at)),
+        [b'P' | b'p', b'a' | b'w' | b'W', ..] => password_of_list(text, at).or_else(|| token(text, at)),
         _ => token(text, at),
     }
 }
@@ -383,9 +429,12 @@ fn address(text: &str, at: usize) -> Option<Hit> {
 }
 
 /// `Password=…` of a list such as `Server=db;Password=x`.
+/// How connection strings introduce a password.
+const LISTED: [&str; 5] = ["Password=", "password=", "PWD=", "Pwd=", "pwd="];
+
 fn password_of_list(text: &str, at: usize) -> Option<Hit> {
     let rest = text.get(at..)?;
-    let name = ["Password=", "password=", "PWD=", "Pwd=", "pwd="].into_iter().find(|name| rest.starts_with(name))?;
+    let name = LISTED.into_iter().find(|name| rest.starts_with(name))?;
     let around = |part: &[u8]| part.to_ascii_lowercase();
     let before = around(near(text, at.saturating_sub(256), at.min(256)));
     let behind = around(near(text, at, 256));
