@@ -16,7 +16,6 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -257,43 +256,124 @@ fn every_rule_is_explained() {
     }
 }
 
+/// What a session cannot hold; bad texts stand in `tests/cli/bad_input.txt` and `odd_inputs.txt`.
 #[test]
 fn every_bad_input_gives_a_sentence_and_the_good_one_is_still_checked() {
     let folder = Folder::new();
     folder.write("good.yaml", "openapi: 3.1.0\ninfo: {title: Good, version: '1'}\npaths: {}\npaths: {}\n");
-    let deep = "[".repeat(100_000);
-    let inputs: [(&str, &[u8]); 14] = [
-        ("empty.yaml", b""),
-        ("empty.json", b""),
-        ("binary.yaml", b"\0\x01\x02\xff\xfe\x7fELF"),
-        ("latin.yaml", b"openapi: 3.1.0\ninfo: {title: Caf\xe9, version: '1'}\npaths: {}\n"),
-        ("version.yaml", b"openapi: 9.9.9\ninfo: {title: A, version: '1'}\npaths: {}\n"),
-        ("fragment.yaml", b"type: object\n"),
-        ("half.yaml", b"openapi: 3.1.0\ninfo: {title: \"A\npaths:\n"),
-        ("comma.json", b"{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"A\", \"version\": \"1\",}, \"paths\": {}}"),
-        ("tabs.yaml", b"openapi: 3.1.0\ninfo:\n\ttitle: A\npaths: {}\n"),
-        ("prefix.wsdl", b"<w:definitions/>"),
-        ("deep.json", deep.as_bytes()),
-        ("deep.yaml", deep.as_bytes()),
-        ("words.yaml", b"just some words\n"),
-        ("page.xml", b"<html/>"),
+    let n = 100_000;
+    let head = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n";
+    let wsdl = "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\">";
+    let inputs: [(&str, Vec<u8>, &str); 9] = [
+        (
+            "binary.yaml",
+            b"\0\x01\x02\xff\xfe\x7fELF".to_vec(),
+            "a binary file, not text; if it is a description, save the file as UTF-8",
+        ),
+        (
+            "latin.yaml",
+            b"openapi: 3.1.0\ninfo: {title: Caf\xe9, version: '1'}\npaths: {}\n".to_vec(),
+            "not valid UTF-8 at 2:18; save the file as UTF-8",
+        ),
+        ("open.json", "[".repeat(n).into(), "syntax error at 1:513: the text is nested deeper than 512 levels"),
+        ("open.yaml", "[".repeat(n).into(), "syntax error at 1:513: nested deeper than 512 levels (limit `depth`)"),
+        (
+            "closed.json",
+            format!("{{\"openapi\": \"3.0.1\", \"x\": {}{}}}", "[".repeat(20_000), "]".repeat(20_000)).into(),
+            "syntax error at 1:538: the text is nested deeper than 512 levels",
+        ),
+        (
+            "closed.yaml",
+            format!("{head}x-deep: {}{}\n", "[".repeat(n), "]".repeat(n)).into(),
+            "syntax error at 4:521: nested deeper than 512 levels (limit `depth`)",
+        ),
+        ("elements.xml", "<a>".repeat(n).into(), "syntax error at 1:1538: the text is nested deeper than 512 levels"),
+        (
+            "elements.wsdl",
+            format!("{wsdl}{}{}</definitions>", "<a>".repeat(n), "</a>".repeat(n)).into(),
+            "syntax error at 1:1589: the text is nested deeper than 512 levels",
+        ),
+        ("large.yaml", vec![], "314572800 bytes is over the limit of 268435456 bytes (limit `file-size`)"),
     ];
-    let mut arguments = vec!["check", "--format", "compact", "good.yaml", "large.yaml", "gone.yaml"];
-    for (name, bytes) in inputs {
+    let mut arguments = vec!["check", "--format", "compact", "good.yaml"];
+    for (name, bytes, _) in &inputs {
         fs::write(folder.0.join(name), bytes).unwrap();
         arguments.push(name);
     }
-    fs::File::create(folder.0.join("large.yaml")).unwrap().set_len(300 * 1024 * 1024).unwrap();
+    // A hole in the file: nobody could read it so fast.
+    fs::File::options().write(true).open(folder.0.join("large.yaml")).unwrap().set_len(300 * 1024 * 1024).unwrap();
     let output = folder.command(&arguments).output().unwrap();
     let (stdout, stderr) = (folder.text(&output.stdout), folder.text(&output.stderr));
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stdout.contains("good.yaml:4:1: high[duplicate-key]"), "{stdout}");
-    for name in &arguments[4..] {
-        let said = stderr.lines().filter(|line| line.starts_with(&format!("apivet: {name}: "))).count();
-        assert_eq!(said, 1, "{name} in\n{stderr}");
+    let mut expected: Vec<String> =
+        inputs.iter().map(|(name, _, sentence)| format!("apivet: {name}: {sentence}")).collect();
+    expected.sort();
+    let said: Vec<&str> = stderr.lines().filter(|line| line.starts_with("apivet: ")).collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn what_is_large_or_hostile_but_valid_is_checked() {
+    let folder = Folder::new();
+    let head = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n";
+    let keys: String = (0..200_000).map(|key| format!("  k{key}: 1\n")).collect();
+    folder.write("keys.yaml", &format!("{head}x-many:\n{keys}"));
+    // Nine aliases of nine aliases, nine times over.
+    let aliases: String =
+        (1..10).map(|n| format!("x-{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", "))).collect();
+    folder.write("aliases.yaml", &format!("{head}x-0: &a0 [x]\n{aliases}"));
+    let entities: String = (1..10).map(|n| format!("<!ENTITY e{n} '{}'>", format!("&e{};", n - 1).repeat(9))).collect();
+    let wsdl =
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'><documentation>&e9;</documentation></definitions>";
+    folder.write("entities.wsdl", &format!("<!DOCTYPE definitions [<!ENTITY e0 'x'>{entities}]>\n{wsdl}"));
+    folder.write("secret.txt", "the content of another file");
+    let wsdl = "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'><documentation>&x;</documentation></definitions>";
+    folder.write("external.wsdl", &format!("<!DOCTYPE definitions [<!ENTITY x SYSTEM 'secret.txt'>]>\n{wsdl}"));
+    let files = ["keys.yaml", "aliases.yaml", "entities.wsdl", "external.wsdl"];
+    let output = folder.command(&[&["check", "--format", "json"], &files[..]].concat()).output().unwrap();
+    let (stdout, stderr) = (folder.text(&output.stdout), folder.text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(!stdout.contains("the content of another file"), "{stdout}");
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    for input in report["inputs"].as_array().unwrap() {
+        assert_eq!(input["status"], "checked", "{input}");
     }
-    assert!(stderr.contains("large.yaml: 314572800 bytes is over the limit"), "{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
+    for (rule, path) in [("xml-entity-expansion", "entities.wsdl"), ("xml-external-entity", "external.wsdl")] {
+        let is_it = |f: &&serde_json::Value| f["rule"] == rule && f["location"]["path"] == path;
+        assert!(report["findings"].as_array().unwrap().iter().any(|f| is_it(&f)), "{rule} in {stdout}");
+    }
+}
+
+/// The examples of this repository, copied so that what lies around them does not count.
+#[test]
+fn the_examples_show_what_the_readme_says() {
+    let folder = Folder::new();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(&examples) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(&examples).unwrap().to_string_lossy().replace('\\', "/");
+            folder.write(&format!("examples/{name}"), &fs::read_to_string(entry.path()).unwrap());
+            count += 1;
+        }
+    }
+    assert!(count >= 6, "{count} example files");
+    let check = |arguments: &[&str]| {
+        let output = folder.command(&[&["check", "--format", "compact"], arguments].concat()).output().unwrap();
+        (output.status.code(), folder.text(&output.stdout), folder.text(&output.stderr))
+    };
+    let (code, stdout, stderr) = check(&["examples/"]);
+    assert_eq!(code, Some(1), "{stderr}");
+    for file in ["problems.yaml", "payment.wsdl", "split/paths/books.yaml", "split/schemas/book.yaml"] {
+        assert!(stdout.lines().any(|line| line.starts_with(&format!("examples/{file}:"))), "{file} in {stdout}");
+    }
+    assert!(stderr.starts_with("checked 4 documents (1 openapi-3.0, 2 openapi-3.1, 1 wsdl-1.1): "), "{stderr}");
+    for profile in ["recommended", "strict"] {
+        let (code, stdout, _) = check(&["--profile", profile, "--fail-on", "info", "examples/clean.yaml"]);
+        assert_eq!((code, &*stdout), (Some(0), ""), "{profile}");
+    }
 }
 
 #[test]
@@ -349,21 +429,32 @@ fn a_closed_standard_error_does_not_matter_either() {
 #[test]
 fn an_unreadable_directory_is_said_and_the_rest_is_still_taken() {
     use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
 
+    const NOBODY: u32 = 65_534;
     let folder = Folder::new();
-    folder.write("apis/a.yaml", "openapi: 3.1.0\n");
+    folder.write("apis/a.yaml", "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\npaths: {}\n");
     folder.write("apis/locked/b.yaml", "openapi: 3.1.0\n");
-    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o000)).unwrap();
-    let is_root = fs::read_dir(folder.0.join("apis/locked")).is_ok();
-    let output = folder.command(&["check", "--list-files", "apis"]).output().unwrap();
-    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o755)).unwrap();
-    if is_root {
-        // The system lets this user read everything. Not `eprintln`, which the test harness would swallow.
-        let _ = writeln!(std::io::stderr(), "NOT CHECKED: unreadable directories, because root reads them all");
-        return;
+    folder.write("alone.yaml", "openapi: 3.1.0\n");
+    for locked in ["apis/locked", "alone.yaml"] {
+        fs::set_permissions(folder.0.join(locked), fs::Permissions::from_mode(0o000)).unwrap();
     }
-    assert_eq!(folder.text(&output.stdout), "apis/a.yaml\n");
-    assert_eq!(folder.text(&output.stderr), "apivet: apis/locked: cannot be read: permission denied\n");
+    let arguments = ["check", "--rule", "duplicate-key", "--format", "compact", "apis", "alone.yaml"];
+    let mut command = folder.command(&arguments);
+    if fs::read_dir(folder.0.join("apis/locked")).is_ok() {
+        // Root reads everything, so somebody else has to look.
+        let program = folder.0.join("program");
+        fs::copy(env!("CARGO_BIN_EXE_apivet"), &program).unwrap();
+        command = Command::new(program);
+        command.args(arguments).current_dir(&folder.0).env_clear().uid(NOBODY);
+    }
+    let output = command.output().unwrap();
+    fs::set_permissions(folder.0.join("apis/locked"), fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(folder.text(&output.stdout).starts_with("apis/a.yaml:4:1: high[duplicate-key]"));
+    let said = folder.text(&output.stderr);
+    let said: Vec<&str> = said.lines().take(2).collect();
+    let why = "cannot be read: permission denied";
+    assert_eq!(said, [format!("apivet: alone.yaml: {why}"), format!("apivet: apis/locked: {why}")]);
     assert_eq!(output.status.code(), Some(2));
 }
 

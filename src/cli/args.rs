@@ -83,7 +83,7 @@ pub(super) struct CheckArgs {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
-    /// Report ignored findings like all others
+    /// Report findings that an ignore or a declared control hides like all others
     #[arg(long)]
     pub(super) no_ignores: bool,
 

@@ -9,6 +9,7 @@ use std::path::Path;
 use super::args::{CheckArgs, Color};
 use super::collect::{self, Input, Leniency, Plan};
 use super::configs::{Configs, State};
+use super::entries;
 use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Job, not_checked};
@@ -41,6 +42,9 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     let mut report = Report::new(checked, rules_run, gate(args, &inputs));
     for checked in &report.checked {
         say_state(&checked.input, args, &inputs);
+    }
+    if !args.quiet {
+        entries::remarks(&args.paths, &base, &inputs, &report.checked).iter().for_each(|line| say(line));
     }
 
     // What is hidden still counts.

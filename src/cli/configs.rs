@@ -28,7 +28,9 @@ pub(super) enum State {
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) config: Config,
-    folder: PathBuf,
+    /// Path of the file; none for the defaults.
+    pub(super) path: Option<String>,
+    pub(super) folder: PathBuf,
 }
 
 impl Ready {
@@ -54,7 +56,7 @@ pub(super) struct Configs {
 impl Configs {
     /// `file` is the one of `--config`; `off` is `--no-config`.
     pub(super) fn new(base: &Base, limits: &Limits, file: Option<&Path>, off: bool) -> Self {
-        let none = Arc::new(State::Ready(Ready { config: Config::default(), folder: base.absolute(".") }));
+        let none = Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder: base.absolute(".") }));
         let mut configs = Self {
             base: base.clone(),
             limits: limits.clone(),
@@ -125,7 +127,7 @@ impl Configs {
             return broken("is no UTF-8 text".to_owned());
         };
         match config::read(Source::new(SourceId(0), uri.clone(), text), &self.limits) {
-            Ok(config) => State::Ready(Ready { config, folder }),
+            Ok(config) => State::Ready(Ready { config, path: Some(uri), folder }),
             Err(problems) => State::Broken { path: uri, lines: problems.lines().collect() },
         }
     }

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod collect;
 mod configs;
+mod entries;
 mod explain;
 mod loader;
 mod paths;

@@ -78,7 +78,14 @@ fn one(job: &Job<'_>) -> Vec<Checked> {
 pub(super) fn not_checked(path: &str, state: InputState, reason: String) -> Checked {
     let input =
         InputStatus { path: path.to_owned(), format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
+    Checked {
+        input,
+        sources: Vec::new(),
+        findings: Vec::new(),
+        coverage: Coverage::default(),
+        parts: Vec::new(),
+        entries: Vec::new(),
+    }
 }
 
 /// One line on standard error, written over again, in runs that take over a second.

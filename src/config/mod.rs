@@ -44,6 +44,7 @@ use globset::GlobSet;
 use crate::finding::{Profile, Severity};
 use crate::model::Declared;
 use crate::rules::Rule;
+use crate::source::Position;
 
 /// The places of a configuration file, relative to the folder it rules; the first that exists is taken.
 pub const FILE_NAMES: [&str; 3] = ["apivet.yaml", ".apivet.yaml", ".github/apivet.yaml"];
@@ -70,8 +71,10 @@ pub struct IgnoreEntry {
     pub reason: String,
     /// Last day it holds, `YYYY-MM-DD`.
     pub expires: Option<String>,
-    /// 1-based line in the configuration file, for messages.
-    pub line: u32,
+    /// The `files` it is limited to; empty when it holds for all.
+    pub files: Vec<String>,
+    /// Its place in the configuration file, for messages.
+    pub at: Position,
 }
 
 /// From which severity on findings fail a run.
@@ -149,14 +152,23 @@ impl Config {
         select::enabled(&self.layers(file), selection)
     }
 
-    /// The profile a description is linted with. `file` as for [`Config::excludes`].
+    /// The profile a description is linted with: whoever names a rule and no profile wants to see all it can say. `file` as for [`Config::excludes`].
     pub fn profile(&self, file: &str, selection: &Selection) -> Profile {
-        select::profile(&self.layers(file), selection).unwrap_or(Profile::Recommended)
+        let names_a_rule = selection.only.iter().any(|selector| matches!(selector, Selector::Rule(_)));
+        match selection.profile {
+            None if names_a_rule => Profile::Audit,
+            _ => select::profile(&self.layers(file), selection).unwrap_or(Profile::Recommended),
+        }
     }
 
     /// The profile the file itself states for a description, if it does. `file` as for [`Config::excludes`].
     pub fn stated_profile(&self, file: &str) -> Option<Profile> {
         select::profile(&self.layers(file), &Selection::default())
+    }
+
+    /// All `ignore` entries, whatever file they are for.
+    pub fn all_ignores(&self) -> impl Iterator<Item = &IgnoreEntry> {
+        self.ignores.iter().map(|(_, entry)| entry)
     }
 
     /// The `ignore` entries for a description. `file` as for [`Config::excludes`].

@@ -5,7 +5,7 @@ use globset::GlobSet;
 use super::reader::{Map, Reader};
 use super::{Broken, Choice, Config, IgnoreEntry, Layer};
 use crate::model::{Control, PublicOperation};
-use crate::source::Source;
+use crate::source::{Position, Source, Span};
 use crate::syntax::{self, Document, Format, Limits, NodeRef};
 use crate::words;
 
@@ -70,7 +70,7 @@ fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
         }
     }
     for item in section(reader, &map, "public") {
-        if let Some(entry) = public(reader, item) {
+        if let Some(entry) = public(reader, document, item) {
             config.declared.public.push(entry);
         }
     }
@@ -146,7 +146,7 @@ fn override_of(reader: &mut Reader, node: NodeRef<'_>) -> Option<(GlobSet, Layer
     Some((reader.globs(files, "`files`")?, layer))
 }
 
-fn public(reader: &mut Reader, node: NodeRef<'_>) -> Option<PublicOperation> {
+fn public(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<PublicOperation> {
     let map = reader.map(node, "a public operation", &["operation", "reason"])?;
     let operation = match map.get("operation") {
         Some(node) => operation(reader, node),
@@ -157,7 +157,7 @@ fn public(reader: &mut Reader, node: NodeRef<'_>) -> Option<PublicOperation> {
     };
     let reason = reader.required(&map, "reason", "a public operation");
     let (method, path) = operation?;
-    Some(PublicOperation { method, path, reason: reason?.into_owned() })
+    Some(PublicOperation { method, path, reason: reason?.into_owned(), at: position(document, map.grip()) })
 }
 
 /// `METHOD PATH` or `PATH`; the method in upper case, none for `*`.
@@ -231,15 +231,21 @@ fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
     let reason = reader.required(&map, "reason", "an ignore entry");
     let expires = map.get("expires").and_then(|node| reader.date(node, "`expires`"));
     let files = map.get("files").and_then(|node| reader.globs(node, "`files`"));
+    let names = map.get("files").into_iter().flat_map(NodeRef::items).filter_map(NodeRef::text);
     let entry = IgnoreEntry {
         rule: rule?.meta.id.to_owned(),
         pointer,
         operation: operation.map(|(method, path)| format!("{} {path}", method.as_deref().unwrap_or("*"))),
         reason: reason?.into_owned(),
         expires,
-        line: document.source.lines().position(&document.source.text, node.span().start).line,
+        files: names.map(|name| name.trim_start_matches("./").to_owned()).collect(),
+        at: position(document, map.grip()),
     };
     Some((files, entry))
+}
+
+fn position(document: &Document, span: Span) -> Position {
+    document.source.lines().position(&document.source.text, span.start)
 }
 
 /// An RFC 6901 pointer, or an element path of a WSDL.

@@ -74,7 +74,7 @@ fn each_key_is_read() {
     assert_eq!(old.len(), 3);
     let first = old.first().unwrap();
     assert_eq!(
-        (first.pointer.as_deref(), first.expires.as_deref(), first.line),
+        (first.pointer.as_deref(), first.expires.as_deref(), first.at.line),
         (Some("/paths/~1a"), Some("2028-02-29"), 10)
     );
     let operations: Vec<_> = config.ignores("old/deep/a.yaml").into_iter().map(|entry| entry.operation).collect();

@@ -10,9 +10,9 @@ mod tests;
 use hashbrown::HashMap;
 
 use super::Settings;
-use crate::finding::{Finding, Meta, Status};
+use crate::finding::{Effect, Finding, Meta, Status};
 use crate::rules::{self, Cx, Place};
-use crate::source::Span;
+use crate::source::{Position, Span};
 use crate::syntax::{Document, NodeId, NodeRef};
 
 /// What the findings of one description are about.
@@ -67,6 +67,8 @@ struct Directive<'d> {
     kind: &'static str,
     /// Where it is written, with the bytes of the rule's name and of the whole; `None` for the configuration.
     place: Option<(NodeRef<'d>, Span, Span)>,
+    /// Where it is written in the configuration.
+    entry: Option<Position>,
     cover: Cover,
     reason: Option<String>,
     expired: bool,
@@ -90,10 +92,16 @@ impl Directive<'_> {
 }
 
 /// Sets the status of every finding that somebody ignored, and reports ignores that are expired, of no effect, without
-/// a reason or not readable.
-pub(super) fn apply(findings: &mut Vec<Finding>, documents: &[Document], settings: &Settings, scope: &Scope<'_>) {
+/// a reason or not readable. What entries of the configuration did comes back, as their file is no text of this run.
+pub(super) fn apply(
+    findings: &mut Vec<Finding>,
+    documents: &[Document],
+    settings: &Settings,
+    scope: &Scope<'_>,
+) -> Vec<(Position, Effect)> {
     if !settings.honour_ignores {
-        return;
+        findings.iter_mut().for_each(|finding| finding.status = Status::Open);
+        return Vec::new();
     }
     let mut told = Told { settings, findings: Vec::new() };
     let mut directives = Vec::new();
@@ -116,6 +124,18 @@ pub(super) fn apply(findings: &mut Vec<Finding>, documents: &[Document], setting
         told.if_unused(directive, scope);
     }
     findings.append(&mut told.findings);
+    directives.iter().filter_map(|directive| effect(directive, settings, scope)).collect()
+}
+
+/// What an entry of the configuration did, if that can be said: its rule must have seen the whole description.
+fn effect(directive: &Directive<'_>, settings: &Settings, scope: &Scope<'_>) -> Option<(Position, Effect)> {
+    let effect = match (directive.expired, directive.used) {
+        (true, _) => Effect::Expired,
+        (false, true) => Effect::Some,
+        (false, false) => Effect::Nothing,
+    };
+    let judged = scope.complete && settings.runs(directive.rule.id);
+    directive.entry.filter(|_| judged || effect != Effect::Nothing).map(|at| (at, effect))
 }
 
 fn mark(findings: &mut [Finding], directives: &mut [Directive<'_>]) {
@@ -147,6 +167,7 @@ fn configured<'d>(entry: &crate::config::IgnoreEntry, settings: &Settings, scope
         rule: &rules::find(&entry.rule)?.meta,
         kind: "config",
         place: None,
+        entry: Some(entry.at),
         cover,
         reason: Some(entry.reason.clone()),
         expired: is_over(entry.expires.as_deref(), settings),
@@ -199,6 +220,7 @@ impl Told<'_> {
                 rule: &rule.meta,
                 kind,
                 place: Some((node, at, span)),
+                entry: None,
                 cover: Cover::Bytes(vec![content.cover]),
                 reason: content.reason.clone(),
                 expired,
@@ -220,8 +242,7 @@ impl Told<'_> {
     fn if_unused(&mut self, directive: &Directive<'_>, scope: &Scope<'_>) {
         let Some((node, at, _)) = directive.place else { return };
         let id = directive.rule.id;
-        let runs = self.settings.rules.iter().any(|enabled| enabled.rule.meta.id == id);
-        let judged = runs && scope.complete && (scope.reaches)(node);
+        let judged = self.settings.runs(id) && scope.complete && (scope.reaches)(node);
         if directive.used || directive.expired || !judged {
             return;
         }

@@ -7,12 +7,13 @@ mod settle;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ignore::Scope;
+use settle::Settled;
 
 use crate::config::{Enabled, IgnoreEntry};
-use crate::finding::{Checked, Coverage, Finding, InputState, InputStatus, Profile};
-use crate::model::Declared;
+use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
+use crate::model::{Declared, PublicOperation};
 use crate::source::{Loader, Source, SourceId, Span};
 use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 
@@ -27,7 +28,7 @@ pub struct Settings {
     pub declared: Declared,
     /// Ignore entries of the configuration that apply to this file.
     pub ignores: Vec<IgnoreEntry>,
-    /// False reports ignored findings like all others.
+    /// False reports findings like all others that an ignore or a declared control would hide.
     pub honour_ignores: bool,
     /// True when the file was named by the user: then it must be an API description.
     pub named: bool,
@@ -50,6 +51,13 @@ impl Default for Settings {
             limits: Limits::default(),
             today: None,
         }
+    }
+}
+
+impl Settings {
+    /// True when a rule is among those to run.
+    fn runs(&self, rule: &str) -> bool {
+        self.rules.iter().any(|enabled| enabled.rule.meta.id == rule)
     }
 }
 
@@ -118,17 +126,29 @@ fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, Strin
 
 /// Lints one root of a parsed text.
 fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings) -> Checked {
-    let Some(id) = document.tree.roots().get(index).copied() else { return unreadable(document, None, settings) };
+    let Some(id) = document.tree.roots().get(index).copied() else {
+        return match document.errors.as_slice() {
+            [] => failed(&document.source.uri, None, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
+            _ => unreadable(document, None, settings),
+        };
+    };
     if let Some(element) = Element::new(document.node(id)) {
         return match wsdl::detect(element) {
             Some(_) => lint_wsdl(document, loader, settings),
+            // What it is may be what the errors hide.
+            None if !document.errors.is_empty() && (settings.named || !document.complete) => {
+                unreadable(document, None, settings)
+            }
             None => no_description(document, id, settings),
         };
     }
     match openapi::detect(document.node(id)) {
         Detected::Known(version) if document.complete => {
             let at = document.node(id).at();
-            let declared = settings.declared.clone();
+            let mut declared = settings.declared.clone();
+            if !settings.honour_ignores {
+                declared.controls.clear();
+            }
             let api = Api::load(document, at, version, declared, loader, &settings.limits);
             lint_openapi(api, settings)
         }
@@ -160,10 +180,24 @@ fn lint_openapi(api: Api, settings: &Settings) -> Checked {
         },
         complete: input.state == InputState::Checked,
     };
-    let mut findings = settle::settle(findings, api.documents(), settings, &scope);
+    let mut settled = settle::settle(findings, api.documents(), settings, &scope);
+    if scope.complete {
+        settled.entries.extend(settings.declared.public.iter().map(|entry| (entry.at, effect(entry, &api))));
+    }
     let part = part_of_stream(&api);
-    findings.retain(|finding| finding.primary.span.source != SourceId(0) || part.contains(&finding.primary.span.start));
-    finish(input, api.into_documents(), findings, coverage)
+    let is_own = |span: Span| span.source != SourceId(0) || part.contains(&span.start);
+    settled.findings.retain(|finding| is_own(finding.primary.span));
+    finish(input, api.into_documents(), settled, coverage)
+}
+
+/// What declaring operations public does.
+fn effect(entry: &PublicOperation, api: &Api) -> Effect {
+    let named = api.operations().filter(|operation| entry.matches(operation.method(), operation.path()));
+    let effects = named.map(|operation| match operation.security().admits_anonymous() {
+        true => Effect::Some,
+        false => Effect::Secured,
+    });
+    effects.max().unwrap_or(Effect::Nothing)
 }
 
 /// The bytes of each operation, its key included, with its method and path.
@@ -199,9 +233,9 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
     let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
     let complete = input.state == InputState::Checked;
-    let findings = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
+    let settled = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
     let parts = wsdl.imported_uris().map(str::to_owned).collect();
-    Checked { parts, ..finish(input, wsdl.into_documents(), findings, coverage) }
+    Checked { parts, ..finish(input, wsdl.into_documents(), settled, coverage) }
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
@@ -241,8 +275,8 @@ fn unreadable(document: Document, format: Option<&'static str>, settings: &Setti
     let mut input = status(&documents, "");
     input.format = format;
     fail(&mut input, "nothing in this file could be read".into());
-    let findings = settle::settle(findings, &documents, settings, &Scope::plain(rules_of, false));
-    finish(input, documents, findings, Coverage::default())
+    let settled = settle::settle(findings, &documents, settings, &Scope::plain(rules_of, false));
+    finish(input, documents, settled, Coverage::default())
 }
 
 fn unknown_version(document: &Document, version: NodeId, settings: &Settings) -> Checked {
@@ -259,7 +293,8 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
         let what = if node.is_scalar() { format!("`{said}`") } else { "what stands here".into() };
         cx.report(node, format!("{what} is no version of the specification this program knows")).help(known);
     }
-    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &Scope::plain("", false));
+    let scope = Scope::plain("", false);
+    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &scope).findings;
     checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];
     checked
 }
@@ -291,11 +326,19 @@ fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
         operations: 0,
         schemas: 0,
     };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
+    Checked {
+        input,
+        sources: Vec::new(),
+        findings: Vec::new(),
+        coverage: Coverage::default(),
+        parts: Vec::new(),
+        entries: Vec::new(),
+    }
 }
 
 /// Keeps the texts that findings point into and lets the others go.
-fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, coverage: Coverage) -> Checked {
+fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, coverage: Coverage) -> Checked {
+    let Settled { findings, entries } = settled;
     let mut wanted = vec![false; documents.len()];
     for finding in &findings {
         let related = finding.related.iter().map(|label| label.span.source);
@@ -306,5 +349,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, findings: Vec<Finding>, 
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new() }
+    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new(), entries }
 }

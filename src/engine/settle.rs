@@ -5,9 +5,17 @@ use hashbrown::{HashMap, HashSet};
 
 use super::Settings;
 use super::ignore::{self, Scope};
-use crate::finding::Finding;
-use crate::source::Span;
+use crate::finding::{Effect, Finding};
+use crate::source::{Position, Span};
 use crate::syntax::Document;
+
+/// What a description comes down to.
+pub(super) struct Settled {
+    /// In order, ignored ones included.
+    pub(super) findings: Vec<Finding>,
+    /// What entries of the configuration did.
+    pub(super) entries: Vec<(Position, Effect)>,
+}
 
 /// Settles the findings of one description.
 pub(super) fn settle(
@@ -15,10 +23,10 @@ pub(super) fn settle(
     documents: &[Document],
     settings: &Settings,
     scope: &Scope<'_>,
-) -> Vec<Finding> {
+) -> Settled {
     only_own(&mut findings, documents, scope);
     // First, so that an ignore counts as used although what it names is absorbed.
-    ignore::apply(&mut findings, documents, settings, scope);
+    let entries = ignore::apply(&mut findings, documents, settings, scope);
     merge_equal(&mut findings);
     absorb(&mut findings);
     for finding in &mut findings {
@@ -33,7 +41,7 @@ pub(super) fn settle(
         uri(a.primary.span).cmp(uri(b.primary.span)).then_with(|| place(a).cmp(&place(b)))
     });
     fingerprint(&mut findings, &uri);
-    findings
+    Settled { findings, entries }
 }
 
 /// Of a stream each description has its own findings; what a check says of the whole text belongs to one of them.

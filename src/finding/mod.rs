@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use meta::{Meta, Profile};
-pub use report::{Checked, Coverage, InputState, InputStatus, Outcome, Report, Totals};
+pub use report::{Checked, Coverage, Effect, InputState, InputStatus, Outcome, Report, Totals};
 
 use crate::source::Span;
 

@@ -53,6 +53,19 @@ pub struct Coverage {
     pub references_not_followed: usize,
 }
 
+/// What an entry of the configuration does for one description. Ordered: of several descriptions the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Nothing: what it names is not there.
+    Nothing,
+    /// A `public` entry names only operations that require credentials.
+    Secured,
+    /// An `ignore` entry is behind its last day.
+    Expired,
+    /// It does what it is for.
+    Some,
+}
+
 /// One root description: its texts, its findings, self-contained.
 #[derive(Debug)]
 pub struct Checked {
@@ -66,6 +79,8 @@ pub struct Checked {
     pub coverage: Coverage,
     /// Paths of descriptions that are part of this one: a WSDL that another imports is judged with its importer.
     pub parts: Vec<String>,
+    /// The effects of `public` and `ignore` entries by their place in the configuration; only of those that could be judged.
+    pub entries: Vec<(Position, Effect)>,
 }
 
 impl Checked {

@@ -1,5 +1,7 @@
 //! What the owner of an API states about it beside the description.
 
+use crate::source::Position;
+
 /// Statements of the owner.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
@@ -25,6 +27,8 @@ pub struct PublicOperation {
     pub path: String,
     /// Why.
     pub reason: String,
+    /// Its place in the configuration file, for messages.
+    pub at: Position,
 }
 
 impl PublicOperation {

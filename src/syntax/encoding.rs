@@ -2,13 +2,15 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::source::{LineIndex, Position};
+
 /// Why bytes are no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecodeError {
-    /// Not valid UTF-8 from this byte on.
+    /// Not valid UTF-8.
     InvalidUtf8 {
-        /// Offset of the first bad byte, from 0.
-        offset: usize,
+        /// Where the first bad byte stands.
+        at: Position,
     },
     /// Control bytes that no text has.
     Binary,
@@ -19,8 +21,8 @@ pub enum DecodeError {
 impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::InvalidUtf8 { offset } => {
-                write!(f, "not valid UTF-8 at byte {offset} (counted from 0); save the file as UTF-8")
+            Self::InvalidUtf8 { at } => {
+                write!(f, "not valid UTF-8 at {}:{}; save the file as UTF-8", at.line, at.column)
             }
             Self::Binary => f.write_str("a binary file, not text; if it is a description, save the file as UTF-8"),
             Self::Encoding(name) => {
@@ -61,7 +63,11 @@ pub fn decode_bytes(bytes: Vec<u8>) -> Result<String, DecodeError> {
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    String::from_utf8(bytes).map_err(|error| DecodeError::InvalidUtf8 { offset: error.utf8_error().valid_up_to() })
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let good = String::from_utf8_lossy(good);
+        DecodeError::InvalidUtf8 { at: LineIndex::new(&good).position(&good, good.len() as u32) }
+    })
 }
 
 fn decode_with(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, DecodeError> {
@@ -117,9 +123,9 @@ mod tests {
     #[test]
     fn utf8_keeps_its_mark_and_names_its_first_bad_byte() {
         assert_eq!(decode_bytes("\u{feff}é".into()).unwrap(), "\u{feff}é");
-        let error = decode_bytes(b"ab\xff".to_vec()).unwrap_err();
-        assert_eq!(error, DecodeError::InvalidUtf8 { offset: 2 });
-        assert!(error.to_string().contains("byte 2"), "{error}");
+        let error = decode_bytes("é\nâb".bytes().chain([0xff]).collect()).unwrap_err();
+        assert_eq!(error, DecodeError::InvalidUtf8 { at: Position { line: 2, column: 3 } });
+        assert_eq!(error.to_string(), "not valid UTF-8 at 2:3; save the file as UTF-8");
         assert_eq!(decode_bytes(vec![]).unwrap(), "");
     }
 
@@ -146,7 +152,7 @@ mod tests {
         let text = b"<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>".to_vec();
         assert!(decode_bytes(text).is_ok());
         let text = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe9</a>".to_vec();
-        assert_eq!(decode_bytes(text), Err(DecodeError::InvalidUtf8 { offset: 42 - 1 }));
+        assert_eq!(decode_bytes(text), Err(DecodeError::InvalidUtf8 { at: Position { line: 1, column: 42 } }));
     }
 
     #[test]

@@ -76,7 +76,14 @@ pub(crate) fn checked(sources: Vec<Source>, findings: Vec<Finding>) -> Checked {
         operations: 2,
         schemas: 1,
     };
-    Checked { input, sources, findings, coverage: Coverage { files: 0, references_not_followed: 1 }, parts: Vec::new() }
+    Checked {
+        input,
+        sources,
+        findings,
+        coverage: Coverage { files: 0, references_not_followed: 1 },
+        parts: Vec::new(),
+        entries: Vec::new(),
+    }
 }
 
 pub(crate) fn report(checked: Vec<Checked>) -> Report {
@@ -92,7 +99,14 @@ pub(crate) fn failed(path: &str, reason: &str) -> Checked {
         operations: 0,
         schemas: 0,
     };
-    Checked { input, sources: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), parts: Vec::new() }
+    Checked {
+        input,
+        sources: Vec::new(),
+        findings: Vec::new(),
+        coverage: Coverage::default(),
+        parts: Vec::new(),
+        entries: Vec::new(),
+    }
 }
 
 /// One long line of JSON: `before` and `after` are how many small entries stand around the server.

@@ -3,7 +3,7 @@
 use crate::config::IgnoreEntry;
 use crate::engine::{Settings, lint};
 use crate::finding::{Checked, Status};
-use crate::source::MemLoader;
+use crate::source::{MemLoader, Position};
 
 const PATHS: &str = "paths:
   /rates/{day}:
@@ -48,7 +48,8 @@ fn entry(pointer: Option<&str>, operation: Option<&str>) -> IgnoreEntry {
         operation: operation.map(str::to_owned),
         reason: "agreed".into(),
         expires: None,
-        line: 1,
+        files: Vec::new(),
+        at: Position { line: 1, column: 1 },
     }
 }
 

@@ -137,10 +137,14 @@ fn next_start(bytes: &[u8], from: usize) -> Option<usize> {
     bytes.get(from..)?.windows(2).position(starts).map(|skipped| from + skipped)
 }
 
-/// False when a text, as it is written, holds nothing that [`scan`] would find in what it says: escapes only ever stand
-/// in front of a secret or deep inside one.
+/// False when a text, as it is written, holds nothing that [`scan`] would find in what it says. A line break or tab may
+/// be escaped in front of a secret or inside it; where other characters are, only decoding tells.
 pub(super) fn may_hold(written: &str) -> bool {
     let bytes = written.as_bytes();
+    let hides = |at: usize| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U'));
+    if memchr::memchr_iter(b'\\', bytes).any(hides) {
+        return true;
+    }
     let mut from = 0;
     while let Some(at) = next_start(bytes, from) {
         from = at + 1;
