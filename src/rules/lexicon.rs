@@ -99,6 +99,9 @@ const TURNING: &[&str] = &[
     "syntax",
     "cancellation",
     "no",
+    "display",
+    "show",
+    "hide",
     "max",
     "min",
     "num",
@@ -163,6 +166,8 @@ mod tests {
             "tokensUsed",
             "passwordResetUrl",
             "monkey",
+            "displayPassword",
+            "show_password",
             "access_token_url",
         ] {
             assert_eq!(sensitive(name), None, "{name}");

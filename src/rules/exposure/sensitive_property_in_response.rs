@@ -173,5 +173,8 @@ fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
 }
 
 fn is_renewal(word: &str) -> bool {
-    matches!(word, "rotate" | "regenerate" | "renew" | "refresh" | "reset" | "roll" | "impersonate")
+    matches!(
+        word,
+        "activate" | "reactivate" | "rotate" | "regenerate" | "renew" | "refresh" | "reset" | "roll" | "impersonate"
+    )
 }
