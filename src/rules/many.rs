@@ -1,6 +1,10 @@
 //! When repetition is one decision of its author: findings that come by the dozen with one cause are put together.
 //! From `strict` on every place is listed, for those who go through all of them.
 
+use std::hash::Hash;
+
+use hashbrown::HashMap;
+
 use crate::finding::{Finding, Profile};
 use crate::model::openapi::{Api, Fields, Key};
 use crate::rules::{Cx, Place, Related};
@@ -12,6 +16,25 @@ pub(super) const MANY: usize = 10;
 /// True when so many findings with one cause are told as one.
 pub(super) fn is_one_decision(count: usize, cx: &Cx<'_>) -> bool {
     count > MANY && cx.profile() == Profile::Recommended
+}
+
+/// Puts together what has the same key, in the order of the first of each.
+pub(super) fn by_key<T, K: Eq + Hash>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    let mut known: HashMap<K, usize> = HashMap::new();
+    for item in items {
+        let index = *known.entry(key(&item)).or_insert(groups.len());
+        match groups.get_mut(index) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
+    groups
+}
+
+/// Splits such a group into what is told at once: all of it, or each by itself.
+pub(super) fn told<'g, T>(group: &'g [T], cx: &Cx<'_>) -> std::slice::Chunks<'g, T> {
+    group.chunks(if is_one_decision(group.len(), cx) { group.len() } else { 1 })
 }
 
 /// Lists the first five places of what is told as one.

@@ -28,13 +28,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
     }
     // One error written out for each operation is one decision.
-    while let Some(first) = leaks.first() {
-        let (name, what) = (first.key.key_text(), first.what);
-        let (alike, rest): (Vec<_>, Vec<_>) =
-            leaks.into_iter().partition(|leak| leak.key.key_text() == name && leak.what == what);
-        leaks = rest;
-        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
-        for told in alike.chunks(step) {
+    for alike in many::by_key(leaks, |leak| (leak.key.key_text(), leak.what)) {
+        for told in many::told(&alike, cx) {
             report(told, cx);
         }
     }

@@ -25,17 +25,11 @@ const ANNOTATIONS: [Key; 11] = [
 const HINTS: [Key; 5] = [Key::Nullable, Key::Discriminator, Key::Format, Key::Type, Key::ReadOnly];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let mut all: Vec<Lost<'a>> = Vec::new();
     let references = api.references_in_order();
-    all.extend(references.into_iter().filter_map(|(holder, reference)| lost(api, holder, reference, cx.profile())));
+    let all = references.into_iter().filter_map(|(holder, reference)| lost(api, holder, reference, cx.profile()));
     // A generator that writes the same key beside every reference is one decision.
-    while let Some(first) = all.first() {
-        let (list, expected) = (first.list.clone(), first.reference.expected);
-        let (alike, rest): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|lost| lost.list == list && lost.reference.expected == expected);
-        all = rest;
-        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
-        for told in alike.chunks(step) {
+    for alike in many::by_key(all, |lost| (lost.list.clone(), lost.reference.expected)) {
+        for told in many::told(&alike, cx) {
             report(api, told, cx);
         }
     }

@@ -1,6 +1,6 @@
 //! What the size rules share: which values clients may send in any size, and what to call them.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Schema, Type};
@@ -326,13 +326,9 @@ fn report<'a, 'c>(
 fn subject(group: &Group<'_>, first: &Site<'_>, is_list: bool, words: &Words) -> String {
     let noun = words.noun;
     // Branches of a composition and media types of a body say the same name again.
-    let mut names: Vec<String> = Vec::new();
-    for (_, site) in &group.members {
-        let name = label(site, is_list);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let mut names: Vec<String> = group.members.iter().map(|(_, site)| label(site, is_list)).collect();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     if names.len() == 1 {
         return match &first.parameter {
             Some(parameter) => format!("the {} `{}`", location_words(parameter.location()), first.full()),

@@ -17,13 +17,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         look(parameter, &mut sent);
     }
     // A parameter written out for each operation is one decision.
-    while let Some(first) = sent.first() {
-        let (name, location, once) = (first.name.clone(), first.parameter.location(), first.once);
-        let is_alike = |one: &Sent<'a>| one.name == name && one.parameter.location() == location && one.once == once;
-        let (alike, rest): (Vec<_>, Vec<_>) = sent.into_iter().partition(is_alike);
-        sent = rest;
-        let step = if many::is_one_decision(alike.len(), cx) { alike.len() } else { 1 };
-        for told in alike.chunks(step) {
+    for alike in many::by_key(sent, |one| (one.name.clone(), one.parameter.location(), one.once)) {
+        for told in many::told(&alike, cx) {
             report(told, cx);
         }
     }

@@ -9,7 +9,7 @@ use crate::model::endpoint::{HostKind, Scheme, Url};
 use crate::model::openapi::Endpoint;
 
 /// Whose network the traffic to a host crosses.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Network {
     /// Anybody's: the host is public, or nothing says otherwise.
     Open,

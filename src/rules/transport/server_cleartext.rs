@@ -48,53 +48,41 @@ fn beside(endpoint: Endpoint<'_>, scheme: &str) -> bool {
     list.is_some_and(|list| list.items().any(|item| item.text().is_some_and(|name| name.eq_ignore_ascii_case(scheme))))
 }
 
-/// Ports served at one host: it has TLS or it has not.
-struct Site<'a> {
-    host: String,
-    network: Network,
-    /// The first port, and its address.
-    name: String,
-    first: Address<'a>,
-    others: Vec<Place<'a>>,
-}
-
 fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let mut sites: Vec<Site<'a>> = Vec::new();
-    for port in wsdl.ports() {
-        let cleartext = |address: &Address<'_>| address.url().scheme().is_cleartext_web();
-        // A port that says its address twice has one cause.
-        let Some(address) = port.addresses().find(cleartext) else { continue };
+    let cleartext = |address: &Address<'_>| address.url().scheme().is_cleartext_web();
+    // A port that says its address twice has one cause.
+    let ports = wsdl.ports().filter_map(|port| {
+        let address = port.addresses().find(cleartext)?;
+        Some((port.name().to_string(), address))
+    });
+    // A host has TLS or it has not.
+    let sites = many::by_key(ports, |(_, address)| {
         let url = address.url();
-        let host = url.host().unwrap_or_default().to_ascii_lowercase();
-        let network = Network::of(url.host_kind());
-        match sites.iter_mut().find(|site| site.host == host && site.network == network) {
-            Some(site) => site.others.push(marked(&address)),
-            None => {
-                let name = port.name().to_string();
-                sites.push(Site { host, network, name, first: address, others: Vec::new() });
-            }
-        }
-    }
+        (url.host().unwrap_or_default().to_ascii_lowercase(), Network::of(url.host_kind()))
+    });
     if sites.is_empty() {
         return;
     }
     // Messages may be protected one by one; nothing here works out whether they are.
     let confidence = if has_policy(wsdl) { Confidence::Medium } else { Confidence::High };
-    for Site { host, network, name, first, others } in sites {
+    for site in sites {
+        let Some(((name, first), others)) = site.split_first() else { continue };
         let url = first.url();
+        let network = Network::of(url.host_kind());
         let remark = network.remark();
         let message = if others.is_empty() {
             format!("the port `{name}` is reached at `{}` without TLS{remark}", shown(&url))
         } else {
-            format!("{} ports of `{host}` are reached without TLS{remark}", others.len() + 1)
+            let host = url.host().unwrap_or_default().to_ascii_lowercase();
+            format!("{} ports of `{host}` are reached without TLS{remark}", site.len())
         };
-        let finding = cx.report(marked(&first), message).confidence(confidence);
+        let finding = cx.report(marked(first), message).confidence(confidence);
         if network == Network::Open {
             finding.help(format!("write `{}`", protected(&url)));
         } else {
             finding.severity(Severity::Info);
         }
-        many::list(finding, others, "this port too");
+        many::list(finding, others.iter().map(|(_, address)| marked(address)), "this port too");
     }
 }
 
