@@ -4,7 +4,6 @@
 
 mod common;
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use apivet::source::{Source, SourceId};
