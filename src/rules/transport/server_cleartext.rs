@@ -4,9 +4,9 @@ use super::{Network, leads_its_site, protected, shown};
 use crate::finding::{Confidence, Severity};
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
-use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE};
-use crate::rules::{Check, Cx, Place};
+use crate::model::wsdl::{Address, Wsdl};
+use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::Element;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Endpoint(server), Check::Wsdl(ports)];
@@ -48,28 +48,58 @@ fn beside(endpoint: Endpoint<'_>, scheme: &str) -> bool {
     list.is_some_and(|list| list.items().any(|item| item.text().is_some_and(|name| name.eq_ignore_ascii_case(scheme))))
 }
 
+/// Ports served at one host: it has TLS or it has not.
+struct Site<'a> {
+    host: String,
+    network: Network,
+    /// The first port, and its address.
+    name: String,
+    first: Address<'a>,
+    others: Vec<Place<'a>>,
+}
+
 fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let mut confidence = None;
+    let mut sites: Vec<Site<'a>> = Vec::new();
     for port in wsdl.ports() {
-        let cleartext = |address: &crate::model::wsdl::Address<'_>| address.url().scheme().is_cleartext_web();
+        let cleartext = |address: &Address<'_>| address.url().scheme().is_cleartext_web();
         // A port that says its address twice has one cause.
         let Some(address) = port.addresses().find(cleartext) else { continue };
         let url = address.url();
+        let host = url.host().unwrap_or_default().to_ascii_lowercase();
         let network = Network::of(url.host_kind());
-        let confidence = *confidence.get_or_insert_with(|| {
-            // Messages may be protected one by one; nothing here works out whether they are.
-            if has_policy(wsdl) { Confidence::Medium } else { Confidence::High }
-        });
-        let name = port.name();
-        let message = format!("the port `{name}` is reached at `{}` without TLS{}", shown(&url), network.remark());
-        let place = Place::within(address.node, address.span_of(0..url.text().len()));
-        let finding = cx.report(place, message).confidence(confidence);
+        match sites.iter_mut().find(|site| site.host == host && site.network == network) {
+            Some(site) => site.others.push(marked(&address)),
+            None => {
+                let name = port.name().to_string();
+                sites.push(Site { host, network, name, first: address, others: Vec::new() });
+            }
+        }
+    }
+    if sites.is_empty() {
+        return;
+    }
+    // Messages may be protected one by one; nothing here works out whether they are.
+    let confidence = if has_policy(wsdl) { Confidence::Medium } else { Confidence::High };
+    for Site { host, network, name, first, others } in sites {
+        let url = first.url();
+        let remark = network.remark();
+        let message = if others.is_empty() {
+            format!("the port `{name}` is reached at `{}` without TLS{remark}", shown(&url))
+        } else {
+            format!("{} ports of `{host}` are reached without TLS{remark}", others.len() + 1)
+        };
+        let finding = cx.report(marked(&first), message).confidence(confidence);
         if network == Network::Open {
             finding.help(format!("write `{}`", protected(&url)));
         } else {
             finding.severity(Severity::Info);
         }
+        many::list(finding, others, "this port too");
     }
+}
+
+fn marked<'a>(address: &Address<'a>) -> Place<'a> {
+    Place::within(address.node, address.span_of(0..address.url().text().len()))
 }
 
 fn has_policy(wsdl: &Wsdl) -> bool {
