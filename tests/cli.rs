@@ -394,6 +394,8 @@ fn names_and_texts_cannot_steer_the_terminal() {
         assert!(!output.stdout.is_empty());
         assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{format}");
     }
+    let output = folder.command(&["check", "--list-files"]).output().unwrap();
+    assert_eq!(folder.text(&output.stdout), "a␛]0;owned␇.yaml\n");
 }
 
 #[test]

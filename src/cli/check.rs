@@ -17,7 +17,7 @@ use super::terminal::{self, say};
 use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState, Outcome, Report, Severity};
-use crate::output::{self, Options, OutputFormat};
+use crate::output::{self, Options, OutputFormat, escape};
 use crate::source::LoadError;
 use crate::syntax::Limits;
 
@@ -270,6 +270,7 @@ fn list(inputs: &[Input], broken: bool) -> Outcome {
         }
     }
     let files: Vec<&Input> = inputs.iter().filter(|input| matches!(input.plan, Plan::Lint(_))).collect();
-    let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", input.path)));
+    let line = |input: &Input| escape::line(&input.path).into_owned();
+    let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", line(input))));
     if failed || files.is_empty() || printed.is_err() { Outcome::NotChecked } else { Outcome::Clean }
 }
