@@ -157,9 +157,17 @@ mod tests {
 
     #[test]
     fn whole_words_decide() {
-        for name in
-            ["password", "userPassword", "passwordHash", "client_secret", "X-Api-Key", "access_token", "cvv", "apiKey"]
-        {
+        for name in [
+            "password",
+            "userPassword",
+            "passwordHash",
+            "client_secret",
+            "X-Api-Key",
+            "access_token",
+            "cvv",
+            "apiKey",
+            "password[]",
+        ] {
             assert!(sensitive(name).is_some(), "{name}");
         }
         for name in [
