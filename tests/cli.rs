@@ -370,6 +370,10 @@ fn the_examples_show_what_the_readme_says() {
         assert!(stdout.lines().any(|line| line.starts_with(&format!("examples/{file}:"))), "{file} in {stdout}");
     }
     assert!(stderr.starts_with("checked 4 documents (1 openapi-3.0, 2 openapi-3.1, 1 wsdl-1.1): "), "{stderr}");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let shown = readme.split("```\n").nth(1).unwrap();
+    let output = folder.command(&["check", "examples/"]).output().unwrap();
+    assert!(folder.text(&output.stdout).contains(shown), "README.md shows\n{shown}");
     for profile in ["recommended", "strict"] {
         let (code, stdout, _) = check(&["--profile", profile, "--fail-on", "info", "examples/clean.yaml"]);
         assert_eq!((code, &*stdout), (Some(0), ""), "{profile}");
@@ -390,6 +394,8 @@ fn names_and_texts_cannot_steer_the_terminal() {
         assert!(!output.stdout.is_empty());
         assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{format}");
     }
+    let output = folder.command(&["check", "--list-files"]).output().unwrap();
+    assert_eq!(folder.text(&output.stdout), "a␛]0;owned␇.yaml\n");
 }
 
 #[test]

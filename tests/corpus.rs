@@ -42,7 +42,7 @@ fn outcome(folder: &common::Folder, uri: &str, settings: &Settings) -> Result<Ve
 
 /// Lints all files, each with the folder two levels below the corpus as its project root.
 fn run(root: &Path, files: &[String]) -> (BTreeMap<String, Vec<Outcome>>, Vec<String>) {
-    let mut settings = Settings::default();
+    let mut settings = Settings { profile: Profile::Recommended, ..Settings::default() };
     settings.rules.retain(|enabled| enabled.rule.meta.profile == Profile::Recommended);
     settings.named = false;
     let (done, wrong, next) = (Mutex::new(BTreeMap::new()), Mutex::new(Vec::new()), AtomicUsize::new(0));

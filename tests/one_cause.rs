@@ -20,13 +20,17 @@ const ABOUT: [&str; 8] = [
 
 /// The open findings of those rules, as `rule severity pointer`.
 fn found(root: &str, paths: &str) -> Vec<String> {
+    found_by(&ABOUT, root, paths)
+}
+
+fn found_by(rules: &[&str], root: &str, paths: &str) -> Vec<String> {
     let mut loader = MemLoader::default();
     let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{root}paths:\n{paths}");
     loader.insert("api.yaml", text.as_bytes());
     let checked = lint("api.yaml", &loader, &Settings::default());
     let findings = checked.iter().flat_map(|one| &one.findings);
     let mut found: Vec<String> = findings
-        .filter(|finding| ABOUT.contains(&finding.rule.id) && finding.is_open())
+        .filter(|finding| rules.contains(&finding.rule.id) && finding.is_open())
         .map(|finding| format!("{} {} {}", finding.rule.id, finding.severity, finding.primary.pointer))
         .collect();
     found.sort();
@@ -106,4 +110,14 @@ fn protected_and_public_operations_are_fine() {
     assert_eq!(found(&format!("security: [{{token: []}}]\n{SCHEMES}"), operations), [""; 0]);
     let own = "  /a: {get: {security: [{token: []}]}}\n  /health: {get: {}}\n  /b: {x-apivet-public: news, get: {}}\n";
     assert_eq!(found(SCHEMES, own), [""; 0]);
+}
+
+#[test]
+fn credentials_over_an_open_line_make_the_finding_about_the_server_superfluous() {
+    const TRANSPORT: [&str; 3] = ["credentials-over-cleartext", "server-cleartext", "server-variable-cleartext"];
+    let servers = "servers: [{url: 'http://api.shop.com'}]\n";
+    let secured = format!("{servers}security: [{{token: []}}]\n{SCHEMES}");
+    let operations = "  /a: {get: {}}\n";
+    assert_eq!(found_by(&TRANSPORT, servers, operations), ["server-cleartext high /servers/0/url"]);
+    assert_eq!(found_by(&TRANSPORT, &secured, operations), ["credentials-over-cleartext critical /servers/0/url"]);
 }

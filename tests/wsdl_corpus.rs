@@ -1,40 +1,21 @@
 //! The WSDL model over real descriptions: everything is read, classified and counted, and hostile files end quickly.
 #![allow(clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods)]
 
-use std::path::{Path, PathBuf};
+mod common;
+
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use apivet::model::wsdl::{Counts, ImportTarget, Link, Wsdl, WsdlVersion, detect, entities, fragment};
-use apivet::source::{LoadError, Loader, MemLoader, Source, SourceId};
+use apivet::source::{Loader, MemLoader, Source, SourceId};
 use apivet::syntax::{Document, Element, Format, Limits, decode_bytes, parse, sniff};
 
-/// `wsdl` of the corpus, or `None` with a loud word.
+/// `wsdl` of the corpus.
 fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let root = std::env::var_os("APIVET_CORPUS").map_or(beside, PathBuf::from).join("wsdl");
-    if root.is_dir() {
-        return Some(root);
-    }
-    eprintln!("NOT RUN: no corpus at {} (set APIVET_CORPUS)", root.display());
-    None
+    common::corpus().map(|root| root.join("wsdl"))
 }
 
-/// Files below one folder.
-struct Folder(PathBuf);
-
-impl Loader for Folder {
-    fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {
-        if uri.starts_with('/') || uri.split('/').any(|part| part == "..") {
-            return Err(LoadError::OutsideRoot);
-        }
-        std::fs::read(self.0.join(uri)).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => LoadError::NotFound,
-            _ => LoadError::Unreadable(error.to_string()),
-        })
-    }
-}
-
-fn read(folder: &Folder, uri: &str) -> Option<Document> {
+fn read(folder: &common::Folder, uri: &str) -> Option<Document> {
     let text = decode_bytes(folder.load(uri).ok()?).ok()?;
     let source = Source::new(SourceId(0), uri, text);
     (sniff(&source) == Format::Xml).then(|| parse(source, &Limits::default(), &[]))
@@ -77,7 +58,7 @@ fn every_description_of_the_corpus_is_loaded_and_counted() {
         }
         let uri = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
         let project = uri.split('/').next().unwrap().to_owned();
-        let folder = Folder(root.join(&project));
+        let folder = common::Folder(root.join(&project));
         let uri = uri[project.len() + 1..].to_owned();
         let start = Instant::now();
         look(&folder, &uri, &format!("{project}/{uri}"), &mut totals);
@@ -108,7 +89,7 @@ fn every_description_of_the_corpus_is_loaded_and_counted() {
     assert!(totals.slowest.0 < Duration::from_secs(20), "{:?}", totals.slowest);
 }
 
-fn look(folder: &Folder, uri: &str, name: &str, totals: &mut Totals) {
+fn look(folder: &common::Folder, uri: &str, name: &str, totals: &mut Totals) {
     let Some(document) = read(folder, uri) else {
         totals.unread.push(name.to_owned());
         return;

@@ -1,6 +1,8 @@
 //! The arena against a parser of another lineage on real descriptions: same documents, keys, structure and text.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -16,19 +18,7 @@ const SAMPLE: usize = 10;
 const BROKEN: &[&str] = &["odd/clean-with-tabs.yml", "gateway-aws/payment-3p-openapi.yaml"];
 
 fn corpus(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("APIVET_CORPUS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
-    let path = root.join(folder);
-    if path.is_dir() {
-        return Some(path);
-    }
-    // Not `eprintln`, which the test harness would swallow.
-    let _ = writeln!(
-        std::io::stderr(),
-        "NOT CHECKED: {} is not there; set APIVET_CORPUS to the folder of corpora",
-        path.display()
-    );
-    None
+    common::corpus().map(|root| root.join(folder))
 }
 
 fn same(node: NodeRef<'_>, value: &Value, path: &str) -> Result<(), String> {

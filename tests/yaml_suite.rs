@@ -2,7 +2,8 @@
 //! valid case, an error for every invalid one.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-use std::io::Write;
+mod common;
+
 use std::path::PathBuf;
 
 use apivet::source::{Source, SourceId};
@@ -21,19 +22,7 @@ struct Case {
 }
 
 fn corpus(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("APIVET_CORPUS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
-    let path = root.join(folder);
-    if path.is_dir() {
-        return Some(path);
-    }
-    // Not `eprintln`, which the test harness would swallow.
-    let _ = writeln!(
-        std::io::stderr(),
-        "NOT CHECKED: {} is not there; set APIVET_CORPUS to the folder of corpora",
-        path.display()
-    );
-    None
+    common::corpus().map(|root| root.join(folder))
 }
 
 /// The suite writes invisible characters as visible ones.

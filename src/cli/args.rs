@@ -13,7 +13,7 @@ use crate::output::OutputFormat;
 ///
 /// Reads files, never a network, and runs no code from them. Works without configuration.
 #[derive(Debug, Parser)]
-#[command(name = "apivet", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "apivet", version, arg_required_else_help = true, max_term_width = 100, after_help = EXIT_CODES)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -83,7 +83,7 @@ pub(super) struct CheckArgs {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
-    /// Report findings that an ignore or a declared control hides like all others
+    /// Report what an ignore or a declared control would hide
     #[arg(long)]
     pub(super) no_ignores: bool,
 

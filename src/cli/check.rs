@@ -12,12 +12,12 @@ use super::configs::{Configs, State};
 use super::entries;
 use super::loader::{self, FsLoader};
 use super::paths::Base;
-use super::pool::{self, Job, not_checked};
+use super::pool::{self, Job};
 use super::terminal::{self, say};
 use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState, Outcome, Report, Severity};
-use crate::output::{self, Options, OutputFormat};
+use crate::output::{self, Options, OutputFormat, escape};
 use crate::source::LoadError;
 use crate::syntax::Limits;
 
@@ -111,7 +111,7 @@ impl Run<'_> {
         for (input, plan) in inputs.iter().zip(planned) {
             match plan {
                 Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
-                Err((state, reason)) => checked.push(not_checked(&input.path, state, reason)),
+                Err((state, reason)) => checked.push(Checked::not_linted(&input.path, state, reason)),
             }
         }
         fail_empty_arguments(self.args, inputs, &mut checked);
@@ -171,7 +171,7 @@ fn fail_empty_arguments(args: &CheckArgs, inputs: &[Input], checked: &mut Vec<Ch
         let mut brought = inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
         let searched = brought.peek().is_some_and(|input| !input.named) && !args.skip_unrecognized;
         if searched && !brought.any(|input| concerned.contains(input.path.as_str())) {
-            failed.push(not_checked(argument, InputState::Failed, "no API description found".to_owned()));
+            failed.push(Checked::not_linted(argument, InputState::Failed, "no API description found".to_owned()));
         }
     }
     checked.extend(failed);
@@ -270,6 +270,7 @@ fn list(inputs: &[Input], broken: bool) -> Outcome {
         }
     }
     let files: Vec<&Input> = inputs.iter().filter(|input| matches!(input.plan, Plan::Lint(_))).collect();
-    let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", input.path)));
+    let line = |input: &Input| escape::line(&input.path).into_owned();
+    let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", line(input))));
     if failed || files.is_empty() || printed.is_err() { Outcome::NotChecked } else { Outcome::Clean }
 }

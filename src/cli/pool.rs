@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::terminal;
 use crate::engine::{self, Settings};
-use crate::finding::{Checked, Coverage, InputState, InputStatus};
+use crate::finding::{Checked, InputState};
 use crate::source::Loader;
 
 /// One description to lint.
@@ -70,22 +70,12 @@ fn take<'a, 'j>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j J
 /// A panic past the guards of the engine still ends in an input that failed, not in a run that stops.
 fn one(job: &Job<'_>) -> Vec<Checked> {
     catch_unwind(AssertUnwindSafe(|| engine::lint(job.path, &*job.loader, &job.settings))).unwrap_or_else(|_| {
-        vec![not_checked(job.path, InputState::Failed, "an internal error of apivet, please report it".to_owned())]
+        vec![Checked::not_linted(
+            job.path,
+            InputState::Failed,
+            "an internal error of apivet, please report it".to_owned(),
+        )]
     })
-}
-
-/// An input that was not linted.
-pub(super) fn not_checked(path: &str, state: InputState, reason: String) -> Checked {
-    let input =
-        InputStatus { path: path.to_owned(), format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
-    Checked {
-        input,
-        sources: Vec::new(),
-        findings: Vec::new(),
-        coverage: Coverage::default(),
-        parts: Vec::new(),
-        entries: Vec::new(),
-    }
 }
 
 /// One line on standard error, written over again, in runs that take over a second.

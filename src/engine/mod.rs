@@ -66,28 +66,28 @@ impl Settings {
 pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked> {
     let text = match read(uri, loader, &settings.limits) {
         Ok(text) => text,
-        Err(reason) => return vec![failed(uri, None, reason)],
+        Err(reason) => return vec![failed(uri, reason)],
     };
     let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS));
     let document = match parsed {
         Ok(document) => document,
-        Err(why) => return vec![failed(uri, None, why)],
+        Err(why) => return vec![failed(uri, why)],
     };
     // Of a stream only the descriptions count, unless there is none.
     let descriptions = descriptions(&document);
     let limit = settings.limits.descriptions;
     if descriptions.len() > limit {
         let reason = format!("more than {limit} API descriptions in one file (limit `descriptions`)");
-        return vec![failed(uri, None, reason)];
+        return vec![failed(uri, reason)];
     }
     let Some((last, others)) = descriptions.split_last() else {
-        return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, None, why))];
+        return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, why))];
     };
     let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
     let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings)));
     let mut all: Vec<_> = linted.collect();
     all.push(guarded(|| root(document, *last, loader, settings)));
-    all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, None, why))).collect()
+    all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, why))).collect()
 }
 
 /// Which roots of a text are, or say they are, API descriptions.
@@ -128,7 +128,7 @@ fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, Strin
 fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings) -> Checked {
     let Some(id) = document.tree.roots().get(index).copied() else {
         return match document.errors.as_slice() {
-            [] => failed(&document.source.uri, None, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
+            [] => failed(&document.source.uri, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
             _ => unreadable(document, None, settings),
         };
     };
@@ -286,7 +286,7 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
     let said = node.text().unwrap_or_default();
     let known = "known are 2.0 (as `swagger`), 3.0.x, 3.1.x and 3.2.x (as `openapi`)";
     let reason = format!("unknown version `{said}` at {}:{}; {known}", place.line, place.column);
-    let mut checked = failed(uri, None, reason);
+    let mut checked = failed(uri, reason);
     let mut findings = Vec::new();
     if let Some(rule) = settings.rules.iter().find(|enabled| enabled.rule.meta.id == "spec-version-unknown") {
         let mut cx = crate::rules::Cx::new(&rule.rule.meta, settings.profile, &mut findings);
@@ -310,30 +310,15 @@ fn no_description(document: Document, root: NodeId, settings: &Settings) -> Chec
         None if node.is_map() => "there is neither `openapi` nor `swagger` at its root; a fragment is checked through the description that refers to it".into(),
         None => "its root is not a mapping".into(),
     };
-    let mut checked = failed(&document.source.uri, None, format!("{NO_DESCRIPTION}: {what}"));
+    let mut checked = failed(&document.source.uri, format!("{NO_DESCRIPTION}: {what}"));
     if !settings.named {
         checked.input.state = InputState::Skipped;
     }
     checked
 }
 
-fn failed(uri: &str, format: Option<&'static str>, reason: String) -> Checked {
-    let input = InputStatus {
-        path: uri.to_owned(),
-        format,
-        state: InputState::Failed,
-        reason: Some(reason),
-        operations: 0,
-        schemas: 0,
-    };
-    Checked {
-        input,
-        sources: Vec::new(),
-        findings: Vec::new(),
-        coverage: Coverage::default(),
-        parts: Vec::new(),
-        entries: Vec::new(),
-    }
+fn failed(uri: &str, reason: String) -> Checked {
+    Checked::not_linted(uri, InputState::Failed, reason)
 }
 
 /// Keeps the texts that findings point into and lets the others go.

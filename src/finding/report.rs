@@ -84,6 +84,20 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// An input that was not linted, and why.
+    pub fn not_linted(path: &str, state: InputState, reason: String) -> Self {
+        let path = path.to_owned();
+        let input = InputStatus { path, format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
+        Self {
+            input,
+            sources: Vec::new(),
+            findings: Vec::new(),
+            coverage: Coverage::default(),
+            parts: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
     /// The source a span stands in.
     pub fn source(&self, span: Span) -> &Source {
         &self.sources[span.source.0 as usize]

@@ -125,6 +125,9 @@ const TAILS: &[&str] = &["value", "hash", "digest", "plain", "plaintext", "text"
 /// What a name says its value is, if it is something that must not travel openly. Whole words only, at the end of the
 /// name: `password`, `userPassword`, `client_secret`, `X-Api-Key`; not `passwordPolicy`, `tokenType`, `keyId`.
 pub(super) fn sensitive(name: &str) -> Option<Sensitive> {
+    if !ends_like_one(name) {
+        return None;
+    }
     let mut words = words::split(name);
     while words.len() > 1 && TAILS.contains(&words[words.len() - 1].as_str()) {
         words.pop();
@@ -140,15 +143,34 @@ pub(super) fn sensitive(name: &str) -> Option<Sensitive> {
     })
 }
 
+/// True when the name ends in a word of the lists above. Only then is it worth taking apart.
+fn ends_like_one(name: &str) -> bool {
+    let end = name.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let singles = SINGLE.iter().map(|(word, _)| *word);
+    let seconds = PAIRS.iter().map(|(_, word, _)| *word);
+    singles.chain(seconds).chain(TAILS.iter().copied()).any(|word| {
+        let start = end.len().checked_sub(word.len());
+        start.is_some_and(|start| end[start..].eq_ignore_ascii_case(word.as_bytes()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn whole_words_decide() {
-        for name in
-            ["password", "userPassword", "passwordHash", "client_secret", "X-Api-Key", "access_token", "cvv", "apiKey"]
-        {
+        for name in [
+            "password",
+            "userPassword",
+            "passwordHash",
+            "client_secret",
+            "X-Api-Key",
+            "access_token",
+            "cvv",
+            "apiKey",
+            "password[]",
+        ] {
             assert!(sensitive(name).is_some(), "{name}");
         }
         for name in [

@@ -14,7 +14,7 @@ pub struct Position {
 /// Bytes between two counted places; bounds what one position costs on a file of one long line.
 const BLOCK: usize = 4096;
 
-/// Start offsets of the lines of one text, and characters counted at every [`BLOCK`] bytes.
+/// Start offsets of the lines of one text, and characters counted at every `BLOCK` bytes.
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,

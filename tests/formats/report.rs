@@ -91,22 +91,7 @@ pub(crate) fn report(checked: Vec<Checked>) -> Report {
 }
 
 pub(crate) fn failed(path: &str, reason: &str) -> Checked {
-    let input = InputStatus {
-        path: path.into(),
-        format: None,
-        state: InputState::Failed,
-        reason: Some(reason.into()),
-        operations: 0,
-        schemas: 0,
-    };
-    Checked {
-        input,
-        sources: Vec::new(),
-        findings: Vec::new(),
-        coverage: Coverage::default(),
-        parts: Vec::new(),
-        entries: Vec::new(),
-    }
+    Checked::not_linted(path, InputState::Failed, reason.to_owned())
 }
 
 /// One long line of JSON: `before` and `after` are how many small entries stand around the server.

@@ -17,7 +17,7 @@ use apivet::finding::{Checked, InputState};
 use apivet::source::MemLoader;
 
 /// What one input may take in a debug build on a busy machine. Quadratic work on these inputs takes minutes.
-const GUARD: Duration = Duration::from_secs(20);
+const GUARD: Duration = Duration::from_secs(120);
 
 /// Lints bytes as a named file; fails on a panic inside, on a failure without a sentence, and when it takes too long.
 fn survives(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Checked> {

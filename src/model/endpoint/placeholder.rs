@@ -119,9 +119,9 @@ const INSTRUCTIONS: [&str; 8] = ["replace", "your", "changeme", "change", "chang
 /// A name such as `REPLACE_WITH_ACTUAL_URL`, `your-server`, `CHANGEME`.
 fn instruction(text: &str, at: usize) -> Option<usize> {
     let rest = text.as_bytes().get(at..)?;
-    // What they all begin with, so that most words end here.
-    let first = rest.first()?.to_ascii_lowercase();
-    if !matches!(first, b'r' | b'y' | b'c' | b'i' | b't' | b'p') {
+    // Most words end here.
+    let begins = |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    if !INSTRUCTIONS.iter().any(|word| begins(word)) {
         return None;
     }
     let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
