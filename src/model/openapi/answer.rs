@@ -3,6 +3,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use super::usage::Steps;
 use super::{Api, Fields, Key, Kind, Operation, Payload, Response, Target, Uses, Version};
 use crate::syntax::{At, NodeRef};
 
@@ -64,6 +65,7 @@ pub struct Returned<'a> {
     /// Definition to operations whose responses refer to it.
     operations: HashMap<At, Vec<usize>>,
     by_node: HashMap<At, Vec<usize>>,
+    steps: Steps,
 }
 
 /// What a place belongs to.
@@ -87,7 +89,8 @@ impl<'a> Returned<'a> {
             })
             .collect();
         edges.sort_unstable();
-        let mut returned = Self { api, holders: HashMap::new(), operations: HashMap::new(), by_node };
+        let mut returned =
+            Self { api, holders: HashMap::new(), operations: HashMap::new(), by_node, steps: Steps::default() };
         for (_, to) in &edges {
             returned.holders.entry(*to).or_default();
         }
@@ -114,15 +117,18 @@ impl<'a> Returned<'a> {
             Some(Around::Responses(at)) => indexes.extend(self.by_node.get(&at).into_iter().flatten()),
             None => {}
         }
+        let mut steps = self.steps.start();
         while let Some(at) = pending.pop() {
-            if seen.insert(at) {
-                indexes.extend(self.operations.get(&at).into_iter().flatten());
-                pending.extend(self.holders.get(&at).into_iter().flatten());
+            if !seen.insert(at) {
+                continue;
             }
+            if !steps.next() {
+                return Uses::new(self.api, indexes, true);
+            }
+            indexes.extend(self.operations.get(&at).into_iter().flatten());
+            pending.extend(self.holders.get(&at).into_iter().flatten());
         }
-        indexes.sort_unstable();
-        indexes.dedup();
-        Uses { operations: indexes.into_iter().map(|index| self.api.operation(index)).collect() }
+        Uses::new(self.api, indexes, false)
     }
 
     /// The nearest definition, or the operation whose responses a node stands in.

@@ -1,7 +1,7 @@
 //! Who reaches a schema: whether its values are received, returned or both, whether without authentication, and by which
 //! operations. Inline schemas take the direction of their position; callbacks and webhooks turn it round.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -83,13 +83,22 @@ pub(super) struct Usage {
 pub struct Uses<'a> {
     /// In the order of the description.
     pub operations: Vec<Operation<'a>>,
+    /// True when there may be more than were counted: the search has a budget.
+    pub is_partial: bool,
 }
 
-impl Uses<'_> {
+impl<'a> Uses<'a> {
+    pub(super) fn new(api: &'a Api, mut indexes: Vec<usize>, is_partial: bool) -> Self {
+        indexes.sort_unstable();
+        indexes.dedup();
+        Self { operations: indexes.into_iter().map(|index| api.operation(index)).collect(), is_partial }
+    }
+
     /// `GET /users`, or `GET /users and 13 more operations`; `None` when no operation reaches it.
     pub fn words(&self) -> Option<String> {
         let first = self.operations.first()?.title();
         Some(match self.operations.len() - 1 {
+            more if self.is_partial => format!("`{first}` and at least {more} more operations"),
             0 => format!("`{first}`"),
             1 => format!("`{first}` and 1 more operation"),
             more => format!("`{first}` and {more} more operations"),
@@ -108,10 +117,8 @@ impl Api {
     /// The operations that reach a node through references, or hold it.
     pub fn uses<'a>(&'a self, node: NodeRef<'a>) -> Uses<'a> {
         let reverse = self.usage.reverse.get_or_init(|| Reverse::new(self));
-        let mut indexes = reverse.operations_of(node);
-        indexes.sort_unstable();
-        indexes.dedup();
-        Uses { operations: indexes.into_iter().map(|index| self.operation(index)).collect() }
+        let (indexes, is_partial) = reverse.operations_of(node);
+        Uses::new(self, indexes, is_partial)
     }
 
     /// Schemas judged: all that say something, wherever they stand.
@@ -245,6 +252,7 @@ impl<'a> Spread<'a> {
 struct Reverse {
     holders: HashMap<At, Vec<Holder>>,
     operations: HashMap<At, Vec<usize>>,
+    steps: Steps,
 }
 
 /// What a place belongs to.
@@ -265,11 +273,12 @@ impl Reverse {
                 operations.entry(item.at()).or_default().push(operation.index());
             }
         }
-        let mut reverse = Self { holders: HashMap::new(), operations };
+        let mut reverse = Self { holders: HashMap::new(), operations, steps: Steps::default() };
         let targets: Vec<(At, At)> = api
-            .references()
-            .filter_map(|(at, reference)| match reference.target {
-                Target::Node(to) => Some((at, to)),
+            .references_in_order()
+            .into_iter()
+            .filter_map(|(holder, reference)| match reference.target {
+                Target::Node(to) => Some((holder.at(), to)),
                 _ => None,
             })
             .collect();
@@ -305,19 +314,60 @@ impl Reverse {
         None
     }
 
-    fn operations_of(&self, node: NodeRef<'_>) -> Vec<usize> {
+    /// Indexes of the operations that reach a node, and whether the search was broken off.
+    fn operations_of(&self, node: NodeRef<'_>) -> (Vec<usize>, bool) {
         let mut out = Vec::new();
         let mut seen = HashSet::new();
         let mut pending: Vec<Holder> = self.holder(node).into_iter().collect();
+        let mut steps = self.steps.start();
         while let Some(holder) = pending.pop() {
             if !seen.insert(holder) {
                 continue;
+            }
+            if !steps.next() {
+                return (out, true);
             }
             match holder {
                 Holder::Operations(at) => out.extend(self.operations.get(&at).into_iter().flatten()),
                 Holder::Definition(at) => pending.extend(self.holders.get(&at).into_iter().flatten()),
             }
         }
-        out
+        (out, false)
+    }
+}
+
+/// What the searches for users of definitions may cost together, so that many definitions that all reach each other do
+/// not cost their square. Each search may always take [`Steps::LEAST`]; real descriptions never come near the end.
+#[derive(Debug)]
+pub(super) struct Steps(Cell<usize>);
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(Cell::new(2_000_000))
+    }
+}
+
+impl Steps {
+    const LEAST: usize = 64;
+
+    /// Begins a search.
+    pub(super) fn start(&self) -> Search<'_> {
+        Search { steps: self, taken: 0 }
+    }
+}
+
+/// One search, see [`Steps`].
+pub(super) struct Search<'s> {
+    steps: &'s Steps,
+    taken: usize,
+}
+
+impl Search<'_> {
+    /// Takes a step; false when the search has to end.
+    pub(super) fn next(&mut self) -> bool {
+        self.taken += 1;
+        let left = self.steps.0.get();
+        self.steps.0.set(left.saturating_sub(1));
+        left > 0 || self.taken <= Steps::LEAST
     }
 }

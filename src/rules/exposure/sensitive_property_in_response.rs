@@ -23,9 +23,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 continue;
             }
             let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
+            let is_partial = by.is_partial;
             let telling: Vec<Operation<'a>> =
                 by.operations.into_iter().filter(|operation| !hands_out(*operation, meaning)).collect();
-            report(key, meaning, Uses { operations: telling }, tells_callers, cx);
+            report(key, meaning, Uses { operations: telling, is_partial }, tells_callers, cx);
         }
     }
 }
