@@ -343,7 +343,7 @@ pub(super) struct Steps(Cell<usize>);
 
 impl Default for Steps {
     fn default() -> Self {
-        Self(Cell::new(2_000_000))
+        Self(Cell::new(1_000_000))
     }
 }
 
