@@ -98,6 +98,18 @@ fn many_operations_paths_and_references() {
 }
 
 #[test]
+fn paths_that_cross_in_every_way() {
+    let mut text = String::from("openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths:\n");
+    for number in 0..4096 {
+        let segments = (0..12).map(|at| if number >> at & 1 == 0 { "/a".to_owned() } else { format!("/{{p{at}}}") });
+        text.push_str(&format!("  {}: {{get: {{}}}}\n", segments.collect::<String>()));
+    }
+    let checked = survives("paths.yaml", text);
+    let reason = checked[0].input.reason.as_deref();
+    assert!(reason.is_some_and(|reason| reason.contains("limit `path-steps`")), "{reason:?}");
+}
+
+#[test]
 fn compositions_that_multiply() {
     // Each level names the next one twice: written out this would be 2^100 schemas.
     let levels: String = (0..100)

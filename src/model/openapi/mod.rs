@@ -43,7 +43,7 @@ pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use usage::{Direction, Uses};
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use hashbrown::HashMap;
 
@@ -135,6 +135,7 @@ pub struct Api {
     scheme_names: HashMap<String, usize>,
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
+    exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
 }
@@ -164,6 +165,7 @@ impl Api {
             scheme_names: HashMap::new(),
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
+            exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
         };
@@ -210,9 +212,18 @@ impl Api {
         self.index[kind as usize].iter().map(move |at| self.node(*at))
     }
 
-    /// Limits that were exceeded while loading, one sentence each.
-    pub fn exceeded(&self) -> &[String] {
-        &self.graph.exceeded
+    /// Limits that were exceeded while loading or checking, one sentence each.
+    pub fn exceeded(&self) -> Vec<String> {
+        let while_checking = self.exceeded.borrow();
+        self.graph.exceeded.iter().chain(&*while_checking).cloned().collect()
+    }
+
+    /// Records that a search had to end before it was through.
+    fn exceed(&self, sentence: String) {
+        let mut known = self.exceeded.borrow_mut();
+        if !known.contains(&sentence) {
+            known.push(sentence);
+        }
     }
 
     /// True when the description has or may have paths of its own (a library of components has none).

@@ -1,5 +1,7 @@
 //! Path templates: which URLs they match, which of them overlap, and which one a path without parameters leads to.
 
+use std::cell::Cell;
+
 use hashbrown::HashMap;
 
 use super::{Api, Endpoint, Fields, Key, Operation, Schema, Type};
@@ -125,6 +127,9 @@ pub struct Routes<'a> {
     /// In the order of the description.
     pub all: Vec<Route<'a>>,
     nodes: Vec<TreeNode>,
+    api: &'a Api,
+    /// Steps that all searches together may still take.
+    left: Cell<usize>,
 }
 
 #[derive(Default)]
@@ -135,8 +140,8 @@ struct TreeNode {
     ends: Vec<usize>,
 }
 
-/// Steps one search may take; more means a description made to be slow.
-const STEPS: usize = 100_000;
+/// Steps all searches together may take; more means a description made to be slow.
+const STEPS: usize = 5_000_000;
 
 impl<'a> Routes<'a> {
     /// The paths of a description that have operations.
@@ -154,7 +159,7 @@ impl<'a> Routes<'a> {
         for operation in api.operations().filter(|operation| operation.is_served()) {
             operations.entry(operation.path_key().at()).or_default().push(operation);
         }
-        let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()] };
+        let mut routes = Self { all: Vec::new(), nodes: vec![TreeNode::default()], api, left: Cell::new(STEPS) };
         let mut groups: HashMap<Vec<&'a str>, usize> = HashMap::new();
         let mut lists: HashMap<Option<At>, usize> = HashMap::new();
         for (key, _) in api.root().field(Key::Paths).into_iter().flat_map(NodeRef::entries) {
@@ -222,7 +227,6 @@ impl<'a> Routes<'a> {
     /// Visits every place of the tree the segments may lead to.
     fn walk(&self, segments: &[Segment], mut visit: impl FnMut(&TreeNode)) {
         let mut pending = vec![(0, 0)];
-        let mut steps = 0;
         while let Some((at, depth)) = pending.pop() {
             let Some(node) = self.nodes.get(at) else { continue };
             let Some(segment) = segments.get(depth) else {
@@ -241,10 +245,12 @@ impl<'a> Routes<'a> {
             }
             let others = node.others.iter().filter(|(other, _)| segment.overlaps(other));
             pending.extend(others.map(|(_, next)| (*next, depth + 1)));
-            steps += 1 + pending.len() - before;
-            if steps > STEPS {
-                break;
-            }
+            let steps = 1 + pending.len() - before;
+            let Some(left) = self.left.get().checked_sub(steps) else {
+                self.api.exceed(format!("paths cross each other in more than {STEPS} ways (limit `path-steps`)"));
+                return;
+            };
+            self.left.set(left);
         }
     }
 }
