@@ -104,9 +104,50 @@ fn paths_that_cross_in_every_way() {
         let segments = (0..12).map(|at| if number >> at & 1 == 0 { "/a".to_owned() } else { format!("/{{p{at}}}") });
         text.push_str(&format!("  {}: {{get: {{}}}}\n", segments.collect::<String>()));
     }
-    let checked = survives("paths.yaml", text);
+    stopped_by("paths.yaml", "path-steps", text);
+}
+
+/// The sentence of an input that a limit stopped.
+fn stopped_by(name: &str, limit: &str, text: String) {
+    let checked = survives(name, text);
     let reason = checked[0].input.reason.as_deref();
-    assert!(reason.is_some_and(|reason| reason.contains("limit `path-steps`")), "{reason:?}");
+    assert!(reason.is_some_and(|reason| reason.contains(&format!("(limit `{limit}`)"))), "{reason:?}");
+}
+
+#[test]
+fn what_a_limit_cuts_off_is_said() {
+    let head = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n    post:\n";
+    let chain: String =
+        (0..400).map(|at| format!("    p{at}: {{$ref: '#/components/parameters/p{}'}}\n", at + 1)).collect();
+    let end = "    p400: {name: a, in: query, schema: {type: string}}\n";
+    let text = format!(
+        "{head}      parameters: [{{$ref: '#/components/parameters/p0'}}]\ncomponents:\n  parameters:\n{chain}{end}"
+    );
+    stopped_by("chain.yaml", "reference-steps", text);
+
+    let parts: String = (0..300).map(|at| format!("{{$ref: '#/components/schemas/s{at}'}}, ")).collect();
+    let schemas: String = (0..300).map(|at| format!("    s{at}: {{type: string}}\n")).collect();
+    let body = format!("      requestBody: {{content: {{application/json: {{schema: {{allOf: [{parts}]}}}}}}}}\n");
+    stopped_by("parts.yaml", "schema-parts", format!("{head}{body}components:\n  schemas:\n{schemas}"));
+
+    // A circle of references is a finding, no limit.
+    let circle = "    a: {$ref: '#/components/parameters/b'}\n    b: {$ref: '#/components/parameters/a'}\n";
+    let text = format!(
+        "{head}      parameters: [{{$ref: '#/components/parameters/a'}}]\ncomponents:\n  parameters:\n{circle}"
+    );
+    checked("circle.yaml", text);
+}
+
+#[test]
+fn every_value_of_a_deciding_variable_counts() {
+    let secure: String = (0..100).map(|at| format!("https://h{at}.shop.com, ")).collect();
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: A, version: '1'}}\npaths: {{}}\nservers:\n  - url: '{{base}}/v1'\n    \
+         variables: {{base: {{default: https://a.shop.com, enum: [{secure}http://b.shop.com]}}}}\n"
+    );
+    let all = survives("variable.yaml", text);
+    let found: Vec<&str> = all[0].findings.iter().map(|finding| finding.rule.id).collect();
+    assert!(found.contains(&"server-variable-cleartext"), "{found:?}");
 }
 
 #[test]

@@ -77,7 +77,26 @@ impl Api {
                 _ => return None,
             }
         }
+        if !self.is_in_circle(at) {
+            let most = self.reference_steps;
+            self.exceed(format!("more than {most} references stand one behind another (limit `reference-steps`)"));
+        }
         None
+    }
+
+    /// True when following references from a place leads back to it.
+    fn is_in_circle(&self, start: At) -> bool {
+        let mut at = start;
+        for _ in 0..self.reference_steps {
+            match self.reference(at).map(|reference| &reference.target) {
+                Some(Target::Node(to)) => at = *to,
+                _ => return false,
+            }
+            if at == start {
+                return true;
+            }
+        }
+        false
     }
 
     /// The document that a reference names, where it was read, and the pointer or anchor into it, decoded.

@@ -6,6 +6,9 @@ use hashbrown::HashSet;
 use super::{Api, Direction, Fields, Key, Kind, Version};
 use crate::syntax::{At, NodeRef};
 
+/// Schemas that may have to hold together for one value before they are no longer followed.
+const MOST_PARTS: usize = 256;
+
 /// A primitive type of JSON Schema, with 2.0's `file`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -103,7 +106,7 @@ impl<'a> Schema<'a> {
     pub fn conjuncts(self) -> Conjuncts<'a> {
         let mut out = Conjuncts { parts: vec![self], has_unknown: false };
         let mut next = 0;
-        while next < out.parts.len() && next < 256 {
+        while next < out.parts.len() && next < MOST_PARTS {
             let part = out.parts[next];
             next += 1;
             if let Some(reference) = self.api.reference(part.node.at()) {
@@ -117,6 +120,11 @@ impl<'a> Schema<'a> {
             }
             // A dynamic reference may bring anything.
             out.has_unknown |= part.own(Key::DynamicRef).is_some();
+        }
+        if next < out.parts.len() {
+            out.has_unknown = true;
+            self.api
+                .exceed(format!("a schema is put together from more than {MOST_PARTS} others (limit `schema-parts`)"));
         }
         out
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Api, Fields, Key, Kind, Operation, Version};
 use crate::model::endpoint::{Scheme, Url};
@@ -206,10 +206,11 @@ fn expand(server: NodeRef<'_>, template: &str) -> Vec<(String, Option<At>)> {
     let default = variable.field(Key::Default);
     let values = default.into_iter().chain(variable.field(Key::Enum).into_iter().flat_map(NodeRef::items));
     let mut out: Vec<(String, Option<At>)> = Vec::new();
-    for value in values.take(64) {
+    let mut known = HashSet::new();
+    for value in values {
         let Some(text) = value.text() else { continue };
         let text = format!("{fixed}{text}{behind}");
-        if !out.iter().any(|(known, _)| *known == text) {
+        if known.insert(text.clone()) {
             out.push((text, Some(value.at())));
         }
     }
