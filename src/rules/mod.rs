@@ -7,9 +7,13 @@ mod lexicon;
 mod many;
 
 mod authentication;
+mod authorization;
 mod exposure;
+mod gateway;
+mod input;
 mod integrity;
 mod inventory;
+mod outbound;
 mod resources;
 mod secrets;
 mod soap;

@@ -1,0 +1,1 @@
+//! What an authenticated caller may do: scopes, object ids, functions, properties.

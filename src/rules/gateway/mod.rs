@@ -1,0 +1,1 @@
+//! What the extensions of API gateways switch on and off.

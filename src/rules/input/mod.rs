@@ -1,0 +1,1 @@
+//! What a server promises to reject: schemas, parameters, media types.

@@ -1,0 +1,1 @@
+//! Requests the server makes itself: callbacks, webhooks, addresses that callers name.
