@@ -5,15 +5,15 @@ use crate::config::Enabled;
 use crate::finding::Finding;
 use crate::model::openapi::{Api, Kind, Parameter, SecurityScheme};
 use crate::model::wsdl::Wsdl;
-use crate::rules::{Check, Cx, Rule};
+use crate::rules::{Check, Cx};
 use crate::syntax::Document;
 
 /// Runs a function over every enabled check of one variant.
 macro_rules! each {
     ($checks:expr, $settings:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
-        for (rule, check) in &$checks {
+        for (enabled, check) in &$checks {
             if let Check::$variant($check) = check {
-                let mut cx = Cx::new(&rule.meta, $settings.profile, $out);
+                let mut cx = Cx::new(&enabled.rule.meta, $settings.profile, $out).with(&enabled.options);
                 let $cx = &mut cx;
                 $body;
             }
@@ -21,12 +21,12 @@ macro_rules! each {
     };
 }
 
-type Checks = Vec<(&'static Rule, &'static Check)>;
+type Checks<'s> = Vec<(&'s Enabled, &'static Check)>;
 
 /// The checks of the rules that run and apply to a format (`openapi-3.1`, `wsdl-1.1` …).
-fn checks(rules: &[Enabled], format: &str) -> Checks {
-    let applying = rules.iter().map(|enabled| enabled.rule).filter(|rule| rule.meta.applies.contains(&format));
-    applying.flat_map(|rule| rule.checks.iter().map(move |check| (rule, check))).collect()
+fn checks<'s>(rules: &'s [Enabled], format: &str) -> Checks<'s> {
+    let applying = rules.iter().filter(|enabled| enabled.rule.meta.applies.contains(&format));
+    applying.flat_map(|enabled| enabled.rule.checks.iter().map(move |check| (enabled, check))).collect()
 }
 
 /// Checks of single texts: what can be said without a model.

@@ -72,6 +72,10 @@ pub struct Meta {
     pub cwe: &'static [u32],
     /// Rules whose findings at the same place this one makes superfluous.
     pub absorbs: &'static [&'static str],
+    /// What the owner of a project may set for it, each a text or a list of texts.
+    pub options: &'static [&'static str],
+    /// Those of the options without which it has nothing to go by and does not run.
+    pub needs: &'static [&'static str],
     /// Version that introduced it.
     pub since: &'static str,
     /// The page without its front matter, Markdown, test cases cut off.

@@ -100,9 +100,35 @@ impl<'a> From<NodeRef<'a>> for Place<'a> {
     }
 }
 
+/// What the owner of a project set for one rule: the options its page names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options(Vec<(&'static str, Vec<String>)>);
+
+impl Options {
+    /// No option is set.
+    pub const NONE: &'static Options = &Options(Vec::new());
+
+    /// The values of an option; none when it is not set.
+    pub fn get(&self, name: &str) -> &[String] {
+        self.0.iter().find(|(option, _)| *option == name).map_or(&[], |(_, values)| values)
+    }
+
+    /// Sets an option, whatever it was before.
+    pub fn set(&mut self, name: &'static str, values: Vec<String>) {
+        self.0.retain(|(option, _)| *option != name);
+        self.0.push((name, values));
+    }
+
+    /// The options that are set.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        self.0.iter().map(|(option, values)| (*option, values.as_slice()))
+    }
+}
+
 /// What a check sees besides its subject, and where its findings go.
 pub struct Cx<'a> {
     rule: &'static Meta,
+    options: &'a Options,
     profile: Profile,
     findings: &'a mut Vec<Finding>,
 }
@@ -110,7 +136,17 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     /// A context for one rule.
     pub fn new(rule: &'static Meta, profile: Profile, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, profile, findings }
+        Self { rule, options: Options::NONE, profile, findings }
+    }
+
+    /// The same with what is set for the rule.
+    pub fn with(self, options: &'a Options) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The values of one of the options the rule's page names; none when it is not set.
+    pub fn option(&self, name: &str) -> &'a [String] {
+        self.options.get(name)
     }
 
     /// The profile of the run, for rules that say in each profile only what its readers want.
