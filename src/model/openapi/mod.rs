@@ -5,6 +5,7 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
 pub mod grammar;
 mod key;
 mod kind;
@@ -26,6 +27,7 @@ mod size;
 mod usage;
 
 pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
