@@ -25,6 +25,7 @@ mod security;
 mod server;
 mod size;
 mod usage;
+pub mod validate;
 
 pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
@@ -140,6 +141,7 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    value_steps: validate::Budget,
 }
 
 impl Api {
@@ -170,6 +172,7 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            value_steps: validate::Budget::default(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
