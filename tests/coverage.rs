@@ -79,11 +79,7 @@ const OWASP_2019: &[Category] = &[
         "What the server does with what it is sent. A description shows how much of it is refused at the door.",
     ),
     ("API9:2019", "Improper Assets Management", "See API9:2023."),
-    (
-        "API10:2019",
-        "Insufficient Logging & Monitoring",
-        "All of it: a description says nothing of logs.",
-    ),
+    ("API10:2019", "Insufficient Logging & Monitoring", "All of it: a description says nothing of logs."),
 ];
 
 fn link(meta: &Meta) -> String {
