@@ -80,6 +80,7 @@ fn listing(rules: &[&Meta]) -> String {
                 "cwe": meta.cwe,
                 "options": meta.options,
                 "needs": meta.needs,
+                "rivals": meta.rivals,
                 "since": meta.since,
             })
         })

@@ -30,7 +30,7 @@ pub mod validate;
 pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
 pub use grammar::Versions;
-pub use key::{Fields, Key, WORDS};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
 pub use mention::Mention;
