@@ -6,6 +6,7 @@
 
 mod answer;
 mod bounds;
+mod example;
 pub mod grammar;
 mod key;
 mod kind;
@@ -29,6 +30,7 @@ pub mod validate;
 
 pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
+pub use example::Example;
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
