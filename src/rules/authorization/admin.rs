@@ -1,5 +1,7 @@
 //! Which operations are for administrators, told from whole segments of their paths.
 
+use crate::model::openapi::{Api, Fields, Key};
+use crate::syntax::NodeRef;
 use crate::words;
 
 /// Segments that stand for administrators wherever they are.
@@ -38,6 +40,13 @@ pub(super) fn area(path: &str) -> Option<&str> {
     None
 }
 
+/// True where all of an API is for administrators: its title says so, or what its addresses start with.
+pub(super) fn is_whole(api: &Api) -> bool {
+    let title = api.root().field(Key::Info).and_then(|info| info.field(Key::Title)).and_then(NodeRef::text);
+    title.is_some_and(|title| is_named(&title))
+        || api.base_paths().iter().any(|base| area(&format!("{base}/_")).is_some())
+}
+
 /// True when a name, of a scope or a scheme, has a word that stands for administrators.
 pub(super) fn is_named(name: &str) -> bool {
     let is_one = |word: &String| {
@@ -61,7 +70,6 @@ pub(super) fn is_named(name: &str) -> bool {
     };
     words::split(name).iter().any(is_one)
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashSet;
 
 use super::{admin, documented};
-use crate::model::openapi::{Alternative, Api, Fields, Key, Operation};
+use crate::model::openapi::{Alternative, Api, Operation};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 
@@ -24,7 +24,7 @@ struct Weak<'a> {
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    if is_about_administration(api) {
+    if admin::is_whole(api) {
         return;
     }
     let (admins, ordinary): (Vec<Operation<'a>>, Vec<Operation<'a>>) =
@@ -38,13 +38,6 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for alike in many::by_key(weak, |one| (one.area, one.demand.clone())) {
         report(&alike, cx);
     }
-}
-
-/// The title says that the whole API is for administrators, and so does what its addresses start with.
-fn is_about_administration(api: &Api) -> bool {
-    let title = api.root().field(Key::Info).and_then(|info| info.field(Key::Title)).and_then(NodeRef::text);
-    title.is_some_and(|title| admin::is_named(&title))
-        || api.base_paths().iter().any(|base| admin::area(base).is_some())
 }
 
 /// What callers of ordinary operations have, each demand once.
