@@ -19,7 +19,7 @@ mod secrets;
 mod soap;
 mod transport;
 
-pub use check::{Check, Cx, Place, Related};
+pub use check::{Check, Cx, Options, Place, Related};
 
 use crate::finding::{Confidence, Meta, Profile, Severity};
 

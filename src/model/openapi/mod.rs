@@ -28,7 +28,7 @@ mod usage;
 
 pub use answer::Returned;
 pub use grammar::Versions;
-pub use key::{Fields, Key, WORDS};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
 pub use mention::Mention;
