@@ -20,6 +20,7 @@ mod refs;
 mod route;
 mod schema;
 mod scheme;
+mod scope;
 mod security;
 mod server;
 mod size;
