@@ -3,6 +3,7 @@
 //! formats or faces.
 
 mod check;
+mod exposed;
 mod lexicon;
 mod many;
 

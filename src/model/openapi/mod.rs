@@ -5,6 +5,7 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod exposure;
 pub mod grammar;
 mod key;
 mod kind;
@@ -27,6 +28,7 @@ mod size;
 mod usage;
 
 pub use answer::Returned;
+pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
@@ -139,6 +141,7 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    exposure: OnceCell<exposure::Graph>,
 }
 
 impl Api {
@@ -169,6 +172,7 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            exposure: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
