@@ -5,6 +5,7 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
 mod exposure;
 pub mod grammar;
 mod key;
@@ -26,8 +27,10 @@ mod security;
 mod server;
 mod size;
 mod usage;
+pub mod validate;
 
 pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};
@@ -142,6 +145,7 @@ pub struct Api {
     endpoints: server::Endpoints,
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
+    value_steps: validate::Budget,
 }
 
 impl Api {
@@ -173,6 +177,7 @@ impl Api {
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),
+            value_steps: validate::Budget::default(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
