@@ -220,7 +220,10 @@ fn rules_are_listed_for_people_and_for_programs() {
     assert_eq!(listed, known);
     let table = run(&["rules"]);
     for rule in apivet::rules::RULES {
-        assert!(table.lines().any(|line| line.contains(&format!("  {} ", rule.meta.id)) && line.contains(rule.meta.title)), "{rule:?}");
+        assert!(
+            table.lines().any(|line| line.contains(&format!("  {} ", rule.meta.id)) && line.contains(rule.meta.title)),
+            "{rule:?}"
+        );
     }
     let recommended = run(&["rules", "--profile", "recommended"]);
     for rule in apivet::rules::RULES {

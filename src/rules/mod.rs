@@ -5,6 +5,7 @@
 mod check;
 mod lexicon;
 mod many;
+mod site;
 
 mod authentication;
 mod authorization;

@@ -5,6 +5,7 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod described;
 pub mod grammar;
 mod key;
 mod kind;
@@ -22,10 +23,12 @@ mod schema;
 mod scheme;
 mod security;
 mod server;
+mod shape;
 mod size;
 mod usage;
 
 pub use answer::Returned;
+pub use described::Body;
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
@@ -41,6 +44,7 @@ pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
+pub use shape::{Gap, Variant};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
