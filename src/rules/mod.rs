@@ -6,6 +6,7 @@ mod check;
 mod exposed;
 mod lexicon;
 mod many;
+mod site;
 
 mod authentication;
 mod authorization;
