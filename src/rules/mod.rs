@@ -5,6 +5,7 @@
 mod check;
 mod lexicon;
 mod many;
+mod place;
 
 mod authentication;
 mod authorization;
