@@ -21,6 +21,22 @@ impl Listed<'_> {
     }
 }
 
+impl Location {
+    /// For messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Path => "path parameter",
+            Self::Query => "query parameter",
+            Self::QueryString => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::FormData => "form field",
+            Self::Body => "body",
+            Self::Other => "parameter",
+        }
+    }
+}
+
 impl Api {
     /// The items of the `parameters` list of an operation or path item.
     pub fn listed_parameters<'a>(&'a self, holder: NodeRef<'a>) -> Vec<Listed<'a>> {
