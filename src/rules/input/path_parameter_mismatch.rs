@@ -17,6 +17,8 @@ struct Undeclared<'a> {
     variable: Variable<'a>,
     /// The operations that lack it.
     lacking: Vec<Operation<'a>>,
+    /// Operations that could lack it.
+    judged: usize,
 }
 
 impl<'a> Undeclared<'a> {
@@ -64,7 +66,10 @@ fn templates<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 /// What is known of a route whose parameters are not all known is not what is missing.
 fn undeclared<'r>(route: &'r Route<'r>, variables: &[Variable<'r>]) -> Vec<Undeclared<'r>> {
     let mut known: Vec<(Operation<'r>, HashSet<String>)> = Vec::new();
-    for operation in route.operations.iter().filter(|operation| !operation.has_unknown_parameters()) {
+    // A preflight is answered without a look at the path.
+    let is_preflight = |operation: &Operation<'_>| operation.method() == "OPTIONS" && route.operations.len() > 1;
+    let judged = route.operations.iter().filter(|one| !is_preflight(one) && !one.has_unknown_parameters());
+    for operation in judged {
         let parameters = operation.parameters().into_iter();
         let names = parameters.filter(|parameter| parameter.location() == Location::Path);
         known.push((*operation, names.map(|one| variable_name(&one.name()).to_owned()).collect()));
@@ -77,7 +82,7 @@ fn undeclared<'r>(route: &'r Route<'r>, variables: &[Variable<'r>]) -> Vec<Undec
             known.iter().filter(|(_, declared)| lacks(declared)).map(|(operation, _)| *operation).collect();
         let is_said = out.iter().any(|one| one.variable.name() == variable.name());
         if !lacking.is_empty() && !is_said {
-            out.push(Undeclared { route, variable: variable.clone(), lacking });
+            out.push(Undeclared { route, variable: variable.clone(), lacking, judged: known.len() });
         }
     }
     out
@@ -137,7 +142,7 @@ fn report(told: &[Undeclared<'_>], cx: &mut Cx<'_>) {
         many::list(finding, others.iter().map(Undeclared::place), "declared by no parameter");
         return;
     }
-    let is_all = first.lacking.len() == first.route.operations.len();
+    let is_all = first.lacking.len() == first.judged;
     let of = match first.lacking.first() {
         Some(operation) if !is_all => format!("`{}` does not declare `{{{name}}}`", operation.title()),
         _ => format!("`{{{name}}}` of `{path}` is declared by no parameter"),

@@ -1,8 +1,9 @@
 //! See `rules/input/request-body-on-bodyless-method.md`.
 
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Fields, Key, Location, Operation, Version};
+use crate::model::openapi::{Api, Fields, Key, Location, Operation, Schema, Version};
 use crate::rules::{Check, Cx, Place, many};
+use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -19,7 +20,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
     }
     for group in many::by_key(found, |(operation, _)| operation.method()) {
-        for told in many::told(&group, cx) {
+        // What many servers read is worth one remark.
+        let is_habit = group.len() > many::MANY && group.first().is_some_and(|(one, _)| one.method() == "DELETE");
+        let told: Vec<&[_]> = if is_habit { vec![&group] } else { many::told(&group, cx).collect() };
+        for told in told {
             let Some(((first, place), others)) = told.split_first() else { continue };
             let method = first.method();
             let message = if others.is_empty() {
@@ -40,6 +44,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
+/// A closed object without properties.
+fn admits_nothing(schema: Schema<'_>) -> bool {
+    let is_closed = schema.keyword(Key::AdditionalProperties).and_then(NodeRef::bool) == Some(false);
+    schema.boolean() == Some(false) || (is_closed && schema.properties().is_empty())
+}
+
 /// Where an operation says that it takes a body.
 fn body(operation: Operation<'_>) -> Option<Place<'_>> {
     if operation.api.version != Version::V2 {
@@ -47,7 +57,9 @@ fn body(operation: Operation<'_>) -> Option<Place<'_>> {
         // A body without content is what generators write for none.
         let known = operation.api.resolve(body);
         let is_empty = known.is_some_and(|body| body.field(Key::Content).is_none_or(|content| content.is_empty()));
-        return (!is_empty).then(|| Place::key(body));
+        let payloads = operation.request_payloads();
+        let has_nothing = !payloads.is_empty() && payloads.iter().all(|one| one.schema.is_some_and(admits_nothing));
+        return (!is_empty && !has_nothing).then(|| Place::key(body));
     }
     let is_body = |location| matches!(location, Location::Body | Location::FormData);
     let own = operation.api.listed_parameters(operation.node());
