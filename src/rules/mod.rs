@@ -7,6 +7,7 @@ mod exposed;
 mod lexicon;
 mod many;
 mod site;
+mod place;
 
 mod authentication;
 mod authorization;
