@@ -23,6 +23,7 @@ mod scheme;
 mod security;
 mod server;
 mod size;
+mod structure;
 mod usage;
 
 pub use answer::Returned;
@@ -41,6 +42,7 @@ pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
+pub use structure::{Expected, Fault, Wrong};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
