@@ -31,6 +31,7 @@ mod server;
 mod shape;
 mod size;
 mod template;
+mod structure;
 mod usage;
 pub mod validate;
 
@@ -56,6 +57,7 @@ pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use shape::{Gap, Variant};
 pub use template::{PathVersion, Variable, variable_name, variables};
+pub use structure::{Expected, Fault, Wrong};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
