@@ -5,6 +5,7 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+pub mod gateway;
 pub mod grammar;
 mod key;
 mod kind;
@@ -138,6 +139,7 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -168,6 +170,7 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
