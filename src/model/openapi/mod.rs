@@ -8,6 +8,7 @@ mod answer;
 mod bounds;
 mod exposure;
 mod described;
+pub mod gateway;
 pub mod grammar;
 mod key;
 mod kind;
@@ -157,6 +158,7 @@ pub struct Api {
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
     value_steps: validate::Budget,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -189,6 +191,7 @@ impl Api {
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),
             value_steps: validate::Budget::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
