@@ -6,8 +6,8 @@
 
 mod answer;
 mod bounds;
-mod exposure;
 mod described;
+mod exposure;
 pub mod gateway;
 pub mod grammar;
 mod key;
@@ -31,15 +31,15 @@ mod security;
 mod server;
 mod shape;
 mod size;
-mod template;
 mod structure;
+mod template;
 mod usage;
 pub mod validate;
 
 pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
-pub use exposure::{Exposure, Link, Reach, Way};
 pub use described::Body;
+pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
@@ -57,8 +57,8 @@ pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use shape::{Gap, Variant};
-pub use template::{PathVersion, Variable, variable_name, variables};
 pub use structure::{Expected, Fault, Wrong};
+pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
