@@ -6,8 +6,9 @@
 
 mod answer;
 mod bounds;
-mod example;
+mod consistency;
 mod described;
+mod example;
 mod exposure;
 pub mod gateway;
 pub mod grammar;
@@ -39,8 +40,9 @@ pub mod validate;
 
 pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
-pub use example::Example;
+pub use consistency::Clash;
 pub use described::Body;
+pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};

@@ -1,6 +1,7 @@
 //! Whether the description can be trusted to say what its author meant.
 
 pub(super) mod duplicate_key;
+pub(super) mod example_mismatch;
 pub(super) mod ignore_expired;
 pub(super) mod ignore_unknown_rule;
 pub(super) mod ignore_unused;
