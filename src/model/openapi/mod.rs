@@ -26,7 +26,6 @@ mod server;
 mod size;
 mod usage;
 
-pub use answer::Returned;
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, WORDS};
