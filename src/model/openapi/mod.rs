@@ -6,6 +6,7 @@
 
 mod answer;
 mod bounds;
+mod example;
 mod described;
 mod exposure;
 pub mod gateway;
@@ -37,6 +38,7 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
+pub use example::Example;
 pub use described::Body;
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
