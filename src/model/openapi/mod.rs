@@ -6,8 +6,8 @@
 
 mod answer;
 mod bounds;
-mod example;
 mod described;
+mod example;
 mod exposure;
 pub mod gateway;
 pub mod grammar;
@@ -38,8 +38,8 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
-pub use example::Example;
 pub use described::Body;
+pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
 pub use key::{Fields, Key, KeySet, WORDS};
