@@ -2,6 +2,9 @@
 
 mod shapes;
 
+pub(super) mod additional_properties_allowed;
+pub(super) mod additional_properties_composition_conflict;
+pub(super) mod additional_properties_implicit;
 pub(super) mod array_items_missing;
 pub(super) mod body_schema_missing;
 pub(super) mod media_type_schema_missing;

@@ -2,7 +2,11 @@
 
 mod sizes;
 
+pub(super) mod additional_properties_unbounded;
 pub(super) mod array_unbounded;
+pub(super) mod batch_array_body;
+pub(super) mod number_format_missing;
+pub(super) mod number_unbounded;
 pub(super) mod pagination_size_unbounded;
 pub(super) mod ratelimit_headers_missing;
 pub(super) mod response_429_missing;
