@@ -3,9 +3,11 @@
 //! formats or faces.
 
 mod check;
+mod exposed;
 mod lexicon;
 mod many;
 mod site;
+mod place;
 
 mod authentication;
 mod authorization;

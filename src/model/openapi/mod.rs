@@ -5,11 +5,15 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
+mod exposure;
 mod described;
+pub mod gateway;
 pub mod grammar;
 mod key;
 mod kind;
 mod limits;
+mod listed;
 mod load;
 mod mention;
 mod number;
@@ -20,21 +24,29 @@ mod pattern;
 mod payload;
 mod protection;
 mod refs;
+mod restriction;
 mod route;
 mod schema;
 mod scheme;
+mod scope;
 mod security;
 mod server;
 mod shape;
 mod size;
+mod template;
+mod structure;
 mod usage;
+pub mod validate;
 
 pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
+pub use exposure::{Exposure, Link, Reach, Way};
 pub use described::Body;
 pub use grammar::Versions;
-pub use key::{Fields, Key, WORDS};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
+pub use listed::Listed;
 pub use mention::Mention;
 pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
@@ -48,6 +60,8 @@ pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
 pub use shape::{Gap, Variant};
+pub use template::{PathVersion, Variable, variable_name, variables};
+pub use structure::{Expected, Fault, Wrong};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
@@ -145,6 +159,9 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    exposure: OnceCell<exposure::Graph>,
+    value_steps: validate::Budget,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -175,6 +192,9 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            exposure: OnceCell::new(),
+            value_steps: validate::Budget::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
