@@ -6,8 +6,8 @@ mod check;
 mod exposed;
 mod lexicon;
 mod many;
-mod site;
 mod place;
+mod site;
 
 mod authentication;
 mod authorization;
