@@ -2,13 +2,6 @@
 //! script joins the two. Uses `model`, `syntax`, `source` and `finding`; knows nothing of configuration,
 //! formats or faces.
 
-mod check;
-mod exposed;
-mod lexicon;
-mod many;
-mod place;
-mod site;
-
 mod authentication;
 mod authorization;
 mod check;

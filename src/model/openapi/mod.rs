@@ -9,7 +9,6 @@ mod bounds;
 mod described;
 mod example;
 mod exposure;
-mod exposure;
 mod file;
 pub mod gateway;
 pub mod grammar;

@@ -1,7 +1,5 @@
 //! What a server promises to reject: schemas, parameters, media types.
 
-mod shapes;
-
 pub(super) mod additional_properties_allowed;
 pub(super) mod additional_properties_composition_conflict;
 pub(super) mod additional_properties_implicit;

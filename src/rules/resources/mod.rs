@@ -1,7 +1,5 @@
 //! What one call, and many calls, may cost: sizes of what clients send and ask for, and limits on the number of calls.
 
-mod sizes;
-
 pub(super) mod additional_properties_unbounded;
 pub(super) mod array_unbounded;
 pub(super) mod batch_array_body;
