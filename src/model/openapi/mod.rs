@@ -6,6 +6,7 @@
 
 mod answer;
 pub mod grammar;
+mod input;
 mod key;
 mod kind;
 mod limits;
@@ -30,6 +31,7 @@ mod usage;
 
 pub use answer::Returned;
 pub use grammar::Versions;
+pub use input::{Input, RequestPart};
 pub use key::{Fields, Key, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
