@@ -86,9 +86,9 @@ impl Official {
             base["$defs"]["schema"].as_object_mut().unwrap().remove("properties");
             let id = |part: &str| format!("https://spec.openapis.org/oas/{version}/{part}/WORK-IN-PROGRESS");
             let parts = ["schema", "meta", "dialect"];
-            let registry = parts.iter().fold(jsonschema::Registry::new(), |registry, name| {
-                registry.add(id(name), part(name)).unwrap()
-            });
+            let registry = parts
+                .iter()
+                .fold(jsonschema::Registry::new(), |registry, name| registry.add(id(name), part(name)).unwrap());
             let registry = registry.prepare().unwrap();
             let validator = jsonschema::options()
                 .with_draft(Draft::Draft202012)

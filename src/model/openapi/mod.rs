@@ -5,10 +5,15 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
+mod described;
+mod exposure;
+pub mod gateway;
 pub mod grammar;
 mod key;
 mod kind;
 mod limits;
+mod listed;
 mod load;
 mod mention;
 mod operation;
@@ -17,20 +22,29 @@ mod pattern;
 mod payload;
 mod protection;
 mod refs;
+mod restriction;
 mod route;
 mod schema;
 mod scheme;
+mod scope;
 mod security;
 mod server;
+mod shape;
 mod size;
 mod structure;
+mod template;
 mod usage;
+pub mod validate;
 
 pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
+pub use described::Body;
+pub use exposure::{Exposure, Link, Reach, Way};
 pub use grammar::Versions;
-pub use key::{Fields, Key, WORDS};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
+pub use listed::Listed;
 pub use mention::Mention;
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
@@ -42,7 +56,9 @@ pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
+pub use shape::{Gap, Variant};
 pub use structure::{Expected, Fault, Wrong};
+pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
@@ -140,6 +156,9 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    exposure: OnceCell<exposure::Graph>,
+    value_steps: validate::Budget,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -170,6 +189,9 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            exposure: OnceCell::new(),
+            value_steps: validate::Budget::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();

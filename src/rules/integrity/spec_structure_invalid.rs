@@ -233,7 +233,9 @@ fn help(api: &Api, fault: &Fault<'_>) -> Option<String> {
             match text.as_ref() {
                 "file" => fixed("since 3.0 a file is a string with `format: binary`, or a media type without a schema"),
                 "null" if !is_modern => fixed("before 3.1 say that null is allowed with `nullable: true`"),
-                "date" | "date-time" | "datetime" | "uuid" => fixed("write `type: string` and say the rest in `format`"),
+                "date" | "date-time" | "datetime" | "uuid" => {
+                    fixed("write `type: string` and say the rest in `format`")
+                }
                 "int" | "long" | "int32" | "int64" => fixed("write `type: integer`, with the size in `format`"),
                 "float" | "double" | "decimal" => fixed("write `type: number`, with the precision in `format`"),
                 "any" | "" => fixed("leave `type` out to allow every type"),

@@ -2,9 +2,10 @@
 
 use hashbrown::HashSet;
 
-use super::sizes::{self, Site, Unbounded, Way, Words};
+use super::sizes::{self, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Location, Schema, Type};
+use crate::rules::site::Site;
 use crate::rules::{Check, Cx};
 use crate::syntax::At;
 

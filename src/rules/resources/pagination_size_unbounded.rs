@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::sizes;
 use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, Type, Uses};
+use crate::rules::site::parameter_place;
 use crate::rules::{Check, Cx, Place, Related};
 use crate::words;
 
@@ -55,14 +55,14 @@ fn report<'a>(api: &'a Api, name: &str, named: &Named<'a>, cx: &mut Cx<'a>) {
         let message = format!("`{name}` has no `maximum` in {count} parameters: one call may ask for everything");
         let finding = cx.report(Place::key(paths), message).value(name).help(help);
         for (parameter, _) in named.unbounded.iter().take(5) {
-            finding.related(sizes::parameter_place(*parameter), "no `maximum`");
+            finding.related(parameter_place(*parameter), "no `maximum`");
         }
         return;
     }
     for (parameter, uses) in &named.unbounded {
         let words = uses.words().unwrap_or_default();
         let message = format!("`{name}` has no `maximum`: one call of {words} may ask for everything");
-        cx.report(sizes::parameter_place(*parameter), message).label("no `maximum`").help(help);
+        cx.report(parameter_place(*parameter), message).label("no `maximum`").help(help);
     }
 }
 

@@ -3,7 +3,8 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::finding::{Finding, Severity};
-use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Schema, Type};
+use crate::model::openapi::{Api, Fields, Key, Kind, Location, Schema, Type};
+use crate::rules::site::{self, Site};
 use crate::rules::{Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
 
@@ -52,135 +53,6 @@ fn is_discriminator(schema: Schema<'_>) -> bool {
     })
 }
 
-/// A schema's place in words.
-pub(super) struct Site<'a> {
-    /// The definition, body or parameter it is part of.
-    pub(super) owner: NodeRef<'a>,
-    /// What the owner is called; empty for a body.
-    name: String,
-    /// The way from the owner to the schema, such as `address.lines[]`; empty when the schema is the owner's own.
-    path: String,
-    /// Steps of that way: properties, items, values of maps.
-    pub(super) depth: usize,
-    /// The parameter, where the owner is one.
-    pub(super) parameter: Option<Parameter<'a>>,
-}
-
-impl Site<'_> {
-    /// `Order.lines`, `lines`, or nothing for a whole body.
-    fn full(&self) -> String {
-        match (self.name.is_empty(), self.path.is_empty()) {
-            (true, _) => self.path.clone(),
-            (false, true) => self.name.clone(),
-            (false, false) if self.path.starts_with('[') => format!("{}{}", self.name, self.path),
-            (false, false) => format!("{}.{}", self.name, self.path),
-        }
-    }
-}
-
-/// Finds the site of a schema by walking up to what is no schema any more.
-fn site<'a>(api: &'a Api, schema: NodeRef<'a>) -> Site<'a> {
-    let mut steps: Vec<&str> = Vec::new();
-    let mut node = schema;
-    loop {
-        let parent = node.parent();
-        match (api.kind(node), parent) {
-            (Kind::Parameter, _) => {
-                let parameter = Some(Parameter::new(api, node)).filter(|one| one.location() != Location::Body);
-                let name = parameter.map_or(String::new(), |parameter| parameter.name().into_owned());
-                return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter };
-            }
-            (Kind::Schema | Kind::Items | Kind::Header | Kind::MediaType, Some(parent)) => {
-                let Some(above) = step(api, node, parent, &mut steps) else {
-                    let is_body =
-                        api.kind(parent) == Kind::MediaType || node.key().is_none_or(|key| key.key_text() == "schema");
-                    let name = if is_body { String::new() } else { key_text(node).to_owned() };
-                    return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter: None };
-                };
-                node = above;
-            }
-            _ => {
-                return Site {
-                    owner: node,
-                    name: key_text(node).to_owned(),
-                    path: join(&steps),
-                    depth: steps.len(),
-                    parameter: None,
-                };
-            }
-        }
-    }
-}
-
-/// The schema or parameter around a schema; `None` when it is defined by itself.
-fn step<'a>(api: &'a Api, node: NodeRef<'a>, parent: NodeRef<'a>, steps: &mut Vec<&'a str>) -> Option<NodeRef<'a>> {
-    let is_around = |node: NodeRef<'a>| {
-        let is_inline = matches!(api.kind(node), Kind::Schema | Kind::Parameter | Kind::Items);
-        is_inline.then_some(node)
-    };
-    if let Some(around) = is_around(parent) {
-        if key_text(node) == "items" {
-            steps.push("[]");
-        } else if key_text(node) == "additionalProperties" {
-            steps.push("*");
-        }
-        return Some(around);
-    }
-    // `content` of a parameter.
-    if api.kind(parent) == Kind::MediaType {
-        let holder = parent.parent()?.parent()?;
-        return is_around(holder).filter(|holder| api.kind(*holder) == Kind::Parameter);
-    }
-    let around = is_around(parent.parent()?)?;
-    match key_text(parent) {
-        "properties" => steps.push(key_text(node)),
-        "patternProperties" => steps.push("*"),
-        _ => {}
-    }
-    Some(around)
-}
-
-fn key_text(node: NodeRef<'_>) -> &str {
-    node.key().map_or("", NodeRef::key_text)
-}
-
-fn join(steps: &[&str]) -> String {
-    let mut path = String::new();
-    for step in steps.iter().rev() {
-        if !path.is_empty() && *step != "[]" {
-            path.push('.');
-        }
-        path.push_str(step);
-    }
-    path
-}
-
-/// Where to point at a schema that lacks a keyword.
-fn place<'a>(api: &'a Api, schema: NodeRef<'a>) -> Place<'a> {
-    if api.kind(schema) == Kind::Parameter {
-        return parameter_place(Parameter::new(api, schema));
-    }
-    let parent = schema.parent().filter(|parent| api.kind(*parent) == Kind::Parameter);
-    if let Some(parameter) = parent {
-        return parameter_place(Parameter::new(api, parameter));
-    }
-    if schema.key().is_none()
-        && let Some(stated) = schema.field(Key::Type)
-    {
-        return Place::within(schema, stated.span());
-    }
-    Place::key(schema)
-}
-
-/// A parameter in a list has no key: its name is what people look for.
-pub(super) fn parameter_place(parameter: Parameter<'_>) -> Place<'_> {
-    let node = parameter.node();
-    match parameter.name_node() {
-        Some(name) if node.key().is_none() => Place::within(node, name.span()),
-        _ => Place::key(node),
-    }
-}
-
 /// Where values travel, as far as it matters to their size.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Way {
@@ -227,7 +99,7 @@ pub(super) fn groups<'a>(
     let mut known: HashMap<(At, Way), usize> = HashMap::new();
     for found in found {
         let node = found.schema.node();
-        let site = site(api, node);
+        let site = site::of(api, node);
         let way = way(&found, &site);
         let owner = holder(api, &site);
         let index = *known.entry((cause(api, owner).at(), way)).or_insert(groups.len());
@@ -278,7 +150,7 @@ pub(super) fn report_all<'a>(
         let finding = cx.report(Place::key(many::whole(api)), message).help(help);
         let told = groups.iter().filter(|(_, severity)| is_common(*severity));
         finding.severity(told.clone().map(|(_, severity)| *severity).max().unwrap_or(Severity::Medium));
-        many::list(finding, told.map(|(group, _)| place(api, group.owner)), words.label);
+        many::list(finding, told.map(|(group, _)| site::place(api, group.owner)), words.label);
     }
     for (group, severity) in groups.into_iter().filter(|(_, severity)| !is_habit || !is_common(*severity)) {
         if let Some(finding) = report(api, &group, words, &senders, cx) {
@@ -300,7 +172,7 @@ fn report<'a, 'c>(
     let subject = subject(group, first, is_list, words);
     let is_body = matches!(group.way, Way::Direct | Way::Body);
     let uses = if is_list { String::new() } else { senders.words(api, group.owner, is_body) };
-    let place = if is_list { Place::key(group.owner) } else { place(api, group.owner) };
+    let place = if is_list { Place::key(group.owner) } else { site::place(api, group.owner) };
     let finding = cx.report(place, format!("{subject} {}{uses}", words.weakness));
     // Groups that share a place stay apart.
     if group.way != Way::Direct {
@@ -311,7 +183,7 @@ fn report<'a, 'c>(
         });
     }
     for (node, _) in group.members.iter().take(LISTED) {
-        finding.related(self::place(api, *node), words.label);
+        finding.related(site::place(api, *node), words.label);
     }
     // A single member is pointed at itself. For the fingerprint it stays where the owner is, so that the finding is the
     // same when a second one joins it.

@@ -102,7 +102,8 @@ impl Form {
     /// True when a text has the form.
     pub fn fits(self, text: &str) -> bool {
         let is_token = |text: &str| {
-            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte))
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte))
         };
         match self {
             Form::SwaggerVersion => text == "2.0",
@@ -125,9 +126,7 @@ impl Form {
             Form::Component => {
                 !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
             }
-            Form::Status => {
-                text == "default" || (text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()))
-            }
+            Form::Status => text == "default" || (text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())),
             Form::StatusOrRange => {
                 let rest = text.strip_prefix(['1', '2', '3', '4', '5']);
                 text == "default"
