@@ -37,9 +37,7 @@ impl Api {
     /// True when something in front of the whole API limits calls: the owner declared it, or the root carries a gateway's
     /// extension that does.
     pub fn is_throttled(&self) -> bool {
-        let is_limit = |setting: &Setting<'_>| {
-            setting.level() == Level::Api && *setting.fact() == Fact::Throttle(true)
-        };
+        let is_limit = |setting: &Setting<'_>| setting.level() == Level::Api && *setting.fact() == Fact::Throttle(true);
         self.is_throttled_otherwise() || self.gateway().settings().any(|setting| is_limit(&setting))
     }
 

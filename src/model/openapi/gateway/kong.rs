@@ -64,7 +64,8 @@ fn plugin<'a>(reading: &mut Reading<'a>, value: NodeRef<'a>) {
     let at = disabled.unwrap_or(value);
     // A plugin for one consumer says nothing about the others; an anonymous consumer lets everybody pass.
     let is_for_all = value.get("consumer").is_none() && value.get("consumer_group").is_none();
-    let lets_pass = set("anonymous").is_some_and(|node| !node.is_null() && node.text().is_some_and(|text| !text.is_empty()));
+    let lets_pass =
+        set("anonymous").is_some_and(|node| !node.is_null() && node.text().is_some_and(|text| !text.is_empty()));
     if AUTHENTICATION.contains(&name) && is_for_all && !(lets_pass && disabled.is_none()) {
         reading.add(at, Fact::Authentication(disabled.is_none()));
     }

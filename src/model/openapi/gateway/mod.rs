@@ -309,9 +309,9 @@ impl<'a> Operation<'a> {
         }
         let is_real = match setting.vendor() {
             // A plugin that is off says something only where it would else be on.
-            Vendor::Kong => self.gateway_settings().any(|other| {
-                other.key() == setting.key() && *other.fact() == Fact::Authentication(true)
-            }),
+            Vendor::Kong => self
+                .gateway_settings()
+                .any(|other| other.key() == setting.key() && *other.fact() == Fact::Authentication(true)),
             // Keys of usage plans are checked beside the authorization.
             Vendor::Aws => !self.needs_gateway_key(),
             _ => true,
