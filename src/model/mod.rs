@@ -5,6 +5,7 @@ mod declared;
 pub mod endpoint;
 pub mod openapi;
 pub mod purpose;
+pub mod regex;
 pub mod wsdl;
 
 pub use declared::{Control, Declared, PublicOperation, matches_path};
