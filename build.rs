@@ -68,12 +68,18 @@ fn rule(path: &Path) -> Result<String, String> {
         .map(|n| n.parse().map_err(|_| format!("cwe: `{n}` is no number")))
         .collect::<Result<_, _>>()?;
 
+    let needs = front.list("needs");
+    let options: Vec<&str> = needs.iter().copied().chain(front.list("options")).collect();
+    if let Some(taken) = options.iter().find(|option| **option == "severity") {
+        return Err(format!("options: `{taken}` is a setting of every rule"));
+    }
+
     let mut out = String::new();
     let _ = writeln!(
         out,
         "Rule {{ meta: Meta {{ id: {id:?}, family: {family:?}, title: {:?}, severity: Severity::{}, confidence: \
          Confidence::{}, profile: Profile::{}, applies: &{applies:?}, owasp: &{:?}, cwe: &{cwe:?}, aliases: &{:?}, \
-         absorbs: &{:?}, since: {:?}, page: {page:?} }}, checks: {}::{}::CHECKS }},",
+         absorbs: &{:?}, options: &{:?}, needs: &{needs:?}, rivals: &{:?}, since: {:?}, page: {page:?} }}, checks: {}::{}::CHECKS }},",
         front.one("title")?,
         word(front.one("severity")?, &SEVERITIES)?,
         word(front.one("confidence")?, &CONFIDENCES)?,
@@ -81,6 +87,8 @@ fn rule(path: &Path) -> Result<String, String> {
         front.list("owasp"),
         front.list("aliases"),
         front.list("absorbs"),
+        options,
+        front.list("rivals"),
         front.one("since")?,
         family,
         id.replace('-', "_"),
@@ -100,8 +108,21 @@ fn word(value: &str, allowed: &[&str]) -> Result<String, String> {
 struct Front<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Front<'a> {
-    const KEYS: [&'static str; 10] =
-        ["title", "severity", "confidence", "profile", "applies", "owasp", "cwe", "aliases", "absorbs", "since"];
+    const KEYS: [&'static str; 13] = [
+        "title",
+        "severity",
+        "confidence",
+        "profile",
+        "applies",
+        "owasp",
+        "cwe",
+        "aliases",
+        "absorbs",
+        "options",
+        "needs",
+        "rivals",
+        "since",
+    ];
 
     fn read(text: &'a str) -> Result<Self, String> {
         let mut entries = Vec::new();

@@ -134,6 +134,10 @@ impl Run<'_> {
             return failed("its configuration is broken".to_owned());
         };
         let name = ready.name(&self.base.absolute(&input.path));
+        if let Some(rule) = ready.config.unset(&name, selection) {
+            let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
+            return failed(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
+        }
         let rules = ready.config.rules(&name, selection);
         if rules.is_empty() {
             return failed(

@@ -56,6 +56,9 @@ fn head(meta: &Meta, style: Style) -> String {
         ("OWASP", meta.owasp.join(", ")),
         ("CWE", cwe.join(", ")),
         ("also called", meta.aliases.join(", ")),
+        ("options", meta.options.join(", ")),
+        ("needs", meta.needs.join(", ")),
+        ("elsewhere", meta.rivals.join(", ")),
         ("since", meta.since.to_owned()),
     ];
     for (name, value) in rows {

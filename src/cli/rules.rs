@@ -11,6 +11,7 @@ use crate::rules::RULES;
 pub(super) fn run(args: &RulesArgs) -> Outcome {
     let rules: Vec<&Meta> = RULES
         .iter()
+        .filter(|rule| args.rule.is_empty() || args.rule.iter().any(|selector| selector.picks(rule)))
         .map(|rule| &rule.meta)
         .filter(|meta| args.profile.is_none_or(|profile| meta.profile <= profile))
         .collect();
@@ -41,11 +42,25 @@ fn table(rules: &[&Meta], colour: bool) -> String {
             text.push_str(&if colour { format!("\x1b[1m{family}\x1b[0m\n") } else { format!("{family}\n") });
         }
         let (id, severity, profile, title) = (meta.id, meta.severity, meta.profile, meta.title);
-        text.push_str(&format!("  {id:width$}  {severity:8}  {profile:11}  {title}\n"));
+        let needs = match meta.needs {
+            [] => String::new(),
+            needs => format!(" (when `{}` is configured)", needs.join("`, `")),
+        };
+        let only = versions(meta);
+        text.push_str(&format!("  {id:width$}  {severity:8}  {profile:11}  {title}{only}{needs}\n"));
     }
     let count = rules.len();
     text.push_str(&format!("\n{count} rule{}; `apivet explain RULE` says more\n", if count == 1 { "" } else { "s" }));
     text
+}
+
+/// The versions of OpenAPI it is for, where it is not for all of them.
+fn versions(meta: &Meta) -> String {
+    let versions: Vec<&str> = meta.applies.iter().filter_map(|format| format.strip_prefix("openapi-")).collect();
+    match versions.len() {
+        0 | 4 => String::new(),
+        _ => format!(" [{}]", versions.join(", ")),
+    }
 }
 
 /// The same for programs; the shape is `apivet-rules/1`.
@@ -64,6 +79,9 @@ fn listing(rules: &[&Meta]) -> String {
                 "applies": meta.applies,
                 "owasp": meta.owasp,
                 "cwe": meta.cwe,
+                "options": meta.options,
+                "needs": meta.needs,
+                "rivals": meta.rivals,
                 "since": meta.since,
             })
         })

@@ -8,6 +8,7 @@
 //! fail-on: high                    # critical, high, medium (default), low, info, never
 //! rules:
 //!   server-cleartext: off          # off, on, a severity, or {severity: low}
+//!   media-type-disallowed: {allow: [application/json]} # the options of its page, each a text or a list of texts
 //! overrides:                       # later entries win over earlier ones
 //!   - files: ["legacy/**"]
 //!     profile: recommended
@@ -43,19 +44,21 @@ use globset::GlobSet;
 
 use crate::finding::{Profile, Severity};
 use crate::model::Declared;
-use crate::rules::Rule;
+use crate::rules::{Options, Rule};
 use crate::source::Position;
 
 /// The places of a configuration file, relative to the folder it rules; the first that exists is taken.
 pub const FILE_NAMES: [&str; 3] = ["apivet.yaml", ".apivet.yaml", ".github/apivet.yaml"];
 
 /// A rule that runs, with the severity the configuration gives it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Enabled {
     /// The rule.
     pub rule: &'static Rule,
     /// Replaces the severity of all its findings.
     pub severity: Option<Severity>,
+    /// What is set for it.
+    pub options: Options,
 }
 
 /// An `ignore` entry of the configuration that applies to the linted file.
@@ -134,11 +137,11 @@ struct Layer {
 }
 
 /// What is decided about one rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Choice {
     Off,
-    /// Runs whatever the profile; with this severity, or the rule's own.
-    On(Option<Severity>),
+    /// Runs whatever the profile; with this severity, or the rule's own, and with these options.
+    On(Option<Severity>, Options),
 }
 
 impl Config {
@@ -150,6 +153,12 @@ impl Config {
     /// The rules for a description, in the order of the registry. `file` as for [`Config::excludes`].
     pub fn rules(&self, file: &str, selection: &Selection) -> Vec<Enabled> {
         select::enabled(&self.layers(file), selection)
+    }
+
+    /// A rule that is asked for by name, here or by the selection, and lacks an option without which it says nothing.
+    /// `file` as for [`Config::excludes`].
+    pub fn unset(&self, file: &str, selection: &Selection) -> Option<&'static Rule> {
+        select::unset(&self.layers(file), selection)
     }
 
     /// The profile a description is linted with: whoever names a rule and no profile wants to see all it can say. `file` as for [`Config::excludes`].

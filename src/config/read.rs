@@ -5,6 +5,7 @@ use globset::GlobSet;
 use super::reader::{Map, Reader};
 use super::{Broken, Choice, Config, IgnoreEntry, Layer};
 use crate::model::{Control, PublicOperation};
+use crate::rules::{Options, Rule};
 use crate::source::{Position, Source, Span};
 use crate::syntax::{self, Document, Format, Limits, NodeRef};
 use crate::words;
@@ -99,9 +100,8 @@ fn layer(reader: &mut Reader, map: &Map<'_>) -> Layer {
         return layer;
     };
     for (key, value) in rules.entries() {
-        let rule = reader.rule(key.span(), key.key_text());
-        let choice = choice(reader, value);
-        if let (Some(rule), Some(choice)) = (rule, choice) {
+        let Some(rule) = reader.rule(key.span(), key.key_text()) else { continue };
+        if let Some(choice) = choice(reader, value, rule) {
             if layer.rules.iter().any(|(other, _)| other.meta.id == rule.meta.id) {
                 reader.problem(key.span(), format!("the rule `{}` stands twice in `rules`", rule.meta.id));
             }
@@ -111,20 +111,28 @@ fn layer(reader: &mut Reader, map: &Map<'_>) -> Layer {
     layer
 }
 
-fn choice(reader: &mut Reader, node: NodeRef<'_>) -> Option<Choice> {
+fn choice(reader: &mut Reader, node: NodeRef<'_>, rule: &'static Rule) -> Option<Choice> {
     if node.is_map() {
-        let map = reader.map(node, "the settings of a rule", &["severity"])?;
-        return match map.get("severity") {
-            Some(node) => Some(Choice::On(Some(reader.word(node, "`severity`")?))),
-            None => Some(Choice::On(None)),
+        let keys: Vec<&str> = rule.meta.options.iter().copied().chain(["severity"]).collect();
+        let map = reader.map(node, &format!("the settings of `{}`", rule.meta.id), &keys)?;
+        let mut options = Options::default();
+        for name in rule.meta.options {
+            if let Some(node) = map.get(name) {
+                options.set(name, reader.texts(node, &format!("`{name}`"))?);
+            }
+        }
+        let severity = match map.get("severity") {
+            Some(node) => Some(reader.word(node, "`severity`")?),
+            None => None,
         };
+        return Some(Choice::On(severity, options));
     }
     let text = reader.text(node, "the setting of a rule")?;
     match &*text {
         "off" => Some(Choice::Off),
-        "on" => Some(Choice::On(None)),
+        "on" => Some(Choice::On(None, Options::default())),
         word => match word.parse() {
-            Ok(severity) => Some(Choice::On(Some(severity))),
+            Ok(severity) => Some(Choice::On(Some(severity), Options::default())),
             Err(_) => {
                 let known = ["off", "on", "critical", "high", "medium", "low", "info"];
                 let near =

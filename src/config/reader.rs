@@ -109,6 +109,16 @@ impl Reader {
         Some(text)
     }
 
+    /// A text, or a list of texts with at least one.
+    pub(super) fn texts(&mut self, node: NodeRef<'_>, what: &str) -> Option<Vec<String>> {
+        let items = if node.is_seq() { node.items().collect() } else { vec![node] };
+        if items.is_empty() {
+            self.problem(node.span(), format!("{what} is empty"));
+        }
+        let texts: Vec<String> = items.iter().filter_map(|item| self.text(*item, what).map(Cow::into_owned)).collect();
+        (!texts.is_empty() && texts.len() == items.len()).then_some(texts)
+    }
+
     /// Text of a key that must be there.
     pub(super) fn required<'a>(&mut self, map: &Map<'a>, key: &str, what: &str) -> Option<Cow<'a, str>> {
         match map.get(key) {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{Choice, Enabled, Layer};
 use crate::finding::Profile;
-use crate::rules::{self, RULES, Rule};
+use crate::rules::{self, Options, RULES, Rule};
 use crate::words;
 
 /// What the command line says about rules.
@@ -53,6 +53,11 @@ impl FromStr for Selector {
 }
 
 impl Selector {
+    /// Whether it is the id of a rule.
+    fn names(&self, rule: &Rule) -> bool {
+        matches!(self, Self::Rule(_)) && self.picks(rule)
+    }
+
     /// Whether it stands for a rule.
     pub fn picks(&self, rule: &Rule) -> bool {
         match self {
@@ -76,27 +81,54 @@ pub(super) fn profile(layers: &[&Layer], selection: &Selection) -> Option<Profil
     selection.profile.or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
 }
 
+/// The first rule that is asked for by name and cannot run for want of an option.
+pub(super) fn unset(layers: &[&Layer], selection: &Selection) -> Option<&'static Rule> {
+    let is_named = |rule: &Rule| selection.only.iter().any(|selector| selector.names(rule));
+    let is_on = |rule: &Rule| selection.only.is_empty() && matches!(choices(rule, layers).last(), Some(Choice::On(..)));
+    let lacks = |rule| lacks_option(&Enabled { rule, severity: None, options: options(rule, layers) });
+    RULES.iter().find(|rule| !rule.meta.needs.is_empty() && (is_named(rule) || is_on(rule)) && lacks(rule))
+}
+
+fn lacks_option(enabled: &Enabled) -> bool {
+    enabled.rule.meta.needs.iter().any(|name| enabled.options.get(name).is_empty())
+}
+
+/// What the layers say about a rule, the deciding one last.
+fn choices<'l>(rule: &Rule, layers: &[&'l Layer]) -> impl Iterator<Item = &'l Choice> {
+    let about = |layer: &&'l Layer| layer.rules.iter().find(|(other, _)| other.meta.id == rule.meta.id);
+    layers.iter().filter_map(about).map(|(_, choice)| choice)
+}
+
+/// Each option as the last layer that sets it has it.
+fn options(rule: &Rule, layers: &[&Layer]) -> Options {
+    let mut options = Options::default();
+    for choice in choices(rule, layers) {
+        if let Choice::On(_, set) = choice {
+            set.iter().for_each(|(name, values)| options.set(name, values.to_vec()));
+        }
+    }
+    options
+}
+
 fn one(rule: &'static Rule, profile: Profile, layers: &[&Layer], selection: &Selection) -> Option<Enabled> {
     if selection.skip.iter().any(|selector| selector.picks(rule)) {
         return None;
     }
-    let decided = layers
-        .iter()
-        .rev()
-        .find_map(|layer| layer.rules.iter().find(|(other, _)| other.meta.id == rule.meta.id))
-        .map(|(_, choice)| *choice);
+    let decided = choices(rule, layers).last();
     let severity = match decided {
-        Some(Choice::On(severity)) => severity,
+        Some(Choice::On(severity, _)) => *severity,
         Some(Choice::Off) | None => None,
     };
-    let enabled = Enabled { rule, severity };
-    let named = |selector: &Selector| matches!(selector, Selector::Rule(_)) && selector.picks(rule);
-    if selection.only.iter().any(named) {
+    let enabled = Enabled { rule, severity, options: options(rule, layers) };
+    if lacks_option(&enabled) {
+        return None;
+    }
+    if selection.only.iter().any(|selector| selector.names(rule)) {
         return Some(enabled);
     }
     let runs = match decided {
         Some(Choice::Off) => false,
-        Some(Choice::On(_)) => true,
+        Some(Choice::On(..)) => true,
         None => rule.meta.profile <= profile,
     };
     let picked = selection.only.is_empty() || selection.only.iter().any(|selector| selector.picks(rule));

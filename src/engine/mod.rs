@@ -1,11 +1,13 @@
 //! From a root description to its findings: load, model, dispatch, settle. Uses everything below it; knows no face.
 
+mod access;
 mod dispatch;
 mod ignore;
 mod settle;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use access::access;
 use ignore::Scope;
 use settle::Settled;
 
@@ -14,6 +16,7 @@ use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
 use crate::model::{Declared, PublicOperation};
+use crate::rules::Options;
 use crate::source::{Loader, Source, SourceId, Span};
 use crate::syntax::{Document, Element, Limits, NodeId, decode_bytes, parse};
 
@@ -42,7 +45,10 @@ impl Default for Settings {
     /// Every rule of every profile, nothing declared, nothing ignored.
     fn default() -> Self {
         Self {
-            rules: crate::rules::RULES.iter().map(|rule| Enabled { rule, severity: None }).collect(),
+            rules: crate::rules::RULES
+                .iter()
+                .map(|rule| Enabled { rule, severity: None, options: Options::default() })
+                .collect(),
             profile: Profile::Audit,
             declared: Declared::default(),
             ignores: Vec::new(),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
-    Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
+    Api, Endpoint, KeySet, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
@@ -27,6 +27,8 @@ pub enum Check {
     /// Each schema, where it is defined: Schema Objects, and 2.0's parameters, headers and items that are written like
     /// one. Pure references are left out, boolean schemas are not.
     Schema(for<'a> fn(Schema<'a>, &mut Cx<'a>)),
+    /// Each schema, as above, that holds one of these keywords itself.
+    Keyword(KeySet, for<'a> fn(Schema<'a>, &mut Cx<'a>)),
     /// Each Security Scheme Object.
     SecurityScheme(for<'a> fn(SecurityScheme<'a>, &mut Cx<'a>)),
     /// Each `security` list, of the root or of an operation.
@@ -100,9 +102,35 @@ impl<'a> From<NodeRef<'a>> for Place<'a> {
     }
 }
 
+/// What the owner of a project set for one rule: the options its page names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options(Vec<(&'static str, Vec<String>)>);
+
+impl Options {
+    /// No option is set.
+    pub const NONE: &'static Options = &Options(Vec::new());
+
+    /// The values of an option; none when it is not set.
+    pub fn get(&self, name: &str) -> &[String] {
+        self.0.iter().find(|(option, _)| *option == name).map_or(&[], |(_, values)| values)
+    }
+
+    /// Sets an option, whatever it was before.
+    pub fn set(&mut self, name: &'static str, values: Vec<String>) {
+        self.0.retain(|(option, _)| *option != name);
+        self.0.push((name, values));
+    }
+
+    /// The options that are set.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        self.0.iter().map(|(option, values)| (*option, values.as_slice()))
+    }
+}
+
 /// What a check sees besides its subject, and where its findings go.
 pub struct Cx<'a> {
     rule: &'static Meta,
+    options: &'a Options,
     profile: Profile,
     findings: &'a mut Vec<Finding>,
 }
@@ -110,7 +138,17 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     /// A context for one rule.
     pub fn new(rule: &'static Meta, profile: Profile, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, profile, findings }
+        Self { rule, options: Options::NONE, profile, findings }
+    }
+
+    /// The same with what is set for the rule.
+    pub fn with(self, options: &'a Options) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The values of one of the options the rule's page names; none when it is not set.
+    pub fn option(&self, name: &str) -> &'a [String] {
+        self.options.get(name)
     }
 
     /// The profile of the run, for rules that say in each profile only what its readers want.

@@ -17,6 +17,9 @@ pub(crate) static CLEARTEXT: Meta = Meta {
     owasp: &["API8:2023"],
     cwe: &[319],
     absorbs: &[],
+    options: &[],
+    needs: &[],
+    rivals: &[],
     since: "0.1.0",
     page: "Requests travel as plain text,\nand so do their credentials.\n\n## Why it matters\n\nAnybody on the way reads them.\n",
 };
@@ -33,6 +36,9 @@ pub(crate) static SECRET: Meta = Meta {
     owasp: &[],
     cwe: &[79, 798],
     absorbs: &[],
+    options: &[],
+    needs: &[],
+    rivals: &[],
     since: "0.1.0",
     page: "",
 };

@@ -5,32 +5,57 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
+mod described;
+mod example;
+mod exposure;
+mod file;
+pub mod gateway;
 pub mod grammar;
+mod input;
 mod key;
 mod kind;
 mod limits;
+mod listed;
 mod load;
+mod media_type;
 mod mention;
+mod number;
+mod openness;
 mod operation;
 mod parameter;
 mod pattern;
 mod payload;
 mod protection;
 mod refs;
+mod restriction;
 mod route;
 mod schema;
 mod scheme;
+mod scope;
 mod security;
 mod server;
+mod shape;
 mod size;
+mod structure;
+mod template;
 mod usage;
+pub mod validate;
 
-pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
+pub use described::Body;
+pub use example::Example;
+pub use exposure::{Exposure, Link, Reach, Way};
+pub use file::limits_size;
 pub use grammar::Versions;
-pub use key::{Fields, Key, WORDS};
+pub use input::{Input, RequestPart};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
+pub use listed::Listed;
+pub use media_type::{MediaTypeName, Misnamed, essence, misnamed};
 pub use mention::Mention;
+pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
 pub use pattern::Pattern;
@@ -42,6 +67,9 @@ pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
+pub use shape::{Gap, Variant};
+pub use structure::{Expected, Fault, Wrong};
+pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
 use std::cell::{OnceCell, RefCell};
@@ -141,6 +169,9 @@ pub struct Api {
     regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    exposure: OnceCell<exposure::Graph>,
+    value_steps: validate::Budget,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -172,6 +203,9 @@ impl Api {
             regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            exposure: OnceCell::new(),
+            value_steps: validate::Budget::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
