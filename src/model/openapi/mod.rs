@@ -58,6 +58,7 @@ pub use mention::Mention;
 pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
+pub use pattern::Pattern;
 pub use payload::{Header, Payload, Response};
 pub use protection::{Cause, Protection};
 pub use refs::{Reference, Target};
@@ -76,6 +77,7 @@ use std::cell::{OnceCell, RefCell};
 use hashbrown::HashMap;
 
 use super::Declared;
+use super::regex::Regex;
 use crate::source::Loader;
 use crate::syntax::{At, Document, Limits, NodeRef};
 
@@ -164,6 +166,7 @@ pub struct Api {
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
     exceeded: RefCell<Vec<String>>,
+    regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
@@ -197,6 +200,7 @@ impl Api {
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
             exceeded: RefCell::default(),
+            regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),
