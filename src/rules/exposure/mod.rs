@@ -1,7 +1,6 @@
 //! What responses give away.
 
 mod coverage;
-
 pub(super) mod error_leaks_internals;
 pub(super) mod response_400_missing;
 pub(super) mod response_401_missing;
