@@ -5,6 +5,12 @@
 //! the written tree and every answer can name the node it came from.
 
 mod answer;
+mod bounds;
+mod described;
+mod example;
+mod exposure;
+mod file;
+pub mod gateway;
 pub mod grammar;
 mod input;
 mod key;
@@ -12,7 +18,10 @@ mod kind;
 mod limits;
 mod listed;
 mod load;
+mod media_type;
 mod mention;
+mod number;
+mod openness;
 mod operation;
 mod parameter;
 mod pattern;
@@ -23,20 +32,30 @@ mod restriction;
 mod route;
 mod schema;
 mod scheme;
+mod scope;
 mod security;
 mod server;
+mod shape;
 mod size;
+mod structure;
 mod template;
 mod usage;
+pub mod validate;
 
-pub use answer::Returned;
+pub use bounds::{Bound, Bounds, Range};
+pub use described::Body;
+pub use example::Example;
+pub use exposure::{Exposure, Link, Reach, Way};
+pub use file::limits_size;
 pub use grammar::Versions;
 pub use input::{Input, RequestPart};
-pub use key::{Fields, Key, WORDS};
+pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
 pub use listed::Listed;
+pub use media_type::{MediaTypeName, Misnamed, essence, misnamed};
 pub use mention::Mention;
+pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
 pub use payload::{Header, Payload, Response};
@@ -47,6 +66,8 @@ pub use schema::{Schema, Type, Types};
 pub use scheme::{Flow, FlowKind, SchemeKind, SecurityScheme};
 pub use security::{Alternative, Effective, Required, Requirements};
 pub use server::Endpoint;
+pub use shape::{Gap, Variant};
+pub use structure::{Expected, Fault, Wrong};
 pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
@@ -145,6 +166,9 @@ pub struct Api {
     exceeded: RefCell<Vec<String>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
+    exposure: OnceCell<exposure::Graph>,
+    value_steps: validate::Budget,
+    gateway: OnceCell<gateway::Settings>,
 }
 
 impl Api {
@@ -175,6 +199,9 @@ impl Api {
             exceeded: RefCell::default(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
+            exposure: OnceCell::new(),
+            value_steps: validate::Budget::default(),
+            gateway: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();

@@ -6,12 +6,32 @@ use crate::syntax::NodeRef;
 
 /// Formats whose values are no addresses and cannot be mistaken for one.
 const NO_ADDRESSES: &[&str] = &[
-    "uuid", "guid", "ulid", "date", "date-time", "datetime", "time", "duration", "email", "byte", "binary", "base64",
-    "password", "regex", "json-pointer", "int32", "int64", "color", "phone", "markdown", "html",
+    "uuid",
+    "guid",
+    "ulid",
+    "date",
+    "date-time",
+    "datetime",
+    "time",
+    "duration",
+    "email",
+    "byte",
+    "binary",
+    "base64",
+    "password",
+    "regex",
+    "json-pointer",
+    "int32",
+    "int64",
+    "color",
+    "phone",
+    "markdown",
+    "html",
 ];
 
 /// Expressions that every text matches, without anchors and groups around them.
-const ANYTHING: &[&str] = &["", ".", ".*", ".+", ".*?", ".+?", r"[\s\S]*", r"[\s\S]+", r"[\w\W]*", r"[^]*", r"\S+", r"\S*"];
+const ANYTHING: &[&str] =
+    &["", ".", ".*", ".+", ".*?", ".+?", r"[\s\S]*", r"[\s\S]+", r"[\w\W]*", r"[^]*", r"\S+", r"\S*"];
 
 impl<'a> Schema<'a> {
     /// True when this very schema says anything about the texts it admits: a greatest length, a list of values, a

@@ -22,7 +22,8 @@ fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
         "`{}` goes into the {place} with `/`, `?`, `#` and `&` as they are, so its value can change the rest of the URL",
         parameter.name()
     );
-    cx.report(Place::value(flag), message).help("remove `allowReserved`, or state in a `pattern` which characters come");
+    cx.report(Place::value(flag), message)
+        .help("remove `allowReserved`, or state in a `pattern` which characters come");
 }
 
 fn says_which(schema: Schema<'_>) -> bool {

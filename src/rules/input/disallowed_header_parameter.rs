@@ -121,7 +121,9 @@ fn report(group: &[(Parameter<'_>, Owner)], cx: &mut Cx<'_>) {
             "leave it to the HTTP library",
             Severity::Low,
         ),
-        Owner::Project => ("is on this project's list of headers that clients must not send", "remove it", Severity::Medium),
+        Owner::Project => {
+            ("is on this project's list of headers that clients must not send", "remove it", Severity::Medium)
+        }
     };
     let count = if others.is_empty() { String::new() } else { format!(" ({} parameters)", group.len()) };
     let finding = cx.report(Place::parameter(*first), format!("the header `{name}` {why}{count}"));

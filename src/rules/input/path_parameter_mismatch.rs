@@ -136,7 +136,8 @@ fn report(told: &[Undeclared<'_>], cx: &mut Cx<'_>) {
     let name = first.variable.name();
     let path = first.route.path();
     if !others.is_empty() {
-        let message = format!("{} path variables are declared by no parameter, such as `{name}` of `{path}`", told.len());
+        let message =
+            format!("{} path variables are declared by no parameter, such as `{name}` of `{path}`", told.len());
         let finding = cx.report(first.place(), message);
         finding.help("declare each with `in: path`, `required: true` and a schema that says what it may hold");
         many::list(finding, others.iter().map(Undeclared::place), "declared by no parameter");
@@ -148,7 +149,8 @@ fn report(told: &[Undeclared<'_>], cx: &mut Cx<'_>) {
         _ => format!("`{{{name}}}` of `{path}` is declared by no parameter"),
     };
     let elsewhere = first.lacking.iter().flat_map(|operation| operation.parameters()).find(|parameter| {
-        parameter.name() == name && matches!(parameter.location(), Location::Query | Location::Header | Location::FormData)
+        parameter.name() == name
+            && matches!(parameter.location(), Location::Query | Location::Header | Location::FormData)
     });
     let but = elsewhere.map_or(String::new(), |other| format!(", only as a {}", other.location().words()));
     let finding = match first.lacking.first() {

@@ -23,13 +23,26 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
         let name = |listed: Listed<'a>| listed.parameter.map(|parameter| parameter.name()).unwrap_or_default();
         let message = if second.is_some() {
-            format!("`{}` has two parameters that are the whole query, `{}` and `{}`", operation.title(), name(whole), name(other))
+            format!(
+                "`{}` has two parameters that are the whole query, `{}` and `{}`",
+                operation.title(),
+                name(whole),
+                name(other)
+            )
         } else {
-            format!("`{}` takes the whole query as `{}` and a part of it as `{}`", operation.title(), name(whole), name(other))
+            format!(
+                "`{}` takes the whole query as `{}` and a part of it as `{}`",
+                operation.title(),
+                name(whole),
+                name(other)
+            )
         };
         cx.report(Place::listed(whole), message)
             .help("describe every part of the query in the schema of the one `querystring` parameter")
-            .related(Place::listed(other), if second.is_some() { "the whole query again" } else { "a part of the query" });
+            .related(
+                Place::listed(other),
+                if second.is_some() { "the whole query again" } else { "a part of the query" },
+            );
     }
 }
 

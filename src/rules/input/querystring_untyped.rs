@@ -12,7 +12,8 @@ fn check<'a>(parameter: Parameter<'a>, cx: &mut Cx<'a>) {
     }
     let name = parameter.name();
     let payloads = parameter.payloads();
-    let says_nothing = payloads.is_empty() && parameter.node().field(Key::Content).is_none_or(|content| content.is_empty());
+    let says_nothing =
+        payloads.is_empty() && parameter.node().field(Key::Content).is_none_or(|content| content.is_empty());
     let why = if says_nothing {
         "it has no `content`"
     } else if payloads.iter().any(|payload| !payload.has_schema) {

@@ -9,6 +9,7 @@ pub(super) mod ref_external_untrusted;
 pub(super) mod ref_siblings_ignored;
 pub(super) mod ref_unresolved;
 pub(super) mod ref_wrong_kind;
+pub(super) mod spec_structure_invalid;
 pub(super) mod spec_version_unknown;
 pub(super) mod syntax_error;
 pub(super) mod unknown_field;

@@ -40,8 +40,7 @@ fn is_proven(operation: Operation<'_>) -> bool {
             matches!(parameter.location(), Location::Header | Location::Query)
                 && words::split(&parameter.name()).iter().any(|word| PROOF.contains(&word.as_str()))
         });
-    let is_described =
-        std::iter::once(operation.node()).chain(operation.path_items()).any(speaks_of_proof);
+    let is_described = std::iter::once(operation.node()).chain(operation.path_items()).any(speaks_of_proof);
     let in_body = || {
         let schemas = operation.request_payloads().into_iter().filter_map(|payload| payload.schema);
         schemas.flat_map(|schema| schema.properties()).any(|(key, _)| {
@@ -51,7 +50,8 @@ fn is_proven(operation: Operation<'_>) -> bool {
     is_required || is_signed || is_described || in_body()
 }
 
-const PROOF: &[&str] = &["signature", "sign", "signed", "hmac", "digest", "authorization", "token", "secret", "jwt", "svix", "sig"];
+const PROOF: &[&str] =
+    &["signature", "sign", "signed", "hmac", "digest", "authorization", "token", "secret", "jwt", "svix", "sig"];
 
 fn speaks_of_proof(node: NodeRef<'_>) -> bool {
     let texts = [Key::Description, Key::Summary].into_iter().filter_map(|key| node.field(key)?.text());

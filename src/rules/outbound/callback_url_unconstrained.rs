@@ -24,13 +24,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
-fn judge<'a>(
-    operation: Operation<'a>,
-    key: NodeRef<'a>,
-    expression: &str,
-    said: &mut HashSet<At>,
-    cx: &mut Cx<'a>,
-) {
+fn judge<'a>(operation: Operation<'a>, key: NodeRef<'a>, expression: &str, said: &mut HashSet<At>, cx: &mut Cx<'a>) {
     let title = operation.title();
     match operation.request_part(expression) {
         RequestPart::Input(input) if leads_anywhere(&input) && said.insert(input.node.at()) => {
@@ -46,7 +40,8 @@ fn judge<'a>(
                 .related(Place::key(key), "called back here");
         }
         RequestPart::Undescribed if said.insert(key.at()) => {
-            let message = format!("the server calls back where `{expression}` of `{title}` says, which nothing describes");
+            let message =
+                format!("the server calls back where `{expression}` of `{title}` says, which nothing describes");
             cx.report(Place::key(key), message)
                 .severity(Severity::Medium)
                 .help("describe the value with its limits, or correct the expression")

@@ -47,7 +47,8 @@ fn redirects(response: &Response<'_>) -> bool {
 
 /// Whole words: `redirect`, `redirect_uri`, `returnTo`, `next`, `continueUrl`; not `nextPage`, `returnFields`.
 fn is_target(name: &str) -> bool {
-    const VERBS: &[&str] = &["redirect", "return", "continue", "next", "goto", "forward", "target", "destination", "dest", "back"];
+    const VERBS: &[&str] =
+        &["redirect", "return", "continue", "next", "goto", "forward", "target", "destination", "dest", "back"];
     const OBJECTS: &[&str] = &["url", "uri", "to", "path", "link", "location", "target"];
     let words = words::split(name);
     let verb = words.iter().position(|word| VERBS.contains(&word.as_str()));
@@ -63,7 +64,8 @@ mod tests {
 
     #[test]
     fn whole_words_name_a_target() {
-        for name in ["redirect", "redirect_uri", "returnTo", "next", "continueUrl", "return", "post_login_redirect_uri"] {
+        for name in ["redirect", "redirect_uri", "returnTo", "next", "continueUrl", "return", "post_login_redirect_uri"]
+        {
             assert!(is_target(name), "{name}");
         }
         for name in ["nextPage", "returnFields", "nextPageToken", "context", "targeted", "url", "back_office"] {
