@@ -21,137 +21,41 @@ pub(super) enum Role {
 }
 
 const CALLED: &[&str] = &["webhook", "webhooks", "callback", "callbacks", "hook", "hooks"];
-const ADDRESSES: &[&str] = &["url", "urls", "uri", "uris", "href"];
-const HOSTS: &[&str] = &["host", "hostname", "hosts", "endpoint", "endpoints", "fqdn"];
+const ADDRESSES: &[&str] = &["url", "urls", "uri", "uris"];
+const HOSTS: &[&str] = &["host", "hostname", "hosts", "endpoint", "endpoints", "fqdn", "href"];
 /// What browsers and readers do with an address, or whose it is.
 const FOLLOWED: &[&str] = &[
-    "homepage",
-    "home",
-    "website",
-    "site",
-    "avatar",
-    "logo",
-    "icon",
-    "favicon",
-    "blog",
-    "doc",
-    "docs",
-    "documentation",
-    "terms",
-    "tos",
-    "privacy",
-    "policy",
-    "support",
-    "help",
-    "profile",
-    "portfolio",
-    "social",
-    "linkedin",
-    "twitter",
-    "facebook",
-    "instagram",
-    "youtube",
-    "return",
-    "redirect",
-    "redirects",
-    "redirection",
-    "success",
-    "cancel",
-    "cancelled",
-    "canceled",
-    "failure",
-    "failed",
-    "error",
-    "next",
-    "continue",
-    "back",
-    "goto",
-    "landing",
-    "checkout",
-    "login",
-    "logout",
-    "signup",
-    "html",
-    "canonical",
-    "company",
-    "business",
-    "store",
-    "shop",
-    "product",
-    "storefront",
-    "license",
-    "licence",
-    "contact",
-    "about",
-    "tracking",
-    "review",
-    "page",
-    "referrer",
-    "referer",
-    "referral",
-    "origin",
-    "origins",
-    "external",
-    "share",
-    "public",
-    "permalink",
-    "web",
-    "browser",
-    "exit",
-    "details",
-    "refresh",
-    "onboarding",
-    "marketing",
-    "button",
-    "action",
-    "info",
-    "information",
-    "readme",
-    "changelog",
-    "ticket",
-    "issue",
-    "repository",
-    "repo",
-    "project",
-    "merchant",
-    "brand",
-    "vanity",
-    "display",
+    "homepage", "home", "website", "site", "avatar", "logo", "icon", "favicon", "blog", "doc", "docs", "documentation",
+    "terms", "tos", "privacy", "policy", "support", "help", "profile", "portfolio", "social", "linkedin", "twitter",
+    "facebook", "instagram", "youtube", "return", "redirect", "redirects", "redirection", "success", "cancel", "cancelled",
+    "canceled", "failure", "failed", "error", "next", "continue", "back", "goto", "landing", "checkout", "login", "logout",
+    "signup", "html", "canonical", "company", "business", "store", "shop", "product", "storefront", "license",
+    "licence", "contact", "about", "tracking", "review", "page", "referrer", "referer", "referral", "origin", "origins",
+    "external", "share", "public", "permalink", "web", "browser", "exit", "details", "refresh", "onboarding", "marketing",
+    "button", "action", "info", "information", "readme", "changelog", "ticket", "issue", "repository", "repo", "project",
+    "merchant", "brand", "vanity", "display", "receipt", "receipts", "invoice", "confirmation", "linked", "wiki",
+    "statement", "resume", "cv", "bio", "unsubscribe", "preferences", "career", "careers", "job", "menu", "booking",
+    "maps", "map", "press", "news", "article", "forum", "community", "chat", "discord", "github",
+    "gitlab", "npm", "tiktok", "pinterest", "discussion", "thread", "domain", "domains", "faq", "guide", "tutorial", "demo",
+];
+/// Any text, of which an address is one example.
+const TEXTS: &[&str] = &[
+    "value", "values", "prefix", "suffix", "name", "key", "keys", "text", "title", "description", "query", "q", "search",
+    "content", "message", "body", "data", "default", "regex", "exact", "pattern", "filter", "filters", "label", "labels",
+    "comment", "note", "notes", "reference", "referer", "referrer", "term", "terms", "keyword", "keywords", "input",
+    "prompt", "subject", "summary", "tag", "tags", "param", "params", "string", "token", "code",
 ];
 /// Identifiers in the form of an address.
 const NAMES: &[&str] = &[
-    "namespace",
-    "xmlns",
-    "schema",
-    "schemas",
-    "issuer",
-    "iss",
-    "audience",
-    "aud",
-    "type",
-    "types",
-    "rel",
-    "id",
-    "ids",
-    "profile",
-    "context",
-    "vocabulary",
-    "resource",
-    "entity",
-    "predicate",
-    "realm",
-    "object",
-    "model",
-    "ontology",
-    "sid",
+    "namespace", "xmlns", "schema", "schemas", "issuer", "iss", "audience", "aud", "type", "types", "rel", "id", "ids",
+    "profile", "context", "vocabulary", "resource", "entity", "predicate", "realm", "object", "model", "ontology", "sid",
 ];
 /// Without one of these no name is worth taking apart.
 const HINTS: &[&str] = &["url", "uri", "href", "hook", "callback", "host", "endpoint", "fqdn"];
 
 /// What becomes of a value of that name, told from its whole words.
 pub(super) fn role(name: &str) -> Role {
-    let is_hinted =
-        |hint: &&str| name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()));
+    let is_hinted = |hint: &&str| name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()));
     if !HINTS.iter().any(|hint| is_hinted(hint)) {
         return Role::None;
     }
@@ -170,6 +74,11 @@ pub(super) fn role(name: &str) -> Role {
         return Role::Followed;
     }
     if before.last().is_some_and(|word| is(NAMES, word)) { Role::Name } else { Role::Plain }
+}
+
+/// True for names of texts, which may be an address as well as anything else.
+pub(super) fn is_any_text(name: &str) -> bool {
+    words::split(name).last().is_none_or(|word| TEXTS.contains(&word.as_str()))
 }
 
 /// What becomes of a value that is an address by its format or examples.
@@ -233,9 +142,7 @@ mod tests {
     #[test]
     fn addresses_are_told_from_texts_with_addresses() {
         assert!(is_absolute_url("https://acme.com/a?b"));
-        for text in
-            ["see https://acme.com", "acme.com", "/a", "https://", "ftp://acme.com", "https://acme.com and more"]
-        {
+        for text in ["see https://acme.com", "acme.com", "/a", "https://", "ftp://acme.com", "https://acme.com and more"] {
             assert!(!is_absolute_url(text), "{text}");
         }
     }
