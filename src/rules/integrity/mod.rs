@@ -5,6 +5,7 @@ pub(super) mod ignore_expired;
 pub(super) mod ignore_unknown_rule;
 pub(super) mod ignore_unused;
 pub(super) mod ignore_without_reason;
+pub(super) mod ref_circular;
 pub(super) mod ref_external_untrusted;
 pub(super) mod ref_siblings_ignored;
 pub(super) mod ref_unresolved;
