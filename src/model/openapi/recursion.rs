@@ -98,8 +98,12 @@ fn necessary<'a>(api: &'a Api, node: NodeRef<'a>) -> Edges<'a> {
     out.extend(branches.map(|branch| (branch, Step::Keyword(Key::AllOf))));
     let is_only = |one: Type| {
         let others = [Type::Null, Type::Boolean, Type::Object, Type::Array, Type::Number, Type::Integer, Type::String];
-        let types = Schema::inline(api, node).own_types();
-        types.is_some_and(|types| types.has(one) && !others.into_iter().any(|other| other != one && types.has(other)))
+        let is_other = |other: &Type| *other != one;
+        match Schema::inline(api, node).own_types() {
+            Some(types) => types.has(one) && !others.iter().filter(|other| is_other(other)).any(|other| types.has(*other)),
+            // Whoever writes properties means objects.
+            None => one == Type::Object,
+        }
     };
     // A written list of values says itself what there is.
     if node.field(Key::Enum).is_some() || node.field(Key::Const).is_some() {

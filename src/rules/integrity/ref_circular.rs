@@ -11,6 +11,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some(first) = named(&circle).next().or(circle.steps.first().map(|(node, _)| *node)) else { continue };
         let name = first.key().map_or("this schema", NodeRef::key_text);
         let way = way(&circle);
+        let is_object = circle.steps.iter().any(|(_, step)| matches!(step, Step::Property(_)));
+        let what = if is_object { "object" } else { "value" };
         let (message, help) = if circle.is_endless {
             (
                 format!("`{name}` leads back to itself by {way}, so checking a value against it never ends"),
@@ -18,7 +20,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             )
         } else {
             (
-                format!("no value can satisfy `{name}`: by {way} it demands another `{name}` inside each one, without end"),
+                format!("no {what} can satisfy `{name}`: by {way} it demands another `{name}` inside each one, without end"),
                 "let the circle end somewhere: make the property optional, allow `null`, or allow no items",
             )
         };
