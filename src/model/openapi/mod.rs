@@ -6,6 +6,7 @@
 
 mod answer;
 mod bounds;
+mod component;
 mod described;
 mod example;
 mod exposure;
@@ -13,7 +14,6 @@ mod file;
 pub mod gateway;
 pub mod grammar;
 mod input;
-mod component;
 mod key;
 mod kind;
 mod limits;
