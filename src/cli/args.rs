@@ -149,6 +149,9 @@ pub(super) struct RulesArgs {
     /// Only the rules this profile runs: recommended, strict or audit
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<Profile>,
+    /// Only this rule, family (transport) or OWASP tag (API8, API8:2023); may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub(super) rule: Vec<Selector>,
     /// Colours in standard output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,

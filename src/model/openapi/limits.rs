@@ -1,6 +1,7 @@
-//! What a description says about limits on the number of calls: statuses, headers, extensions of gateways, and the
-//! control the owner declared.
+//! What a description says about limits on the number of calls: statuses, headers, settings of gateways we know, names
+//! in the extensions of others, and the control the owner declared.
 
+use super::gateway::{Fact, Level, Setting, extension};
 use super::{Api, Operation, Response};
 use crate::syntax::NodeRef;
 use crate::words;
@@ -8,9 +9,9 @@ use crate::words;
 /// The control in the configuration that stands for all of this.
 const CONTROL: &str = "rate-limiting";
 
-/// Extensions of gateways that may hold a limit somewhere inside.
-const GATEWAYS: &[&str] =
-    &["x-google-management", "x-tyk-api-gateway", "x-zuplo-route", "x-ibm-configuration", "x-kong-route-defaults"];
+/// Extensions of gateways that may hold a limit somewhere inside, under names that nobody publishes or that their users
+/// choose.
+const GATEWAYS: &[&str] = &["x-tyk-api-gateway", "x-zuplo-route", "x-ibm-configuration"];
 
 /// True for the name of a header that tells clients of a limit: `RateLimit`, `RateLimit-Policy`, the older
 /// `RateLimit-*`, `X-RateLimit-*`, `X-Rate-Limit-*` and what vendors built from these words.
@@ -36,6 +37,12 @@ impl Api {
     /// True when something in front of the whole API limits calls: the owner declared it, or the root carries a gateway's
     /// extension that does.
     pub fn is_throttled(&self) -> bool {
+        let is_limit = |setting: &Setting<'_>| setting.level() == Level::Api && *setting.fact() == Fact::Throttle(true);
+        self.is_throttled_otherwise() || self.gateway().settings().any(|setting| is_limit(&setting))
+    }
+
+    /// By what no operation can override.
+    fn is_throttled_otherwise(&self) -> bool {
         self.declared.control(CONTROL).is_some() || has_throttle(self.root())
     }
 }
@@ -43,7 +50,10 @@ impl Api {
 impl Operation<'_> {
     /// True when something in front of the operation limits calls to it.
     pub fn is_throttled(self) -> bool {
-        self.api.is_throttled() || has_throttle(self.node()) || self.path_items().any(has_throttle)
+        self.api.is_throttled_otherwise()
+            || self.gateway_setting(Fact::as_throttle).is_some_and(|setting| *setting.fact() == Fact::Throttle(true))
+            || has_throttle(self.node())
+            || self.path_items().any(has_throttle)
     }
 }
 
@@ -54,13 +64,14 @@ impl Response<'_> {
     }
 }
 
-/// Extensions of an object that throttle. One that is switched off does not.
+/// Extensions of an object that throttle, judged by names. One that is switched off does not, and of gateways we know
+/// the settings decide.
 fn has_throttle(holder: NodeRef<'_>) -> bool {
     holder.entries().filter(|(key, _)| key.key_text().starts_with("x-")).any(|(key, value)| {
         if GATEWAYS.contains(&key.key_text()) {
             return value.subtree().any(names_throttle);
         }
-        is_throttle_name(key.key_text()) && is_on(value)
+        is_throttle_name(key.key_text()) && extension(key.key_text()).is_none() && is_on(value)
     })
 }
 

@@ -34,6 +34,9 @@ impl Types {
     /// Every type.
     pub const ANY: Types = Types(255);
 
+    /// No type.
+    pub const NONE: Types = Types(0);
+
     /// True when the set has the type.
     pub fn has(self, one: Type) -> bool {
         self.0 & one as u8 != 0

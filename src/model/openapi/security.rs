@@ -136,14 +136,17 @@ pub struct Effective<'a> {
     pub requirements: Option<&'a Requirements>,
     /// True when the list is the root's.
     pub inherited: bool,
+    /// Whether the gateway lets in nobody without credentials, where its extensions say so.
+    by_gateway: Option<bool>,
 }
 
 impl<'a> Effective<'a> {
     pub(super) fn of(operation: Operation<'a>) -> Self {
         let api = operation.api;
+        let by_gateway = operation.gateway_authentication().and_then(|setting| setting.fact().as_authentication());
         match api.own_requirements(operation.node()) {
-            Some(own) => Self { requirements: Some(own), inherited: false },
-            None => Self { requirements: api.root_requirements(), inherited: true },
+            Some(own) => Self { requirements: Some(own), inherited: false, by_gateway },
+            None => Self { requirements: api.root_requirements(), inherited: true, by_gateway },
         }
     }
 
@@ -162,13 +165,16 @@ impl<'a> Effective<'a> {
         self.requirements.is_some_and(|list| list.alternatives.is_empty())
     }
 
-    /// At least one way in needs no credentials: absent, `[]`, or a list with `{}`.
+    /// At least one way in needs no credentials: absent, `[]`, or a list with `{}`; or the gateway is told to ask for none.
     pub fn admits_anonymous(self) -> bool {
+        if let Some(is_on) = self.by_gateway {
+            return !is_on;
+        }
         self.alternatives().is_empty() || self.alternatives().iter().any(Alternative::is_anonymous)
     }
 
-    /// No way in needs credentials: absent, `[]`, or nothing but `{}`.
+    /// No way in needs credentials: absent, `[]`, or nothing but `{}`, and the gateway is not told to ask for any.
     pub fn is_open(self) -> bool {
-        self.alternatives().iter().all(Alternative::is_anonymous)
+        self.by_gateway != Some(true) && self.alternatives().iter().all(Alternative::is_anonymous)
     }
 }

@@ -84,7 +84,7 @@ fn version_key(api: &Api) -> Place<'_> {
 
 /// Where the configuration says that something in front of the API authenticates, a finding about missing
 /// authentication stays on record and does not count.
-fn unless_provided(finding: &mut Finding, api: &Api) {
+pub(in crate::rules) fn unless_provided(finding: &mut Finding, api: &Api) {
     let Some(control) = api.declared.control("authentication") else { return };
     let reason = match &control.reason {
         Some(reason) => format!("authentication is provided by {}: {reason}", control.by),

@@ -15,7 +15,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some(own) = api.own_requirements(operation.node()) else { continue };
         let Some((anonymous, alone)) = anonymous(api, own) else { continue };
         // Where nothing is required anywhere the root is the cause.
-        if operation.is_open_by_design() || (alone && required.is_none()) {
+        let is_settled = operation.is_open_by_design() || operation.is_authenticated_by_gateway();
+        if is_settled || (alone && required.is_none()) {
             continue;
         }
         let (message, severity) = match (alone, operation.is_safe_method()) {
@@ -38,7 +39,9 @@ fn root<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let inheriting: Vec<Operation<'a>> = if alone && api.protection().required.is_none() {
         api.protection().open
     } else {
-        let inherits = |operation: &Operation<'_>| operation.security().inherited && !operation.is_open_by_design();
+        let is_settled =
+            |operation: &Operation<'_>| operation.is_open_by_design() || operation.is_authenticated_by_gateway();
+        let inherits = |operation: &Operation<'_>| operation.security().inherited && !is_settled(operation);
         api.served().filter(inherits).collect()
     };
     if api.served().next().is_none() {
