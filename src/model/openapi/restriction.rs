@@ -2,6 +2,7 @@
 //! composition left aside: through [`Schema::unbounded`].
 
 use super::{Key, Schema};
+use crate::model::regex::Regex;
 use crate::syntax::NodeRef;
 
 /// Formats whose values are no addresses and cannot be mistaken for one.
@@ -29,15 +30,16 @@ const NO_ADDRESSES: &[&str] = &[
     "html",
 ];
 
-/// Expressions that every text matches, without anchors and groups around them.
-const ANYTHING: &[&str] =
-    &["", ".", ".*", ".+", ".*?", ".+?", r"[\s\S]*", r"[\s\S]+", r"[\w\W]*", r"[^]*", r"\S+", r"\S*"];
+/// Expressions that exclude nothing but white space, without anchors and groups around them.
+const SOLID: &[&str] = &[r"\S", r"\S+", r"\S*"];
 
 impl<'a> Schema<'a> {
     /// True when this very schema says anything about the texts it admits: a greatest length, a list of values, a
     /// format, or an expression that not every text matches.
     pub fn restricts_text(self) -> bool {
-        self.limits_length() || self.pattern().is_some_and(|pattern| !ANYTHING.contains(&bare(&pattern)))
+        let says_something =
+            |pattern: &Regex| pattern.language.is_everything != Some(true) && !SOLID.contains(&bare(&pattern.text));
+        self.limits_length() || self.pattern().is_some_and(|pattern| says_something(pattern.regex))
     }
 
     /// True when this very schema keeps an address from leading anywhere: a list of values, a format of something else,
@@ -47,11 +49,7 @@ impl<'a> Schema<'a> {
         self.own(Key::Enum).is_some()
             || self.own(Key::Const).is_some()
             || format.is_some_and(|format| NO_ADDRESSES.iter().any(|known| format.eq_ignore_ascii_case(known)))
-            || self.pattern().is_some_and(|pattern| alternatives(&pattern).all(is_pinned))
-    }
-
-    fn pattern(self) -> Option<std::borrow::Cow<'a, str>> {
-        self.own(Key::Pattern).and_then(NodeRef::string)
+            || self.pattern().is_some_and(|pattern| alternatives(&pattern.regex.text).all(is_pinned))
     }
 }
 
@@ -139,12 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn expressions_that_say_nothing_are_known() {
-        for pattern in ["", "^.*$", ".+", "^(.*)$", r"^[\s\S]*$", "^(?:.+)$"] {
-            assert!(ANYTHING.contains(&bare(pattern)), "{pattern}");
+    fn expressions_that_say_hardly_anything_are_known() {
+        for pattern in [r"^\S+$", r"\S", r"^(?:\S*)$"] {
+            assert!(SOLID.contains(&bare(pattern)), "{pattern}");
         }
         for pattern in ["^[a-z]+$", "^(a|b)$", "[^/]+"] {
-            assert!(!ANYTHING.contains(&bare(pattern)), "{pattern}");
+            assert!(!SOLID.contains(&bare(pattern)), "{pattern}");
         }
     }
 }
