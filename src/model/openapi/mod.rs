@@ -10,6 +10,7 @@ mod described;
 mod exposure;
 pub mod gateway;
 pub mod grammar;
+mod header;
 mod key;
 mod kind;
 mod limits;
