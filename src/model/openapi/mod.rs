@@ -14,6 +14,7 @@ mod file;
 pub mod gateway;
 pub mod grammar;
 mod input;
+mod header;
 mod key;
 mod kind;
 mod limits;
