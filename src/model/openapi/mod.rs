@@ -6,6 +6,7 @@
 
 mod answer;
 mod bounds;
+mod consistency;
 mod component;
 mod described;
 mod example;
@@ -46,6 +47,7 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
+pub use consistency::Clash;
 pub use described::Body;
 pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
