@@ -6,8 +6,8 @@
 
 mod answer;
 mod bounds;
-mod consistency;
 mod component;
+mod consistency;
 mod described;
 mod example;
 mod exposure;
