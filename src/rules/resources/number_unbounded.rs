@@ -18,7 +18,7 @@ const NEGATIVE: Words =
 
 const WORDS: Words = Words {
     noun: "number",
-    weakness: "may be out of any range",
+    weakness: "may be arbitrarily large or small",
     label: "`minimum` or `maximum` is missing",
     keyword: Key::Maximum,
 };
@@ -39,6 +39,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut seen = told;
     let mut others: Vec<Unbounded<'a>> = lower.into_iter().chain(upper).collect();
     others.retain(|found| seen.insert(found.schema.node().at()) && matters(found, cx.profile()));
+    others.sort_by_key(|found| found.schema.node().at());
     let groups = sizes::groups(api, others, |found, _| if found.is_body { Way::Body } else { Way::Other });
     let weighed = groups.into_iter().map(|group| (group, Severity::Low)).collect();
     sizes::report_all(api, weighed, &WORDS, "add the `minimum` and `maximum` the operation can work with", cx);
