@@ -6,11 +6,14 @@
 
 mod answer;
 mod bounds;
+mod component;
 mod described;
+mod example;
 mod exposure;
 mod file;
 pub mod gateway;
 pub mod grammar;
+mod input;
 mod key;
 mod kind;
 mod limits;
@@ -25,6 +28,7 @@ mod parameter;
 mod pattern;
 mod payload;
 mod protection;
+mod recursion;
 mod refs;
 mod restriction;
 mod route;
@@ -40,12 +44,13 @@ mod template;
 mod usage;
 pub mod validate;
 
-pub use answer::Returned;
 pub use bounds::{Bound, Bounds, Range};
 pub use described::Body;
+pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
 pub use file::limits_size;
 pub use grammar::Versions;
+pub use input::{Input, RequestPart};
 pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
@@ -55,8 +60,10 @@ pub use mention::Mention;
 pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
+pub use pattern::Pattern;
 pub use payload::{Header, Payload, Response};
 pub use protection::{Cause, Protection};
+pub use recursion::{Circle, Step};
 pub use refs::{Reference, Target};
 pub use route::{Route, Routes, Segment, may_hold, segments};
 pub use schema::{Schema, Type, Types};
@@ -73,6 +80,7 @@ use std::cell::{OnceCell, RefCell};
 use hashbrown::HashMap;
 
 use super::Declared;
+use super::regex::Regex;
 use crate::source::Loader;
 use crate::syntax::{At, Document, Limits, NodeRef};
 
@@ -161,6 +169,7 @@ pub struct Api {
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
     exceeded: RefCell<Vec<String>>,
+    regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
@@ -194,6 +203,7 @@ impl Api {
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
             exceeded: RefCell::default(),
+            regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),

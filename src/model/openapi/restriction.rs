@@ -90,13 +90,13 @@ fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
 /// `^https://…`, `^https?:\/\/hooks\.acme\.com`: the start of the text is fixed, to a protected scheme or to a host.
 fn is_pinned(pattern: &str) -> bool {
     let Some(rest) = pattern.strip_prefix('^').or_else(|| pattern.strip_prefix(r"\A")) else { return false };
-    let rest = rest.replace(['\\', '(', ')'], "").replace("?:", "").to_ascii_lowercase();
+    let rest = rest.replace("(?:", "").replace(['\\', '(', ')'], "").to_ascii_lowercase();
     let rest = rest.replace("[s]", "s").replace("[:]", ":").replace("[/]", "/");
     if rest.starts_with("https:") || rest.starts_with("wss:") {
         return true;
     }
     // Any scheme, but a written host; or an address on this very host.
-    let behind = ["http:", "https?:", "http|https:", "https|http:", "https?//", "//"];
+    let behind = ["http:", "https?:", "http|https:", "https|http:", "//"];
     let host = behind.iter().find_map(|start| rest.strip_prefix(start)).map(|host| host.trim_start_matches('/'));
     match host {
         Some(host) => host.starts_with(|c: char| c.is_ascii_alphanumeric()),

@@ -1,7 +1,5 @@
 //! What a server promises to reject: schemas, parameters, media types.
 
-mod shapes;
-
 pub(super) mod additional_properties_allowed;
 pub(super) mod additional_properties_composition_conflict;
 pub(super) mod additional_properties_implicit;
@@ -25,6 +23,7 @@ pub(super) mod request_media_type_undeclared;
 pub(super) mod reserved_header_parameter;
 pub(super) mod schema_empty;
 pub(super) mod schema_untyped;
+mod shapes;
 
 use crate::model::openapi::{Api, Kind, Location, Parameter};
 
