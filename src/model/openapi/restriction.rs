@@ -37,7 +37,7 @@ impl<'a> Schema<'a> {
     /// True when this very schema says anything about the texts it admits: a greatest length, a list of values, a
     /// format, or an expression that not every text matches.
     pub fn restricts_text(self) -> bool {
-        self.limits_length() || self.pattern().is_some_and(|pattern| !ANYTHING.contains(&bare(&pattern)))
+        self.limits_length() || self.written_pattern().is_some_and(|pattern| !ANYTHING.contains(&bare(&pattern)))
     }
 
     /// True when this very schema keeps an address from leading anywhere: a list of values, a format of something else,
@@ -47,10 +47,10 @@ impl<'a> Schema<'a> {
         self.own(Key::Enum).is_some()
             || self.own(Key::Const).is_some()
             || format.is_some_and(|format| NO_ADDRESSES.iter().any(|known| format.eq_ignore_ascii_case(known)))
-            || self.pattern().is_some_and(|pattern| alternatives(&pattern).all(is_pinned))
+            || self.written_pattern().is_some_and(|pattern| alternatives(&pattern).all(is_pinned))
     }
 
-    fn pattern(self) -> Option<std::borrow::Cow<'a, str>> {
+    fn written_pattern(self) -> Option<std::borrow::Cow<'a, str>> {
         self.own(Key::Pattern).and_then(NodeRef::string)
     }
 }

@@ -25,8 +25,7 @@ const WORDS: Words = Words {
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let lower = sizes::unbounded(api, Type::Integer, Schema::limits_number_below);
-    let (quantities, lower): (Vec<_>, Vec<_>) =
-        lower.into_iter().partition(|found| found.is_body && last_word_is(&site_of(found), QUANTITIES));
+    let (quantities, lower): (Vec<_>, Vec<_>) = lower.into_iter().partition(is_quantity);
     let told: HashSet<At> = quantities.iter().map(|found| found.schema.node().at()).collect();
     let groups = sizes::groups(api, quantities, |_, _| Way::Direct);
     let weighed = groups.into_iter().map(|group| (group, Severity::Medium)).collect();
@@ -47,8 +46,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 fn matters(found: &Unbounded<'_>, profile: Profile) -> bool {
     let site = site_of(found);
-    // See pagination-size-unbounded.
-    if site.parameter.is_some_and(|parameter| parameter.is_in_url() && is_page_size(&parameter.name())) {
+    if pages(&site) {
         return false;
     }
     // A number that fits into 32 or 64 bits breaks nothing by its size alone, unless work is multiplied by it.
@@ -58,6 +56,19 @@ fn matters(found: &Unbounded<'_>, profile: Profile) -> bool {
     }
     let is_stored = || found.schema.conjuncts().parts.iter().any(|part| part.says_how_stored());
     profile == Profile::Audit || last_word_is(&site, COUNTING) || !is_stored()
+}
+
+/// True for numbers that have findings of their own: quantities, and page sizes, see pagination-size-unbounded.
+pub(super) fn stands_alone(found: &Unbounded<'_>) -> bool {
+    is_quantity(found) || pages(&site_of(found))
+}
+
+fn pages(site: &Site<'_>) -> bool {
+    site.parameter.is_some_and(|parameter| parameter.is_in_url() && is_page_size(&parameter.name()))
+}
+
+fn is_quantity(found: &Unbounded<'_>) -> bool {
+    found.is_body && last_word_is(&site_of(found), QUANTITIES)
 }
 
 fn site_of<'a>(found: &Unbounded<'a>) -> Site<'a> {
