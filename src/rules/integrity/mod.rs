@@ -2,12 +2,16 @@
 
 pub(super) mod catalogue_tag_missing;
 pub(super) mod component_unused;
+pub(super) mod control_characters;
 pub(super) mod duplicate_key;
 pub(super) mod ignore_expired;
 pub(super) mod ignore_unknown_rule;
 pub(super) mod ignore_unused;
 pub(super) mod ignore_without_reason;
 pub(super) mod link_invalid;
+mod markdown;
+pub(super) mod markdown_eval;
+pub(super) mod markdown_script;
 pub(super) mod ref_circular;
 pub(super) mod ref_external_untrusted;
 pub(super) mod ref_siblings_ignored;
