@@ -176,9 +176,7 @@ fn compare(official: &Official, files: &dyn Loader, uri: &str, settings: &Settin
 /// What the schema refuses although the text of the specification does not.
 fn is_excused(version: Version, place: &str, value: &Value) -> bool {
     // 2.0, Reference Object: keys beside `$ref` mean nothing; `ref-siblings-ignored` speaks of those that seem to.
-    let has_siblings = |value: &Value| {
-        value.as_object().is_some_and(|map| map.contains_key("$ref") && map.len() > 1)
-    };
+    let has_siblings = |value: &Value| value.as_object().is_some_and(|map| map.contains_key("$ref") && map.len() > 1);
     let there = value.pointer(place);
     let inner = [there, there.and_then(|there| there.get("schema")), there.and_then(|there| there.get("items"))];
     let is_reference = version == Version::V2 && inner.into_iter().flatten().any(has_siblings);

@@ -59,13 +59,15 @@ impl Api {
                 _ => {}
             }
         };
-        let bases: HashSet<At> = self.nodes_of(Kind::Discriminator).filter_map(|node| Some(node.parent()?.at())).collect();
+        let bases: HashSet<At> =
+            self.nodes_of(Kind::Discriminator).filter_map(|node| Some(node.parent()?.at())).collect();
         for (holder, reference) in self.references_in_order() {
             let (Target::Node(to) | Target::WrongKind(to, _)) = &reference.target else { continue };
             let target = self.node(*to);
             name(holder, target);
             // Who includes a base with a discriminator is named by the values of that property.
-            let is_subtype = bases.contains(to) && holder.parent().and_then(NodeRef::key).is_some_and(|key| key.key_text() == "allOf");
+            let is_subtype = bases.contains(to)
+                && holder.parent().and_then(NodeRef::key).is_some_and(|key| key.key_text() == "allOf");
             if is_subtype {
                 name(target, holder);
             }

@@ -6,11 +6,11 @@
 
 mod answer;
 mod bounds;
+mod component;
 mod described;
 mod exposure;
 pub mod gateway;
 pub mod grammar;
-mod component;
 mod key;
 mod kind;
 mod limits;

@@ -100,7 +100,9 @@ fn necessary<'a>(api: &'a Api, node: NodeRef<'a>) -> Edges<'a> {
         let others = [Type::Null, Type::Boolean, Type::Object, Type::Array, Type::Number, Type::Integer, Type::String];
         let is_other = |other: &Type| *other != one;
         match Schema::inline(api, node).own_types() {
-            Some(types) => types.has(one) && !others.iter().filter(|other| is_other(other)).any(|other| types.has(*other)),
+            Some(types) => {
+                types.has(one) && !others.iter().filter(|other| is_other(other)).any(|other| types.has(*other))
+            }
             // Whoever writes properties means objects.
             None => one == Type::Object,
         }
@@ -189,7 +191,8 @@ impl<'a> Graph<'a> {
         }
         let mut rest = Graph::default();
         for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| !satisfied.get(*at).copied().unwrap_or(true)) {
-            let all = self.edges.get(at).into_iter().flatten().chain(self.choices.get(at).into_iter().flatten().flatten());
+            let all =
+                self.edges.get(at).into_iter().flatten().chain(self.choices.get(at).into_iter().flatten().flatten());
             rest.add(*node, all.copied().collect());
         }
         rest

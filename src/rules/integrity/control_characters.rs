@@ -55,7 +55,8 @@ fn report<'a>(alike: &[Found<'a>], cx: &mut Cx<'a>) {
     };
     let holder = if first.is_name { format!("the name `{}` holds", first.text) } else { "the text holds".to_owned() };
     let count = if others.is_empty() { String::new() } else { format!(", at {} places", alike.len()) };
-    let finding = cx.report(first.place, format!("{holder} U+{:04X} ({}), {what}{count}", first.what as u32, name(first.what)));
+    let finding =
+        cx.report(first.place, format!("{holder} U+{:04X} ({}), {what}{count}", first.what as u32, name(first.what)));
     finding.label("here").help("remove the character; where it is wanted in data, write it as an escape");
     // Hidden white space mostly comes with copied prose, and changes nothing there.
     if !first.is_name && first.trick == Trick::Hides && !is_tag(first.what) {
@@ -113,10 +114,15 @@ fn is_pattern(node: NodeRef<'_>) -> bool {
 
 fn trick(c: char) -> Option<Trick> {
     match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{200e}' | '\u{200f}' => Some(Trick::Reorders),
-        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' | '\u{180e}' | '\u{e0000}'..='\u{e007f}' => {
-            Some(Trick::Hides)
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{200e}' | '\u{200f}' => {
+            Some(Trick::Reorders)
         }
+        '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}'
+        | '\u{ad}'
+        | '\u{180e}'
+        | '\u{e0000}'..='\u{e007f}' => Some(Trick::Hides),
         '\t' | '\n' | '\r' | '\u{85}' => None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Some(Trick::Controls),
         _ => None,

@@ -16,9 +16,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for link in api.nodes_of(Kind::Link).filter(|link| link.is_map()) {
         match (link.field(Key::OperationId), link.field(Key::OperationRef)) {
             (Some(id), Some(reference)) => {
-                cx.report(Place::key(id), "the link names its operation twice, and readers differ in which name counts")
-                    .help("keep either `operationId` or `operationRef`")
-                    .related(Place::key(reference), "named here too");
+                cx.report(
+                    Place::key(id),
+                    "the link names its operation twice, and readers differ in which name counts",
+                )
+                .help("keep either `operationId` or `operationRef`")
+                .related(Place::key(reference), "named here too");
             }
             (None, None) => {
                 let name = link.key().map_or("", NodeRef::key_text);
@@ -39,7 +42,8 @@ fn by_id<'a>(id: NodeRef<'a>, ids: &HashSet<String>, api: &Api, cx: &mut Cx<'a>)
         return;
     }
     let finding = cx.report(id, format!("no operation has the `operationId` `{name}`"));
-    if let Some(near) = words::nearest(&name, ids.iter().map(String::as_str)).filter(|near| words::distance(&name, near) <= 3)
+    if let Some(near) =
+        words::nearest(&name, ids.iter().map(String::as_str)).filter(|near| words::distance(&name, near) <= 3)
     {
         finding.help(format!("did you mean `{near}`?"));
     }
@@ -52,10 +56,13 @@ fn by_pointer<'a>(reference: NodeRef<'a>, api: &'a Api, cx: &mut Cx<'a>) {
     let Some(root) = document.root().filter(|_| pointer.starts_with('/')) else { return };
     match root.at_pointer(&pointer) {
         None => {
-            cx.report(reference, format!("`{text}` leads nowhere"))
-                .help("write each `/` of the path as `~1`, each `{` as `%7B` or as it is, and the method in lower case");
+            cx.report(reference, format!("`{text}` leads nowhere")).help(
+                "write each `/` of the path as `~1`, each `{` as `%7B` or as it is, and the method in lower case",
+            );
         }
-        Some(target) if !target.is_map() || !matches!(api.kind(target), Kind::Operation | Kind::Reference | Kind::None) => {
+        Some(target)
+            if !target.is_map() || !matches!(api.kind(target), Kind::Operation | Kind::Reference | Kind::None) =>
+        {
             let found = api.kind(target).words();
             cx.report(reference, format!("`{text}` names {found}, but a link leads to an operation"))
                 .related(target, "this is named");

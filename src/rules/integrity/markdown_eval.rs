@@ -18,8 +18,11 @@ fn check<'a>(_: &'a Api, node: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-');
             if inside.get(..at).is_some_and(|before| !before.ends_with(is_name)) {
                 let from = part.start + at;
-                cx.report(Place::part(node, from..from + word.len() - 1), "a call of `eval` in text that portals render as a page")
-                    .help("show code between backticks");
+                cx.report(
+                    Place::part(node, from..from + word.len() - 1),
+                    "a call of `eval` in text that portals render as a page",
+                )
+                .help("show code between backticks");
             }
         }
     }

@@ -20,7 +20,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             )
         } else {
             (
-                format!("no {what} can satisfy `{name}`: by {way} it demands another `{name}` inside each one, without end"),
+                format!(
+                    "no {what} can satisfy `{name}`: by {way} it demands another `{name}` inside each one, without end"
+                ),
                 "let the circle end somewhere: make the property optional, allow `null`, or allow no items",
             )
         };

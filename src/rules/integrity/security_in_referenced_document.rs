@@ -11,7 +11,8 @@ const INHERITED: [Key; 4] = [Key::Security, Key::Servers, Key::Schemes, Key::Hos
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for document in api.documents().iter().filter(|document| document.source.id != api.root().doc.source.id) {
-        let Some(root) = document.root().filter(|root| root.field(Key::Paths).is_some() || is_description(*root)) else {
+        let Some(root) = document.root().filter(|root| root.field(Key::Paths).is_some() || is_description(*root))
+        else {
             continue;
         };
         for key in INHERITED {

@@ -18,7 +18,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             None => "a URI",
         };
         let message = match uses.len() {
-            0 => format!("the security scheme `{name}` is named like {meant}, and a requirement that names it means the scheme"),
+            0 => format!(
+                "the security scheme `{name}` is named like {meant}, and a requirement that names it means the scheme"
+            ),
             count => format!(
                 "`{name}` means the security scheme of that name in {count} {}, although it reads like {meant}",
                 if count == 1 { "requirement" } else { "requirements" }

@@ -49,7 +49,12 @@ fn place<'a>(fault: &Fault<'a>) -> Place<'a> {
     match &fault.wrong {
         Wrong::Missing(..) | Wrong::Unknown => Place::key(node),
         Wrong::Demand(demand, _) => match demand.what {
-            What::Bars(_) | What::Apart(..) | What::NeedsOne(_) | What::Filled(_) | What::Single(_) | What::OwnFilled => Place::key(node),
+            What::Bars(_)
+            | What::Apart(..)
+            | What::NeedsOne(_)
+            | What::Filled(_)
+            | What::Single(_)
+            | What::OwnFilled => Place::key(node),
             _ if node.is_map() || node.is_seq() => Place::key(node),
             _ => Place::value(node),
         },
