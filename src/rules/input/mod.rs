@@ -1,9 +1,15 @@
-//! What clients may send: whether the description says what values look like, and what happens to the rest.
+//! What a server promises to reject: schemas, parameters, media types.
 
+pub(super) mod additional_properties_allowed;
+pub(super) mod additional_properties_composition_conflict;
+pub(super) mod additional_properties_implicit;
 pub(super) mod allow_reserved_enabled;
 pub(super) mod array_items_missing;
+pub(super) mod binary_schema_misplaced;
 pub(super) mod body_schema_missing;
 pub(super) mod disallowed_header_parameter;
+pub(super) mod media_type_disallowed;
+pub(super) mod media_type_invalid;
 pub(super) mod media_type_schema_missing;
 pub(super) mod object_properties_missing;
 pub(super) mod parameter_duplicate;
@@ -13,6 +19,7 @@ pub(super) mod path_parameter_unconstrained;
 pub(super) mod querystring_mixed;
 pub(super) mod querystring_untyped;
 pub(super) mod request_body_on_bodyless_method;
+pub(super) mod request_media_type_undeclared;
 pub(super) mod reserved_header_parameter;
 pub(super) mod schema_empty;
 pub(super) mod schema_untyped;

@@ -3,9 +3,11 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::finding::{Finding, Severity};
-use crate::model::openapi::{Api, Fields, Key, Kind, Location, Schema, Type};
+use crate::model::openapi::{
+    self as model, Api, Fields, Key, Kind, Location, Operation, Parameter, Reach, Schema, Type,
+};
 use crate::rules::site::{self, Site};
-use crate::rules::{Cx, Place, Related, many};
+use crate::rules::{Cx, Place, Related, exposed, many};
 use crate::syntax::{At, NodeRef};
 
 /// A schema that lets clients send values of any size.
@@ -51,6 +53,19 @@ fn is_discriminator(schema: Schema<'_>) -> bool {
         let told = told.and_then(|told| if told.is_map() { told.field(Key::PropertyName) } else { Some(told) });
         told.and_then(NodeRef::string).is_some_and(|told| told == name)
     })
+}
+
+/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
+/// themselves.
+pub(super) fn bodies(api: &Api) -> HashSet<At> {
+    let mut bodies = HashSet::new();
+    let payloads = api.served().flat_map(|operation| operation.request_payloads());
+    for payload in payloads.filter(|payload| !payload.is_form()) {
+        bodies.insert(payload.node.at());
+        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
+        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
+    }
+    bodies
 }
 
 /// Where values travel, as far as it matters to their size.
@@ -134,7 +149,6 @@ pub(super) fn report_all<'a>(
     help: &str,
     cx: &mut Cx<'a>,
 ) {
-    let senders = Senders::new(api);
     let is_common = |severity: Severity| severity < Severity::High;
     let common = groups.iter().filter(|(_, severity)| is_common(*severity)).count();
     let unlimited: usize = groups.iter().map(|(group, _)| group.members.len()).sum();
@@ -153,27 +167,25 @@ pub(super) fn report_all<'a>(
         many::list(finding, told.map(|(group, _)| site::place(api, group.owner)), words.label);
     }
     for (group, severity) in groups.into_iter().filter(|(_, severity)| !is_habit || !is_common(*severity)) {
-        if let Some(finding) = report(api, &group, words, &senders, cx) {
+        if let Some(finding) = report(api, &group, words, cx) {
             finding.severity(severity).help(help);
         }
     }
 }
 
 /// Reports a group at its owner, its members named and listed.
-fn report<'a, 'c>(
-    api: &'a Api,
-    group: &Group<'a>,
-    words: &Words,
-    senders: &Senders,
-    cx: &'c mut Cx<'a>,
-) -> Option<&'c mut Finding> {
+fn report<'a, 'c>(api: &'a Api, group: &Group<'a>, words: &Words, cx: &'c mut Cx<'a>) -> Option<&'c mut Finding> {
     let (_, first) = group.members.first()?;
     let is_list = matches!(api.kind(group.owner), Kind::Operation | Kind::PathItem);
     let subject = subject(group, first, is_list, words);
-    let is_body = matches!(group.way, Way::Direct | Way::Body);
-    let uses = if is_list { String::new() } else { senders.words(api, group.owner, is_body) };
+    let by = (!is_list).then(|| senders(api, group));
+    let uses = match by.as_ref().and_then(Reach::clause) {
+        Some(clause) => format!(", {clause},"),
+        None if first.parameter.is_some() && group.members.len() == 1 => String::new(),
+        None => " that clients send".to_owned(),
+    };
     let place = if is_list { Place::key(group.owner) } else { site::place(api, group.owner) };
-    let finding = cx.report(place, format!("{subject} {}{uses}", words.weakness));
+    let finding = cx.report(place, format!("{subject}{uses} {}", words.weakness));
     // Groups that share a place stay apart.
     if group.way != Way::Direct {
         finding.value(match group.way {
@@ -192,6 +204,9 @@ fn report<'a, 'c>(
     {
         finding.primary = label;
     }
+    if let Some(by) = by {
+        exposed::chain(finding, &by);
+    }
     Some(finding)
 }
 
@@ -205,14 +220,14 @@ fn subject(group: &Group<'_>, first: &Site<'_>, is_list: bool, words: &Words) ->
         return match &first.parameter {
             Some(parameter) => format!("the {} `{}`", location_words(parameter.location()), first.full()),
             None if first.full().is_empty() => format!("the {noun} that is the body"),
-            None => format!("the {noun} `{}` that clients send", first.full()),
+            None => format!("the {noun} `{}`", first.full()),
         };
     }
     let count = names.len();
     names.truncate(LISTED);
     let more = if count > LISTED { format!(" and {} more", count - LISTED) } else { String::new() };
     let of = if is_list || first.name.is_empty() { String::new() } else { format!(" of `{}`", first.name) };
-    format!("{count} {noun}s{of} that clients send ({}{more})", names.join(", "))
+    format!("{count} {noun}s{of} ({}{more})", names.join(", "))
 }
 
 fn label(site: &Site<'_>, is_list: bool) -> String {
@@ -220,23 +235,19 @@ fn label(site: &Site<'_>, is_list: bool) -> String {
     if name.is_empty() { "itself".to_owned() } else { format!("`{name}`") }
 }
 
-/// Operations that take a body, by index: one that takes none at most returns what a body is made of.
-struct Senders(Vec<bool>);
+/// Operations that clients call and send the owner of a group to: in a body, where it is about bodies.
+fn senders<'a>(api: &'a Api, group: &Group<'a>) -> Reach<'a> {
+    let any = !matches!(group.way, Way::Direct | Way::Body);
+    let mut by = api.reach_through(group.owner, model::Way::Received, |root| any || is_body(api, root));
+    by.retain(Operation::is_served);
+    by
+}
 
-impl Senders {
-    fn new(api: &Api) -> Self {
-        Self(api.operations().map(|one| one.is_served() && !one.request_payloads().is_empty()).collect())
-    }
-
-    /// `, in `POST /orders` and 3 more operations`; empty when no operation is known.
-    fn words(&self, api: &Api, node: NodeRef<'_>, is_body: bool) -> String {
-        let mut uses = api.uses(node);
-        uses.operations.retain(|operation| match is_body {
-            true => self.0.get(operation.index()).copied().unwrap_or(false),
-            false => operation.is_served(),
-        });
-        uses.words().map_or(String::new(), |words| format!(", in {words}"))
-    }
+/// True for a request body as written at an operation, and for 2.0's body parameters and form fields.
+fn is_body<'a>(api: &'a Api, root: NodeRef<'a>) -> bool {
+    let parameter = api.resolve(root).filter(|node| api.kind(*node) == Kind::Parameter);
+    let location = parameter.map(|node| Parameter::new(api, node).location());
+    matches!(location, None | Some(Location::Body | Location::FormData))
 }
 
 /// `query parameter`, for messages.
