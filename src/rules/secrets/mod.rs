@@ -7,6 +7,8 @@ pub(super) mod secret_in_example;
 pub(super) mod server_url_credentials;
 
 mod live;
+mod places;
+mod prose;
 mod shapes;
 
 use std::ops::Range;
