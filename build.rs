@@ -79,7 +79,7 @@ fn rule(path: &Path) -> Result<String, String> {
         out,
         "Rule {{ meta: Meta {{ id: {id:?}, family: {family:?}, title: {:?}, severity: Severity::{}, confidence: \
          Confidence::{}, profile: Profile::{}, applies: &{applies:?}, owasp: &{:?}, cwe: &{cwe:?}, aliases: &{:?}, \
-         absorbs: &{:?}, options: &{:?}, needs: &{needs:?}, since: {:?}, page: {page:?} }}, checks: {}::{}::CHECKS }},",
+         absorbs: &{:?}, options: &{:?}, needs: &{needs:?}, rivals: &{:?}, since: {:?}, page: {page:?} }}, checks: {}::{}::CHECKS }},",
         front.one("title")?,
         word(front.one("severity")?, &SEVERITIES)?,
         word(front.one("confidence")?, &CONFIDENCES)?,
@@ -88,6 +88,7 @@ fn rule(path: &Path) -> Result<String, String> {
         front.list("aliases"),
         front.list("absorbs"),
         options,
+        front.list("rivals"),
         front.one("since")?,
         family,
         id.replace('-', "_"),
@@ -107,7 +108,7 @@ fn word(value: &str, allowed: &[&str]) -> Result<String, String> {
 struct Front<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Front<'a> {
-    const KEYS: [&'static str; 12] = [
+    const KEYS: [&'static str; 13] = [
         "title",
         "severity",
         "confidence",
@@ -119,6 +120,7 @@ impl<'a> Front<'a> {
         "absorbs",
         "options",
         "needs",
+        "rivals",
         "since",
     ];
 

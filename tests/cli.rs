@@ -220,8 +220,13 @@ fn rules_are_listed_for_people_and_for_programs() {
     assert_eq!(listed, known);
     let table = run(&["rules"]);
     for rule in apivet::rules::RULES {
-        assert!(table.lines().any(|line| line.contains(&format!("  {} ", rule.meta.id)) && line.contains(rule.meta.title)), "{rule:?}");
+        assert!(
+            table.lines().any(|line| line.contains(&format!("  {} ", rule.meta.id)) && line.contains(rule.meta.title)),
+            "{rule:?}"
+        );
     }
+    let few = run(&["rules", "--rule", "API4:2023", "--rule", "duplicate-key"]);
+    assert!(few.contains("  duplicate-key ") && !few.contains("  server-cleartext "), "{few}");
     let recommended = run(&["rules", "--profile", "recommended"]);
     for rule in apivet::rules::RULES {
         let is_listed = recommended.lines().any(|line| line.split_whitespace().next() == Some(rule.meta.id));

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{FailOn, Selector};
 use crate::finding::{Confidence, Profile, Severity};
-use crate::output::OutputFormat;
+use crate::output::{AccessFormat, OutputFormat};
 
 /// A static security linter for API descriptions: OpenAPI 2.0 to 3.2 and WSDL
 ///
@@ -34,6 +34,11 @@ pub(super) enum Command {
     /// Directories are searched for descriptions, told by what is in the files; hidden files and those in .gitignore are
     /// left out. A file named here must be a description. A path or pattern that matches nothing ends with exit code 2.
     Check(Box<CheckArgs>),
+    /// Print who may call what: each operation with its requirement and servers
+    ///
+    /// Reads OpenAPI descriptions, follows references, and shows the requirement that is in effect, be it the
+    /// operation's own or that of the root.
+    AuthTable(AuthTableArgs),
     /// Show what a rule looks for, why, and what to do instead
     Explain(ExplainArgs),
     /// List the rules
@@ -109,6 +114,25 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct AuthTableArgs {
+    /// OpenAPI descriptions
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) paths: Vec<String>,
+    /// pretty, json or markdown
+    #[arg(short, long, value_name = "FORMAT", default_value = "pretty")]
+    pub(super) format: AccessFormat,
+    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// Colours in standard output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// Id of the rule
     pub(super) rule: String,
@@ -125,6 +149,9 @@ pub(super) struct RulesArgs {
     /// Only the rules this profile runs: recommended, strict or audit
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<Profile>,
+    /// Only this rule, family (transport) or OWASP tag (API8, API8:2023); may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub(super) rule: Vec<Selector>,
     /// Colours in standard output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,

@@ -58,6 +58,7 @@ fn head(meta: &Meta, style: Style) -> String {
         ("also called", meta.aliases.join(", ")),
         ("options", meta.options.join(", ")),
         ("needs", meta.needs.join(", ")),
+        ("elsewhere", meta.rivals.join(", ")),
         ("since", meta.since.to_owned()),
     ];
     for (name, value) in rows {

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod auth_table;
 mod check;
 mod collect;
 mod configs;
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
     let outcome = match args::Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             args::Command::Check(args) => check::run(&args),
+            args::Command::AuthTable(args) => auth_table::run(&args),
             args::Command::Explain(args) => explain::run(&args),
             args::Command::Rules(args) => rules::run(&args),
         },

@@ -11,6 +11,7 @@ use crate::rules::RULES;
 pub(super) fn run(args: &RulesArgs) -> Outcome {
     let rules: Vec<&Meta> = RULES
         .iter()
+        .filter(|rule| args.rule.is_empty() || args.rule.iter().any(|selector| selector.picks(rule)))
         .map(|rule| &rule.meta)
         .filter(|meta| args.profile.is_none_or(|profile| meta.profile <= profile))
         .collect();
@@ -80,6 +81,7 @@ fn listing(rules: &[&Meta]) -> String {
                 "cwe": meta.cwe,
                 "options": meta.options,
                 "needs": meta.needs,
+                "rivals": meta.rivals,
                 "since": meta.since,
             })
         })

@@ -3,7 +3,7 @@
 use super::Settings;
 use crate::config::Enabled;
 use crate::finding::Finding;
-use crate::model::openapi::{Api, Kind, Parameter, SecurityScheme};
+use crate::model::openapi::{Api, KeySet, Kind, Parameter, SecurityScheme};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx};
 use crate::syntax::Document;
@@ -56,7 +56,7 @@ pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
     each!(checks, settings, out, Parameter => |check, cx| {
         api.nodes_of(Kind::Parameter).for_each(|node| check(Parameter::new(api, node), cx));
     });
-    each!(checks, settings, out, Schema => |check, cx| api.schemas().for_each(|schema| check(schema, cx)));
+    schemas(api, &checks, settings, out);
     each!(checks, settings, out, SecurityScheme => |check, cx| {
         api.nodes_of(Kind::SecurityScheme).for_each(|node| check(SecurityScheme::new(api, node), cx));
     });
@@ -71,16 +71,51 @@ pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
             check(api, node, reference, cx);
         }
     });
-    each!(checks, settings, out, Value => |check, cx| {
-        for kind in Kind::VALUES {
-            api.nodes_of(*kind).for_each(|node| check(api, node, *kind, cx));
+    nodes(api, &checks, settings, out);
+}
+
+/// Schemas one by one, each to all checks that want it: what one of them looked at is at hand for the next.
+fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut Vec<Finding>) {
+    let wanted: Vec<_> = checks
+        .iter()
+        .filter_map(|(enabled, check)| match check {
+            Check::Schema(check) => Some((enabled, None, check)),
+            Check::Keyword(keys, check) => Some((enabled, Some(*keys), check)),
+            _ => None,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return;
+    }
+    for schema in api.schemas() {
+        let held = KeySet::of_map(schema.node());
+        for (enabled, keys, check) in &wanted {
+            if keys.is_none_or(|keys| keys.meets(held)) {
+                check(schema, &mut Cx::new(&enabled.rule.meta, settings.profile, out).with(&enabled.options));
+            }
         }
-    });
-    each!(checks, settings, out, Object => |check, cx| {
-        for kind in Kind::ALL.iter().filter(|kind| !Kind::VALUES.contains(kind) && **kind != Kind::Reference) {
-            api.nodes_of(*kind).for_each(|node| check(api, node, *kind, cx));
+    }
+}
+
+/// Values and objects one by one, in the same way.
+fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut Vec<Finding>) {
+    let all = |values: bool| {
+        checks.iter().filter_map(move |(enabled, check)| match check {
+            Check::Value(check) if values => Some((enabled, check)),
+            Check::Object(check) if !values => Some((enabled, check)),
+            _ => None,
+        })
+    };
+    let (values, objects): (Vec<_>, Vec<_>) = (all(true).collect(), all(false).collect());
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Reference) {
+        let wanted = if Kind::VALUES.contains(kind) { &values } else { &objects };
+        for node in api.nodes_of(*kind) {
+            for (enabled, check) in wanted {
+                let mut cx = Cx::new(&enabled.rule.meta, settings.profile, out).with(&enabled.options);
+                check(api, node, *kind, &mut cx);
+            }
         }
-    });
+    }
 }
 
 /// All checks of a WSDL description.

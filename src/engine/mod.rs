@@ -1,11 +1,13 @@
 //! From a root description to its findings: load, model, dispatch, settle. Uses everything below it; knows no face.
 
+mod access;
 mod dispatch;
 mod ignore;
 mod settle;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use access::access;
 use ignore::Scope;
 use settle::Settled;
 

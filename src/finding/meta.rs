@@ -66,7 +66,7 @@ pub struct Meta {
     pub profile: Profile,
     /// Formats it applies to: `openapi-2.0`, `openapi-3.0`, `openapi-3.1`, `openapi-3.2`, `wsdl-1.1`, `wsdl-2.0`.
     pub applies: &'static [&'static str],
-    /// OWASP API Security Top 10 entries, such as `API8:2023`.
+    /// OWASP API Security Top 10 entries of 2019 and 2023, such as `API8:2023`.
     pub owasp: &'static [&'static str],
     /// CWE numbers.
     pub cwe: &'static [u32],
@@ -76,6 +76,8 @@ pub struct Meta {
     pub options: &'static [&'static str],
     /// Those of the options without which it has nothing to go by and does not run.
     pub needs: &'static [&'static str],
+    /// Checks of other tools it takes the place of: the tool, or the tool and the name of the check.
+    pub rivals: &'static [&'static str],
     /// Version that introduced it.
     pub since: &'static str,
     /// The page without its front matter, Markdown, test cases cut off.

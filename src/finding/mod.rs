@@ -1,11 +1,13 @@
 //! What a run says: findings, their grades, and the report they end up in. Uses `source` only.
 
+mod access;
 mod meta;
 mod report;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use access::{Access, AccessRow, AccessTable, Need, SchemeRow, ServerRow, Stated, Transport};
 pub use meta::{Meta, Profile};
 pub use report::{Checked, Coverage, Effect, InputState, InputStatus, Outcome, Report, Totals};
 

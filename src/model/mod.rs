@@ -1,10 +1,13 @@
 //! What a description means: typed views over the trees, references followed, security, servers and
 //! directions worked out. Uses `syntax`, `source` and `words`.
 
+mod decimal;
 mod declared;
 pub mod endpoint;
 pub mod openapi;
 pub mod purpose;
+pub mod regex;
 pub mod wsdl;
 
+pub use decimal::Decimal;
 pub use declared::{Control, Declared, PublicOperation, matches_path};

@@ -2,6 +2,7 @@
 //!
 //! Each format is one file and one [`Format`]; what a description says is escaped here before it is shown.
 
+mod access;
 mod compact;
 pub mod escape;
 mod github;
@@ -16,6 +17,8 @@ mod snippet;
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
+
+pub use access::AccessFormat;
 
 use crate::finding::{Report, Totals};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
-    Api, Endpoint, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
+    Api, Endpoint, KeySet, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
@@ -27,6 +27,8 @@ pub enum Check {
     /// Each schema, where it is defined: Schema Objects, and 2.0's parameters, headers and items that are written like
     /// one. Pure references are left out, boolean schemas are not.
     Schema(for<'a> fn(Schema<'a>, &mut Cx<'a>)),
+    /// Each schema, as above, that holds one of these keywords itself.
+    Keyword(KeySet, for<'a> fn(Schema<'a>, &mut Cx<'a>)),
     /// Each Security Scheme Object.
     SecurityScheme(for<'a> fn(SecurityScheme<'a>, &mut Cx<'a>)),
     /// Each `security` list, of the root or of an operation.

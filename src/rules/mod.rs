@@ -2,20 +2,22 @@
 //! script joins the two. Uses `model`, `syntax`, `source` and `finding`; knows nothing of configuration,
 //! formats or faces.
 
-mod check;
-mod lexicon;
-mod many;
-
 mod authentication;
 mod authorization;
+mod check;
+mod exposed;
 mod exposure;
 mod gateway;
 mod input;
 mod integrity;
 mod inventory;
+mod lexicon;
+mod many;
 mod outbound;
+mod place;
 mod resources;
 mod secrets;
+mod site;
 mod soap;
 mod transport;
 

@@ -19,6 +19,7 @@ pub(crate) static CLEARTEXT: Meta = Meta {
     absorbs: &[],
     options: &[],
     needs: &[],
+    rivals: &[],
     since: "0.1.0",
     page: "Requests travel as plain text,\nand so do their credentials.\n\n## Why it matters\n\nAnybody on the way reads them.\n",
 };
@@ -37,6 +38,7 @@ pub(crate) static SECRET: Meta = Meta {
     absorbs: &[],
     options: &[],
     needs: &[],
+    rivals: &[],
     since: "0.1.0",
     page: "",
 };

@@ -130,6 +130,12 @@ fn what_a_limit_cuts_off_is_said() {
     let body = format!("      requestBody: {{content: {{application/json: {{schema: {{allOf: [{parts}]}}}}}}}}\n");
     stopped_by("parts.yaml", "schema-parts", format!("{head}{body}components:\n  schemas:\n{schemas}"));
 
+    let choices: String =
+        (0..400).map(|at| format!("    s{at}: {{oneOf: [{{$ref: '#/components/schemas/s{}'}}]}}\n", at + 1)).collect();
+    let body = "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/s0'}}}}\n";
+    let end = "    s400: {type: string}\n";
+    stopped_by("choices.yaml", "schema-choices", format!("{head}{body}components:\n  schemas:\n{choices}{end}"));
+
     // A circle of references is a finding, no limit.
     let circle = "    a: {$ref: '#/components/parameters/b'}\n    b: {$ref: '#/components/parameters/a'}\n";
     let text = format!(

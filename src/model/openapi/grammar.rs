@@ -1,6 +1,8 @@
 //! THE table: which field of which object holds what, in which versions. Everything that depends on the shape of a
 //! description reads it here; no other place knows where schemas, operations or servers stand.
 
+pub mod demands;
+
 use std::sync::OnceLock;
 
 use super::key::{Key, WORDS};
@@ -28,6 +30,8 @@ pub const V3: Versions = Versions(14);
 pub const FROM31: Versions = Versions(12);
 /// 3.0 and 3.1.
 pub const V30_31: Versions = Versions(6);
+/// All before 3.2.
+pub const TO31: Versions = Versions(7);
 /// All versions.
 pub const ALL: Versions = Versions(15);
 
@@ -128,6 +132,31 @@ pub fn field(of: Kind, key: Key) -> Option<&'static Field> {
     FIELDS.get(row as usize)
 }
 
+impl Field {
+    /// What stands in the field in one version, where versions differ.
+    pub fn shape_in(&self, version: Versions) -> Shape {
+        match (self.of, self.key, self.shape) {
+            (Kind::Schema, Key::Discriminator, _) if V2.has(version) => Shape::Text,
+            (Kind::ExampleObject, Key::SerializedValue, _) => Shape::Text,
+            (Kind::Schema, Key::Type, _) if V30.has(version) => Shape::Text,
+            (.., Shape::NumberOrBool) if TO30.has(version) => Shape::Bool,
+            (.., Shape::NumberOrBool) => Shape::Number,
+            (.., shape) => shape,
+        }
+    }
+}
+
+/// Whether an object may have other fields than those of the table and extensions.
+pub fn is_open(kind: Kind, version: Versions) -> bool {
+    match kind {
+        // From 3.1 on any vocabulary of JSON Schema; 3.0 says nothing about other fields of a Discriminator Object.
+        Kind::Schema => FROM31.has(version),
+        Kind::Discriminator => V30.has(version),
+        Kind::Reference => true,
+        _ => pattern_field(kind).is_some() || Kind::VALUES.contains(&kind),
+    }
+}
+
 /// All fields of an object that a version has.
 pub fn fields(of: Kind, version: Versions) -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(move |field| field.of == of && field.versions.has(version))
@@ -209,7 +238,7 @@ pub static FIELDS: &[Field] = fields! {
         Description V3 NO Data(Kind::Prose); Content V3 V3 Map(Kind::MediaType); Required V3 NO Bool;
     }
     MediaType {
-        Schema V3 NO One(Kind::Schema); ItemSchema V32 NO One(Kind::Schema); Example V3 NO Data(Kind::Example);
+        Description V32 NO Data(Kind::Prose); Schema V3 NO One(Kind::Schema); ItemSchema V32 NO One(Kind::Schema); Example V3 NO Data(Kind::Example);
         Examples V3 NO Map(Kind::ExampleObject); Encoding V3 NO Map(Kind::Encoding);
         PrefixEncoding V32 NO List(Kind::Encoding); ItemEncoding V32 NO One(Kind::Encoding);
     }
@@ -220,7 +249,7 @@ pub static FIELDS: &[Field] = fields! {
     }
     Responses { Default ALL NO One(Kind::Response); }
     Response {
-        Summary V32 NO Data(Kind::Prose); Description ALL V30_31 Data(Kind::Prose); Headers ALL NO Map(Kind::Header);
+        Summary V32 NO Data(Kind::Prose); Description ALL TO31 Data(Kind::Prose); Headers ALL NO Map(Kind::Header);
         Content V3 NO Map(Kind::MediaType); Links V3 NO Map(Kind::Link); Schema V2 NO One(Kind::Schema);
         Examples V2 NO DataMap(Kind::Example);
     }
@@ -233,8 +262,8 @@ pub static FIELDS: &[Field] = fields! {
         RequestBody V3 NO Data(Kind::Example); Description V3 NO Data(Kind::Prose); Server V3 NO One(Kind::Server);
     }
     Header {
-        Description ALL NO Data(Kind::Prose); Required V3 NO Bool; Deprecated V3 NO Bool; AllowEmptyValue V3 NO Bool;
-        Style V3 NO Text; Explode V3 NO Bool; AllowReserved V3 NO Bool; Schema V3 NO One(Kind::Schema);
+        Description ALL NO Data(Kind::Prose); Required V3 NO Bool; Deprecated V3 NO Bool; AllowEmptyValue V30 NO Bool;
+        Style V3 NO Text; Explode V3 NO Bool; AllowReserved V30 NO Bool; Schema V3 NO One(Kind::Schema);
         Example V3 NO Data(Kind::Example); Examples V3 NO Map(Kind::ExampleObject); Content V3 NO Map(Kind::MediaType);
         Type V2 V2 Text; Format V2 NO Text; Items V2 NO One(Kind::Items); CollectionFormat V2 NO Text;
         Default V2 NO Data(Kind::DefaultValue); Maximum V2 NO Number; ExclusiveMaximum V2 NO Bool; Minimum V2 NO Number;

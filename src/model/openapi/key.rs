@@ -72,6 +72,41 @@ impl Key {
     }
 }
 
+/// A set of keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeySet([u64; 4]);
+
+const _: () = assert!(Key::ALL.len() <= 256, "a set of keys has a bit for each");
+
+impl KeySet {
+    /// The set of some keys.
+    pub const fn of(keys: &[Key]) -> Self {
+        let mut set = Self([0; 4]);
+        let mut at = 0;
+        while at < keys.len() {
+            let bit = keys[at] as usize;
+            set.0[bit / 64] |= 1 << (bit % 64);
+            at += 1;
+        }
+        set
+    }
+
+    /// The known keys of a map, merge keys followed.
+    pub fn of_map(node: NodeRef<'_>) -> Self {
+        let mut set = Self::default();
+        for key in node.entries().filter_map(|(key, _)| Key::from_symbol(key.symbol()?)) {
+            let bit = key as usize;
+            set.0[bit / 64] |= 1 << (bit % 64);
+        }
+        set
+    }
+
+    /// True when the sets have a key in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
+    }
+}
+
 /// Asking a node for a known word.
 pub trait Fields<'a> {
     /// The value of a field, aliases and merge keys followed.

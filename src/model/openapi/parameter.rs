@@ -111,7 +111,7 @@ pub(super) fn effective(operation: Operation<'_>) -> Vec<Parameter<'_>> {
 }
 
 /// What makes two parameters the same one.
-fn identity(parameter: Parameter<'_>) -> (Location, Cow<'_, str>) {
+pub(super) fn identity(parameter: Parameter<'_>) -> (Location, Cow<'_, str>) {
     let location = parameter.location();
     let name = match location {
         Location::Header => Cow::Owned(parameter.name().to_ascii_lowercase()),

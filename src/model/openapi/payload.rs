@@ -123,7 +123,8 @@ impl<'a> Response<'a> {
         self.is_default() || self.class().is_some_and(|class| class >= 4)
     }
 
-    fn range(&self) -> Option<u16> {
+    /// The first digit of a range such as `4XX` (3.x).
+    pub fn range(&self) -> Option<u16> {
         if self.version == Version::V2 {
             return None;
         }
@@ -181,6 +182,23 @@ impl<'a> Header<'a> {
             Some(schema) => Schema::new(self.api, schema),
             None => (self.api.version == Version::V2).then(|| Schema::inline(self.api, node)),
         }
+    }
+
+    /// Every schema that says what it may hold, those of `content` included.
+    pub fn schemas(self) -> Vec<Schema<'a>> {
+        let content = self.node.map(|node| of_content(self.api, node)).unwrap_or_default();
+        self.schema().into_iter().chain(content.into_iter().filter_map(|payload| payload.schema)).collect()
+    }
+}
+
+impl<'a> Payload<'a> {
+    /// Headers of the parts of a multipart body (3.x).
+    pub(super) fn part_headers(&self, api: &'a Api) -> Vec<Header<'a>> {
+        let by_name = self.node.field(Key::Encoding).into_iter().flat_map(NodeRef::entries).map(|(_, part)| part);
+        let by_place = self.node.field(Key::PrefixEncoding).into_iter().flat_map(NodeRef::items);
+        let parts = by_name.chain(by_place).chain(self.node.field(Key::ItemEncoding));
+        let headers = parts.filter_map(|part| part.field(Key::Headers)).flat_map(NodeRef::entries);
+        headers.map(|(_, header)| Header { api, node: api.resolve(header) }).collect()
     }
 }
 

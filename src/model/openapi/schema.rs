@@ -8,6 +8,8 @@ use crate::syntax::{At, NodeRef};
 
 /// Schemas that may have to hold together for one value before they are no longer followed.
 const MOST_PARTS: usize = 256;
+/// Choices within choices before they are no longer followed.
+const MOST_CHOICES: usize = 256;
 
 /// A primitive type of JSON Schema, with 2.0's `file`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,9 @@ pub struct Types(u8);
 impl Types {
     /// Every type.
     pub const ANY: Types = Types(255);
+
+    /// No type.
+    pub const NONE: Types = Types(0);
 
     /// True when the set has the type.
     pub fn has(self, one: Type) -> bool {
@@ -280,7 +285,13 @@ struct Search<'a, 'f> {
 
 impl<'a> Search<'a, '_> {
     fn visit(&mut self, schema: Schema<'a>, inherited: Option<Types>, depth: usize) {
-        if depth > 32 || !self.seen.insert(schema.node.at()) {
+        if depth > MOST_CHOICES {
+            schema.api.exceed(format!(
+                "`oneOf` and `anyOf` stand more than {MOST_CHOICES} deep in each other (limit `schema-choices`)"
+            ));
+            return;
+        }
+        if !self.seen.insert(schema.node.at()) {
             return;
         }
         let conjuncts = schema.conjuncts();

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Api, Key, Kind, Operation, Schema, Target, Version};
+use super::{Api, Fields, Header, Key, Kind, Operation, Payload, Schema, Target, Version};
 use crate::syntax::{At, NodeRef};
 
 const REQUEST: u16 = 1;
@@ -148,15 +148,16 @@ pub(super) fn collect(api: &Api) -> Usage {
             }
         }
         for payload in operation.request_payloads() {
-            spread.push_all(payload.schema, sent | body);
+            spread.push_payload(&payload, sent | body);
+            spread.push_headers(&payload.part_headers(api), sent | body);
         }
         for response in operation.responses() {
             for payload in response.payloads() {
-                spread.push_all(payload.schema, got);
+                spread.push_payload(&payload, got);
+                spread.push_headers(&payload.part_headers(api), got);
             }
-            for (_, header) in response.headers() {
-                spread.push_all(header.schema(), got);
-            }
+            let headers: Vec<Header<'_>> = response.headers().into_iter().map(|(_, header)| header).collect();
+            spread.push_headers(&headers, got);
         }
     }
     spread.run();
@@ -176,8 +177,15 @@ impl<'a> Spread<'a> {
         }
     }
 
-    fn push_all(&mut self, schema: Option<Schema<'a>>, flags: u16) {
-        if let Some(schema) = schema {
+    fn push_payload(&mut self, payload: &Payload<'a>, flags: u16) {
+        let items = payload.node.field(Key::ItemSchema).and_then(|items| Schema::new(self.api, items));
+        for schema in payload.schema.into_iter().chain(items) {
+            self.push(schema, flags, true);
+        }
+    }
+
+    fn push_headers(&mut self, headers: &[Header<'a>], flags: u16) {
+        for schema in headers.iter().flat_map(|header| header.schemas()) {
             self.push(schema, flags, true);
         }
     }

@@ -2,15 +2,16 @@
 
 use hashbrown::HashSet;
 
-use crate::model::openapi::{Api, Key, Returned, Schema, Type};
-use crate::rules::{Check, Cx, Place, many};
+use crate::finding::Severity;
+use crate::model::openapi::{Api, Key, Operation, Reach, Schema, Type, Way};
+use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let mut returned: Option<Returned<'a>> = None;
+    let mut errors: Option<HashSet<At>> = None;
     let mut leaks: Vec<Leak<'a>> = Vec::new();
     for schema in schemas_of_errors(api) {
         let properties: Vec<(NodeRef<'a>, NodeRef<'a>)> =
@@ -22,9 +23,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             if property.is_write_only() {
                 continue;
             }
-            let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
-            let Some(who) = by.words() else { continue };
-            leaks.push(Leak { key: *key, what, who });
+            let errors = errors.get_or_insert_with(|| error_responses(api));
+            let mut by = api.reach_through(*value, Way::Returned, |root| errors.contains(&root.at()));
+            by.retain(Operation::is_served);
+            if !by.is_empty() {
+                leaks.push(Leak { key: *key, what, by });
+            }
         }
     }
     // One error written out for each operation is one decision.
@@ -39,18 +43,34 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 struct Leak<'a> {
     key: NodeRef<'a>,
     what: &'static str,
-    who: String,
+    by: Reach<'a>,
 }
 
 fn report<'a>(alike: &[Leak<'a>], cx: &mut Cx<'a>) {
-    let Some(Leak { key, what, who }) = alike.first() else { return };
+    // The one that anybody can provoke leads.
+    let Some(leading) = alike.iter().find(|leak| leak.by.open().is_some()).or(alike.first()) else { return };
+    let Leak { key, what, by } = leading;
+    let Some(who) = by.words() else { return };
     let more = match alike.len() {
         1 => String::new(),
         count => format!(", and so do {} more schemas", count - 1),
     };
     let finding = cx.report(Place::key(*key), format!("errors of {who} carry {what} in `{}`{more}", key.key_text()));
     finding.help("Keep it in the log and return an id under which it can be found there");
-    many::list(finding, alike.iter().skip(1).map(|leak| Place::key(leak.key)), "returned here too");
+    if by.open().is_some() {
+        finding.severity(Severity::High);
+    }
+    if alike.len() == 1 {
+        exposed::chain(finding, by);
+    }
+    let others = alike.iter().filter(|leak| leak.key.at() != key.at());
+    many::list(finding, others.map(|leak| Place::key(leak.key)), "returned here too");
+}
+
+/// Responses that say what went wrong, as written at their operations.
+fn error_responses(api: &Api) -> HashSet<At> {
+    let failures = api.served().flat_map(|operation| operation.failures());
+    failures.map(|response| response.written.at()).collect()
 }
 
 /// Every schema below the bodies of error responses, each once, in the order of the description.

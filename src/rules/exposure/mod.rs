@@ -1,9 +1,18 @@
 //! What responses give away.
 
+mod coverage;
 pub(super) mod error_leaks_internals;
+pub(super) mod response_400_missing;
+pub(super) mod response_401_missing;
+pub(super) mod response_403_missing;
+pub(super) mod response_404_missing;
+pub(super) mod response_5xx_missing;
 pub(super) mod response_additional_open;
+pub(super) mod response_default_missing;
+pub(super) mod response_error_missing;
 pub(super) mod response_schema_missing;
 pub(super) mod response_schema_unconstrained;
+pub(super) mod response_success_missing;
 pub(super) mod sensitive_property_in_response;
 
 use crate::finding::Finding;

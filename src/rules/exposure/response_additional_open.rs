@@ -1,7 +1,8 @@
 //! See `rules/exposure/response-additional-open.md`.
 
-use crate::model::openapi::{Key, Schema};
-use crate::rules::{Check, Cx};
+use crate::finding::Severity;
+use crate::model::openapi::{Key, Schema, Way};
+use crate::rules::{Check, Cx, exposed};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Schema(check)];
@@ -16,9 +17,14 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     if schema.properties().is_empty() {
         return;
     }
-    let Some(who) = schema.api.uses(schema.node()).words() else { return };
-    cx.report(open, format!("this response object may carry more than its properties; {who} can return it"))
-        .help("Set it to `false`, or to the schema of the values that are meant");
+    let by = schema.api.reach(schema.node(), Way::Returned);
+    let Some(who) = by.clause() else { return };
+    let finding = cx.report(open, format!("this object, {who}, may carry more than its properties"));
+    finding.help("Set it to `false`, or to the schema of the values that are meant");
+    if by.open().is_some() {
+        finding.severity(Severity::Low);
+    }
+    exposed::chain(finding, &by);
 }
 
 fn admits_all(value: NodeRef<'_>) -> bool {

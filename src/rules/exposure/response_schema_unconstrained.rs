@@ -2,66 +2,57 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::Returning;
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Fields, Key, Schema, Type};
+use crate::model::openapi::{Api, Fields, Key, Response, Schema, Type, Way};
 use crate::model::purpose::Purpose;
-use crate::rules::{Check, Cx, Place};
+use crate::rules::{Check, Cx, Place, exposed};
 use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-struct Open<'a> {
-    schema: Schema<'a>,
-    by: Returning<'a>,
-}
-
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let mut found: Vec<Open<'a>> = Vec::new();
-    let mut known: HashMap<At, usize> = HashMap::new();
+    let mut found: Vec<Schema<'a>> = Vec::new();
+    let mut known: HashSet<At> = HashSet::new();
     let mut judged: HashMap<At, Option<Schema<'a>>> = HashMap::new();
+    let mut answers: HashSet<At> = HashSet::new();
     for operation in api.served() {
         let says_little = matches!(operation.purpose(), Purpose::Health | Purpose::Discovery);
         if says_little || matches!(operation.method(), "HEAD" | "OPTIONS") || !operation.answers_structure() {
             continue;
         }
-        let with_body =
-            operation.successes().into_iter().filter(|response| !matches!(response.status(), "204" | "205"));
-        let payloads = with_body.flat_map(|response| response.payloads());
-        let mut own = HashSet::new();
+        let mut responses: Vec<Response<'a>> = operation.successes();
+        responses.retain(|response| !matches!(response.status(), "204" | "205"));
+        answers.extend(responses.iter().map(|response| response.written.at()));
+        let payloads = responses.iter().flat_map(Response::payloads);
         for schema in payloads.filter(|payload| payload.is_structured()).filter_map(|payload| payload.schema) {
             let verdict = *judged.entry(schema.node().at()).or_insert_with(|| unconstrained(schema, 0));
-            let Some(schema) = verdict.filter(|schema| own.insert(schema.node().at())) else { continue };
-            let index = *known.entry(schema.node().at()).or_insert_with(|| {
-                found.push(Open { schema, by: Returning::none() });
-                found.len() - 1
-            });
-            if let Some(open) = found.get_mut(index) {
-                open.by.add(operation);
-            }
+            found.extend(verdict.filter(|schema| known.insert(schema.node().at())));
         }
     }
-    for open in found {
-        let node = open.schema.node();
-        let place = if open.schema.boolean().is_some() { Place::value(node) } else { Place::key(node) };
-        let who = open.by.words();
-        let what = if open.schema.is(Type::Array) {
-            "a list of anything"
-        } else if open.schema.is(Type::Object) {
-            "an object of any content"
-        } else {
-            "anything"
-        };
-        let finding = cx.report(place, format!("this schema lets {who} return {what}"));
-        if open.schema.own(Key::Properties).is_some() {
-            finding
-                .severity(Severity::Low)
-                .help("If the object is meant to be empty, say `additionalProperties: false`");
-        } else {
-            finding.help(HELP);
-        }
-        open.by.relate(finding);
+    for schema in found {
+        report(api, schema, &answers, cx);
     }
+}
+
+fn report<'a>(api: &'a Api, schema: Schema<'a>, answers: &HashSet<At>, cx: &mut Cx<'a>) {
+    let node = schema.node();
+    let by = api.reach_through(node, Way::Returned, |root| answers.contains(&root.at()));
+    let Some(who) = by.clause() else { return };
+    let what = if schema.is(Type::Array) {
+        "a list of anything"
+    } else if schema.is(Type::Object) {
+        "an object of any content"
+    } else {
+        "anything"
+    };
+    let place = if schema.boolean().is_some() { Place::value(node) } else { Place::key(node) };
+    let finding = cx.report(place, format!("this schema, {who}, admits {what}"));
+    if schema.own(Key::Properties).is_some() {
+        finding.severity(Severity::Low).help("If the object is meant to be empty, say `additionalProperties: false`");
+    } else {
+        finding.help(HELP);
+    }
+    exposed::chain(finding, &by);
 }
 
 const HELP: &str = "State the properties the response has, or the schema of its values under `additionalProperties`";

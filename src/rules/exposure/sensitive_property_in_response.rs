@@ -1,18 +1,16 @@
 //! See `rules/exposure/sensitive-property-in-response.md`.
 
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Key, Kind, Operation, Returned, Schema, Type, Uses};
+use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::model::purpose::Purpose;
 use crate::rules::lexicon::{Sensitive, sensitive};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::rules::{Check, Cx, Place, exposed};
 use crate::syntax::NodeRef;
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let mut returned: Option<Returned<'a>> = None;
-    let tells_callers = api.tells_callers();
     let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
     for schema in maps.map(|node| Schema::inline(api, node)) {
         for (key, value) in schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
@@ -22,44 +20,30 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             if !is_returned_value(api, value, meaning) || is_something_else(schema, meaning) {
                 continue;
             }
-            let by = returned.get_or_insert_with(|| Returned::new(api)).by(schema.node());
-            let is_partial = by.is_partial;
-            let telling: Vec<Operation<'a>> =
-                by.operations.into_iter().filter(|operation| !hands_out(*operation, meaning)).collect();
-            report(key, meaning, Uses { operations: telling, is_partial }, tells_callers, cx);
+            let mut by = api.reach(value, Way::Returned);
+            by.retain(|operation| operation.is_served() && !hands_out(operation, meaning));
+            report(key, meaning, &by, cx);
         }
     }
 }
 
-fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: Uses<'a>, tells_callers: bool, cx: &mut Cx<'a>) {
-    let Some(who) = by.words() else { return };
+fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: &Reach<'a>, cx: &mut Cx<'a>) {
+    let Some(who) = by.clause() else { return };
     let what = match meaning {
         Sensitive::Password => "a password",
         Sensitive::Key => "a secret of a program",
         Sensitive::Token => "a token that stands for a login",
         Sensitive::Identity => "a number that proves identity",
     };
-    // Where nothing needs credentials, that is one finding of its own.
-    let open = by.operations.iter().position(|operation| tells_callers && operation.security().admits_anonymous());
-    let mut message = format!("`{}` is returned by {who}: its name says it is {what}", key.key_text());
-    if open.is_some() {
-        message.push_str(", and no credentials are needed to read it");
-    }
-    let finding = cx.report(Place::key(key), message);
+    let finding = cx.report(Place::key(key), format!("`{}` is {who}: its name says it is {what}", key.key_text()));
     finding.help(
         "Leave it out of responses: `writeOnly: true` where the schema is also sent by clients, else a schema of its own",
     );
-    if open.is_some() {
+    // Where nothing needs credentials, that is one finding of its own.
+    if by.open().is_some() {
         finding.severity(Severity::High);
     }
-    let mut operations = by.operations;
-    // The open one first.
-    if let Some(open) = open {
-        operations.swap(0, open);
-    }
-    for operation in operations.iter().take(5) {
-        finding.related(Place::key(operation.node()), "returned here");
-    }
+    exposed::chain(finding, by);
 }
 
 /// True for a string, or where meaning allows a number, that is given back and holds a value of its own.

@@ -2,10 +2,11 @@
 
 use hashbrown::HashSet;
 
-use super::sizes::{self, Site, Unbounded, Way, Words};
+use super::sizes::{self, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Key, Location, Schema, Type};
-use crate::rules::{Check, Cx};
+use crate::model::openapi::{self as model, Api, Key, Location, Schema, Type};
+use crate::rules::site::Site;
+use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -14,7 +15,7 @@ const WORDS: Words =
     Words { noun: "array", weakness: "may hold any number of items", label: "no `maxItems`", keyword: Key::MaxItems };
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let bodies = bodies(api);
+    let bodies = sizes::bodies(api);
     let found = sizes::unbounded(api, Type::Array, Schema::limits_items);
     let mut weighed = Vec::new();
     for group in sizes::groups(api, found, |found, site| way(found, site, &bodies)) {
@@ -29,19 +30,32 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
     let help = "add `maxItems` with the most that one call has to handle, and refuse what is longer";
     sizes::report_all(api, weighed, &WORDS, help, cx);
+    if cx.profile() == Profile::Audit {
+        report_returned(api, cx);
+    }
 }
 
-/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
-/// themselves.
-fn bodies(api: &Api) -> HashSet<At> {
-    let mut bodies = HashSet::new();
-    let payloads = api.served().flat_map(|operation| operation.request_payloads());
-    for payload in payloads.filter(|payload| !payload.is_form()) {
-        bodies.insert(payload.node.at());
-        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
-        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
+/// What the server itself puts together it can cut off: one remark on all arrays that only responses carry.
+fn report_returned<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut known: HashSet<At> = HashSet::new();
+    let is_returned = |schema: &Schema<'a>| schema.direction().is_whole_response() && !schema.direction().is_request();
+    let arrays =
+        api.schemas().filter(is_returned).flat_map(|schema| schema.unbounded(Type::Array, &Schema::limits_items));
+    let arrays: Vec<Schema<'a>> = arrays.filter(|schema| known.insert(schema.node().at())).collect();
+    let help = "add `maxItems` with the longest list one call returns, and return the rest page by page";
+    let Some(first) = arrays.first() else { return };
+    let by = api.reach(first.node(), model::Way::Returned);
+    let Some(clause) = by.clause() else { return };
+    if arrays.len() == 1 {
+        let message = format!("an array, {clause}, may hold any number of items");
+        let finding = cx.report(Place::key(first.node()), message);
+        exposed::chain(finding.severity(Severity::Info).value("returned").help(help), &by);
+        return;
     }
-    bodies
+    let message = format!("{} arrays in responses may hold any number of items, the first {clause}", arrays.len());
+    let finding = cx.report(Place::key(many::whole(api)), message);
+    finding.severity(Severity::Info).value("returned").help(help);
+    many::list(finding, arrays.iter().map(|array| Place::key(array.node())), WORDS.label);
 }
 
 fn way(found: &Unbounded<'_>, site: &Site<'_>, bodies: &HashSet<At>) -> Way {

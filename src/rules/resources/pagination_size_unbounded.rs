@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::sizes;
-use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, Type, Uses};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Reach, Schema, Type, Way};
+use crate::rules::site::parameter_place;
+use crate::rules::{Check, Cx, Place, Related, exposed};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -16,7 +16,7 @@ const MANY: usize = 10;
 #[derive(Default)]
 struct Named<'a> {
     bounded: usize,
-    unbounded: Vec<(Parameter<'a>, Uses<'a>)>,
+    unbounded: Vec<(Parameter<'a>, Reach<'a>)>,
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
@@ -35,12 +35,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             named.bounded += 1;
             continue;
         }
-        let mut uses = api.uses(parameter.node());
-        uses.operations.retain(|operation| {
-            operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(*operation))
+        let mut by = api.reach(parameter.node(), Way::Received);
+        by.retain(|operation| {
+            operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(operation))
         });
-        if !uses.operations.is_empty() {
-            named.unbounded.push((parameter, uses));
+        if !by.is_empty() {
+            named.unbounded.push((parameter, by));
         }
     }
     for (name, named) in &names {
@@ -55,14 +55,15 @@ fn report<'a>(api: &'a Api, name: &str, named: &Named<'a>, cx: &mut Cx<'a>) {
         let message = format!("`{name}` has no `maximum` in {count} parameters: one call may ask for everything");
         let finding = cx.report(Place::key(paths), message).value(name).help(help);
         for (parameter, _) in named.unbounded.iter().take(5) {
-            finding.related(sizes::parameter_place(*parameter), "no `maximum`");
+            finding.related(parameter_place(*parameter), "no `maximum`");
         }
         return;
     }
-    for (parameter, uses) in &named.unbounded {
-        let words = uses.words().unwrap_or_default();
-        let message = format!("`{name}` has no `maximum`: one call of {words} may ask for everything");
-        cx.report(sizes::parameter_place(*parameter), message).label("no `maximum`").help(help);
+    for (parameter, by) in &named.unbounded {
+        let clause = by.clause().unwrap_or_default();
+        let message = format!("`{name}`, {clause}, has no `maximum`: one call may ask for everything");
+        let finding = cx.report(parameter_place(*parameter), message);
+        exposed::chain(finding.label("no `maximum`").help(help), by);
     }
 }
 
@@ -83,6 +84,11 @@ fn page_size(name: &str) -> Option<Certainty> {
     }
     matches!(words.as_slice(), ["top" | "first" | "last" | "count" | "size"] | ["batch", "size"])
         .then_some(Certainty::BesidePage)
+}
+
+/// True for names that say by themselves how many items one page has.
+pub(super) fn is_page_size(name: &str) -> bool {
+    page_size(name) == Some(Certainty::Alone)
 }
 
 /// True when an operation has a parameter that says where a page starts.

@@ -3,8 +3,11 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::finding::{Finding, Severity};
-use crate::model::openapi::{Api, Fields, Key, Kind, Location, Parameter, Schema, Type};
-use crate::rules::{Cx, Place, Related, many};
+use crate::model::openapi::{
+    self as model, Api, Fields, Key, Kind, Location, Operation, Parameter, Reach, Schema, Type,
+};
+use crate::rules::site::{self, Site};
+use crate::rules::{Cx, Place, Related, exposed, many};
 use crate::syntax::{At, NodeRef};
 
 /// A schema that lets clients send values of any size.
@@ -52,133 +55,17 @@ fn is_discriminator(schema: Schema<'_>) -> bool {
     })
 }
 
-/// A schema's place in words.
-pub(super) struct Site<'a> {
-    /// The definition, body or parameter it is part of.
-    pub(super) owner: NodeRef<'a>,
-    /// What the owner is called; empty for a body.
-    name: String,
-    /// The way from the owner to the schema, such as `address.lines[]`; empty when the schema is the owner's own.
-    path: String,
-    /// Steps of that way: properties, items, values of maps.
-    pub(super) depth: usize,
-    /// The parameter, where the owner is one.
-    pub(super) parameter: Option<Parameter<'a>>,
-}
-
-impl Site<'_> {
-    /// `Order.lines`, `lines`, or nothing for a whole body.
-    fn full(&self) -> String {
-        match (self.name.is_empty(), self.path.is_empty()) {
-            (true, _) => self.path.clone(),
-            (false, true) => self.name.clone(),
-            (false, false) if self.path.starts_with('[') => format!("{}{}", self.name, self.path),
-            (false, false) => format!("{}.{}", self.name, self.path),
-        }
+/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
+/// themselves.
+pub(super) fn bodies(api: &Api) -> HashSet<At> {
+    let mut bodies = HashSet::new();
+    let payloads = api.served().flat_map(|operation| operation.request_payloads());
+    for payload in payloads.filter(|payload| !payload.is_form()) {
+        bodies.insert(payload.node.at());
+        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
+        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
     }
-}
-
-/// Finds the site of a schema by walking up to what is no schema any more.
-fn site<'a>(api: &'a Api, schema: NodeRef<'a>) -> Site<'a> {
-    let mut steps: Vec<&str> = Vec::new();
-    let mut node = schema;
-    loop {
-        let parent = node.parent();
-        match (api.kind(node), parent) {
-            (Kind::Parameter, _) => {
-                let parameter = Some(Parameter::new(api, node)).filter(|one| one.location() != Location::Body);
-                let name = parameter.map_or(String::new(), |parameter| parameter.name().into_owned());
-                return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter };
-            }
-            (Kind::Schema | Kind::Items | Kind::Header | Kind::MediaType, Some(parent)) => {
-                let Some(above) = step(api, node, parent, &mut steps) else {
-                    let is_body =
-                        api.kind(parent) == Kind::MediaType || node.key().is_none_or(|key| key.key_text() == "schema");
-                    let name = if is_body { String::new() } else { key_text(node).to_owned() };
-                    return Site { owner: node, name, path: join(&steps), depth: steps.len(), parameter: None };
-                };
-                node = above;
-            }
-            _ => {
-                return Site {
-                    owner: node,
-                    name: key_text(node).to_owned(),
-                    path: join(&steps),
-                    depth: steps.len(),
-                    parameter: None,
-                };
-            }
-        }
-    }
-}
-
-/// The schema or parameter around a schema; `None` when it is defined by itself.
-fn step<'a>(api: &'a Api, node: NodeRef<'a>, parent: NodeRef<'a>, steps: &mut Vec<&'a str>) -> Option<NodeRef<'a>> {
-    let is_around = |node: NodeRef<'a>| {
-        let is_inline = matches!(api.kind(node), Kind::Schema | Kind::Parameter | Kind::Items);
-        is_inline.then_some(node)
-    };
-    if let Some(around) = is_around(parent) {
-        if key_text(node) == "items" {
-            steps.push("[]");
-        } else if key_text(node) == "additionalProperties" {
-            steps.push("*");
-        }
-        return Some(around);
-    }
-    // `content` of a parameter.
-    if api.kind(parent) == Kind::MediaType {
-        let holder = parent.parent()?.parent()?;
-        return is_around(holder).filter(|holder| api.kind(*holder) == Kind::Parameter);
-    }
-    let around = is_around(parent.parent()?)?;
-    match key_text(parent) {
-        "properties" => steps.push(key_text(node)),
-        "patternProperties" => steps.push("*"),
-        _ => {}
-    }
-    Some(around)
-}
-
-fn key_text(node: NodeRef<'_>) -> &str {
-    node.key().map_or("", NodeRef::key_text)
-}
-
-fn join(steps: &[&str]) -> String {
-    let mut path = String::new();
-    for step in steps.iter().rev() {
-        if !path.is_empty() && *step != "[]" {
-            path.push('.');
-        }
-        path.push_str(step);
-    }
-    path
-}
-
-/// Where to point at a schema that lacks a keyword.
-fn place<'a>(api: &'a Api, schema: NodeRef<'a>) -> Place<'a> {
-    if api.kind(schema) == Kind::Parameter {
-        return parameter_place(Parameter::new(api, schema));
-    }
-    let parent = schema.parent().filter(|parent| api.kind(*parent) == Kind::Parameter);
-    if let Some(parameter) = parent {
-        return parameter_place(Parameter::new(api, parameter));
-    }
-    if schema.key().is_none()
-        && let Some(stated) = schema.field(Key::Type)
-    {
-        return Place::within(schema, stated.span());
-    }
-    Place::key(schema)
-}
-
-/// A parameter in a list has no key: its name is what people look for.
-pub(super) fn parameter_place(parameter: Parameter<'_>) -> Place<'_> {
-    let node = parameter.node();
-    match parameter.name_node() {
-        Some(name) if node.key().is_none() => Place::within(node, name.span()),
-        _ => Place::key(node),
-    }
+    bodies
 }
 
 /// Where values travel, as far as it matters to their size.
@@ -227,7 +114,7 @@ pub(super) fn groups<'a>(
     let mut known: HashMap<(At, Way), usize> = HashMap::new();
     for found in found {
         let node = found.schema.node();
-        let site = site(api, node);
+        let site = site::of(api, node);
         let way = way(&found, &site);
         let owner = holder(api, &site);
         let index = *known.entry((cause(api, owner).at(), way)).or_insert(groups.len());
@@ -262,7 +149,6 @@ pub(super) fn report_all<'a>(
     help: &str,
     cx: &mut Cx<'a>,
 ) {
-    let senders = Senders::new(api);
     let is_common = |severity: Severity| severity < Severity::High;
     let common = groups.iter().filter(|(_, severity)| is_common(*severity)).count();
     let unlimited: usize = groups.iter().map(|(group, _)| group.members.len()).sum();
@@ -278,30 +164,28 @@ pub(super) fn report_all<'a>(
         let finding = cx.report(Place::key(many::whole(api)), message).help(help);
         let told = groups.iter().filter(|(_, severity)| is_common(*severity));
         finding.severity(told.clone().map(|(_, severity)| *severity).max().unwrap_or(Severity::Medium));
-        many::list(finding, told.map(|(group, _)| place(api, group.owner)), words.label);
+        many::list(finding, told.map(|(group, _)| site::place(api, group.owner)), words.label);
     }
     for (group, severity) in groups.into_iter().filter(|(_, severity)| !is_habit || !is_common(*severity)) {
-        if let Some(finding) = report(api, &group, words, &senders, cx) {
+        if let Some(finding) = report(api, &group, words, cx) {
             finding.severity(severity).help(help);
         }
     }
 }
 
 /// Reports a group at its owner, its members named and listed.
-fn report<'a, 'c>(
-    api: &'a Api,
-    group: &Group<'a>,
-    words: &Words,
-    senders: &Senders,
-    cx: &'c mut Cx<'a>,
-) -> Option<&'c mut Finding> {
+fn report<'a, 'c>(api: &'a Api, group: &Group<'a>, words: &Words, cx: &'c mut Cx<'a>) -> Option<&'c mut Finding> {
     let (_, first) = group.members.first()?;
     let is_list = matches!(api.kind(group.owner), Kind::Operation | Kind::PathItem);
     let subject = subject(group, first, is_list, words);
-    let is_body = matches!(group.way, Way::Direct | Way::Body);
-    let uses = if is_list { String::new() } else { senders.words(api, group.owner, is_body) };
-    let place = if is_list { Place::key(group.owner) } else { place(api, group.owner) };
-    let finding = cx.report(place, format!("{subject} {}{uses}", words.weakness));
+    let by = (!is_list).then(|| senders(api, group));
+    let uses = match by.as_ref().and_then(Reach::clause) {
+        Some(clause) => format!(", {clause},"),
+        None if first.parameter.is_some() && group.members.len() == 1 => String::new(),
+        None => " that clients send".to_owned(),
+    };
+    let place = if is_list { Place::key(group.owner) } else { site::place(api, group.owner) };
+    let finding = cx.report(place, format!("{subject}{uses} {}", words.weakness));
     // Groups that share a place stay apart.
     if group.way != Way::Direct {
         finding.value(match group.way {
@@ -311,7 +195,7 @@ fn report<'a, 'c>(
         });
     }
     for (node, _) in group.members.iter().take(LISTED) {
-        finding.related(self::place(api, *node), words.label);
+        finding.related(site::place(api, *node), words.label);
     }
     // A single member is pointed at itself. For the fingerprint it stays where the owner is, so that the finding is the
     // same when a second one joins it.
@@ -319,6 +203,9 @@ fn report<'a, 'c>(
         && let Some(label) = finding.related.pop()
     {
         finding.primary = label;
+    }
+    if let Some(by) = by {
+        exposed::chain(finding, &by);
     }
     Some(finding)
 }
@@ -333,14 +220,14 @@ fn subject(group: &Group<'_>, first: &Site<'_>, is_list: bool, words: &Words) ->
         return match &first.parameter {
             Some(parameter) => format!("the {} `{}`", location_words(parameter.location()), first.full()),
             None if first.full().is_empty() => format!("the {noun} that is the body"),
-            None => format!("the {noun} `{}` that clients send", first.full()),
+            None => format!("the {noun} `{}`", first.full()),
         };
     }
     let count = names.len();
     names.truncate(LISTED);
     let more = if count > LISTED { format!(" and {} more", count - LISTED) } else { String::new() };
     let of = if is_list || first.name.is_empty() { String::new() } else { format!(" of `{}`", first.name) };
-    format!("{count} {noun}s{of} that clients send ({}{more})", names.join(", "))
+    format!("{count} {noun}s{of} ({}{more})", names.join(", "))
 }
 
 fn label(site: &Site<'_>, is_list: bool) -> String {
@@ -348,23 +235,19 @@ fn label(site: &Site<'_>, is_list: bool) -> String {
     if name.is_empty() { "itself".to_owned() } else { format!("`{name}`") }
 }
 
-/// Operations that take a body, by index: one that takes none at most returns what a body is made of.
-struct Senders(Vec<bool>);
+/// Operations that clients call and send the owner of a group to: in a body, where it is about bodies.
+fn senders<'a>(api: &'a Api, group: &Group<'a>) -> Reach<'a> {
+    let any = !matches!(group.way, Way::Direct | Way::Body);
+    let mut by = api.reach_through(group.owner, model::Way::Received, |root| any || is_body(api, root));
+    by.retain(Operation::is_served);
+    by
+}
 
-impl Senders {
-    fn new(api: &Api) -> Self {
-        Self(api.operations().map(|one| one.is_served() && !one.request_payloads().is_empty()).collect())
-    }
-
-    /// `, in `POST /orders` and 3 more operations`; empty when no operation is known.
-    fn words(&self, api: &Api, node: NodeRef<'_>, is_body: bool) -> String {
-        let mut uses = api.uses(node);
-        uses.operations.retain(|operation| match is_body {
-            true => self.0.get(operation.index()).copied().unwrap_or(false),
-            false => operation.is_served(),
-        });
-        uses.words().map_or(String::new(), |words| format!(", in {words}"))
-    }
+/// True for a request body as written at an operation, and for 2.0's body parameters and form fields.
+fn is_body<'a>(api: &'a Api, root: NodeRef<'a>) -> bool {
+    let parameter = api.resolve(root).filter(|node| api.kind(*node) == Kind::Parameter);
+    let location = parameter.map(|node| Parameter::new(api, node).location());
+    matches!(location, None | Some(Location::Body | Location::FormData))
 }
 
 /// `query parameter`, for messages.

@@ -1,0 +1,190 @@
+//! Values of data: read as JSON would have them, compared and counted without regard to how they are written.
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashMap};
+
+use super::super::Api;
+use crate::model::Decimal;
+use crate::syntax::{Kind, NodeRef, Scalar};
+use std::hash::BuildHasher as _;
+
+/// Data nested deeper than this is not compared.
+const DEPTH: usize = 64;
+
+/// A value of data.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "named after the values of JSON")]
+pub enum Value<'a> {
+    Null,
+    Bool(bool),
+    Number(Decimal),
+    Text(Cow<'a, str>),
+    Array,
+    Object,
+    /// A YAML tag of somebody's own, an infinity, what is no number.
+    Unknown,
+}
+
+impl<'a> Value<'a> {
+    /// The value of a node. A key is always a text.
+    pub fn of(node: NodeRef<'a>) -> Self {
+        if node.is_key() {
+            return Self::Text(Cow::Borrowed(node.key_text()));
+        }
+        if node.tag().is_some_and(|tag| !is_core(tag)) {
+            return Self::Unknown;
+        }
+        match node.kind() {
+            Kind::Map => Self::Object,
+            Kind::Seq => Self::Array,
+            Kind::Scalar => match node.scalar() {
+                Some(Scalar::Null) => Self::Null,
+                Some(Scalar::Bool(value)) => Self::Bool(value),
+                Some(Scalar::String(text)) => Self::Text(text),
+                Some(Scalar::Int(_) | Scalar::Float(_)) => Decimal::of(node).map_or(Self::Unknown, Self::Number),
+                None => Self::Unknown,
+            },
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Tags of the YAML core schema, and the one that only says "no tag".
+fn is_core(tag: &str) -> bool {
+    tag == "!" || tag.starts_with("!!") || tag.starts_with("!<tag:yaml.org,2002:")
+}
+
+/// Counts the steps of comparisons against the budget of the description.
+pub(super) struct Steps<'s> {
+    pub(super) api: &'s Api,
+    pub(super) taken: usize,
+}
+
+impl Steps<'_> {
+    pub(super) fn next(&mut self) -> bool {
+        self.taken += 1;
+        self.api.take_value_step(self.taken)
+    }
+}
+
+/// True when two values are equal: `1` and `1.0` are, maps are without regard to order. `None` when it is not known.
+pub fn is_same(api: &Api, one: NodeRef<'_>, other: NodeRef<'_>) -> Option<bool> {
+    same(one, other, &mut Steps { api, taken: 0 }, 0)
+}
+
+pub(super) fn same(one: NodeRef<'_>, other: NodeRef<'_>, steps: &mut Steps<'_>, depth: usize) -> Option<bool> {
+    if one == other {
+        return Some(true);
+    }
+    if depth > DEPTH || !steps.next() {
+        return None;
+    }
+    match (Value::of(one), Value::of(other)) {
+        (Value::Unknown, _) | (_, Value::Unknown) => None,
+        (Value::Null, Value::Null) => Some(true),
+        (Value::Bool(one), Value::Bool(other)) => Some(one == other),
+        (Value::Number(one), Value::Number(other)) => Some(one == other),
+        (Value::Text(one), Value::Text(other)) => Some(one == other),
+        (Value::Array, Value::Array) => {
+            if one.len() != other.len() {
+                return Some(false);
+            }
+            all(one.items().zip(other.items()).map(|(one, other)| same(one, other, steps, depth + 1)))
+        }
+        (Value::Object, Value::Object) => {
+            if one.entries().count() != other.entries().count() {
+                return Some(false);
+            }
+            all(one.entries().map(|(key, value)| match other.get(key.key_text()) {
+                Some(counterpart) => same(value, counterpart, steps, depth + 1),
+                None => Some(false),
+            }))
+        }
+        _ => Some(false),
+    }
+}
+
+/// One `false` decides, else one `None`.
+fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut is_known = true;
+    let is_false = parts.any(|part| {
+        is_known &= part.is_some();
+        part == Some(false)
+    });
+    match (is_false, is_known) {
+        (true, _) => Some(false),
+        (false, known) => known.then_some(true),
+    }
+}
+
+/// Values that stand more than once in a list.
+#[derive(Debug)]
+pub struct Duplicates<'a> {
+    /// Each with the earlier one it is equal to.
+    pub pairs: Vec<(NodeRef<'a>, NodeRef<'a>)>,
+    /// False when some values could not be compared.
+    pub is_complete: bool,
+}
+
+/// Finds equal values of a list in one pass.
+pub fn duplicates<'a>(api: &'a Api, list: NodeRef<'a>) -> Duplicates<'a> {
+    let mut steps = Steps { api, taken: 0 };
+    let hasher = DefaultHashBuilder::default();
+    let mut known: HashMap<u64, Vec<NodeRef<'a>>> = HashMap::new();
+    let mut out = Duplicates { pairs: Vec::new(), is_complete: true };
+    for item in list.items() {
+        let Some(hash) = hash(item, &hasher, &mut steps, 0) else {
+            out.is_complete = false;
+            continue;
+        };
+        let alike = known.entry(hash).or_default();
+        let mut earlier = None;
+        for candidate in &*alike {
+            match same(*candidate, item, &mut steps, 0) {
+                Some(true) => {
+                    earlier = Some(*candidate);
+                    break;
+                }
+                Some(false) => {}
+                None => out.is_complete = false,
+            }
+        }
+        match earlier {
+            Some(earlier) => out.pairs.push((item, earlier)),
+            None => alike.push(item),
+        }
+    }
+    out
+}
+
+/// The same number for equal values.
+fn hash(node: NodeRef<'_>, hasher: &DefaultHashBuilder, steps: &mut Steps<'_>, depth: usize) -> Option<u64> {
+    if depth > DEPTH || !steps.next() {
+        return None;
+    }
+    let mut state = hasher.build_hasher();
+    match Value::of(node) {
+        Value::Unknown => return None,
+        Value::Null => 0u8.hash(&mut state),
+        Value::Bool(value) => (1u8, value).hash(&mut state),
+        Value::Number(value) => (2u8, value).hash(&mut state),
+        Value::Text(text) => (3u8, text).hash(&mut state),
+        Value::Array => {
+            4u8.hash(&mut state);
+            for item in node.items() {
+                hash(item, hasher, steps, depth + 1)?.hash(&mut state);
+            }
+        }
+        Value::Object => {
+            let mut sum = 0u64;
+            for (key, value) in node.entries() {
+                let value = hash(value, hasher, steps, depth + 1)?;
+                sum = sum.wrapping_add(hasher.hash_one((key.key_text(), value)));
+            }
+            (5u8, sum).hash(&mut state);
+        }
+    }
+    Some(state.finish())
+}
