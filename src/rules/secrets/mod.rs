@@ -1,7 +1,6 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
-mod live;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
