@@ -1,14 +1,13 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
+mod live;
+mod places;
+mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
 pub(super) mod server_url_credentials;
-
-mod live;
-mod places;
-mod prose;
 mod shapes;
 
 use std::ops::Range;
