@@ -28,6 +28,7 @@ pub(super) mod reserved_header_parameter;
 pub(super) mod schema_empty;
 pub(super) mod schema_untyped;
 mod shapes;
+pub(super) mod string_pattern_missing;
 
 use crate::model::openapi::{Api, Kind, Location, Parameter};
 
