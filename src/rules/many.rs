@@ -44,6 +44,11 @@ pub(super) fn list<'n>(finding: &mut Finding, places: impl IntoIterator<Item = P
     }
 }
 
+/// An entry of a map by its key, an item of a list by itself.
+pub(super) fn entry(node: NodeRef<'_>) -> Place<'_> {
+    if node.key().is_some() { Place::key(node) } else { Place::value(node) }
+}
+
 /// The key of `paths`, for a weakness of the description as a whole; of the root where there are no paths.
 pub(super) fn whole(api: &Api) -> NodeRef<'_> {
     api.root().field(Key::Paths).unwrap_or_else(|| api.root())

@@ -1,7 +1,7 @@
 //! Places that several families point at.
 
 use super::Place;
-use crate::model::openapi::{Listed, Parameter};
+use crate::model::openapi::{Input, Listed, Parameter};
 
 impl<'a> Place<'a> {
     /// A parameter in a list has no key: its name is what people look for.
@@ -11,6 +11,11 @@ impl<'a> Place<'a> {
             Some(name) if node.key().is_none() => Self::within(node, name.span()),
             _ => Self::key(node),
         }
+    }
+
+    /// Where something that clients send is defined.
+    pub fn input(input: &Input<'a>) -> Self {
+        input.parameter.map_or_else(|| Self::key(input.node), Self::parameter)
     }
 
     /// What a list of parameters writes: the parameter, or the reference to it.

@@ -83,3 +83,16 @@ impl Payload<'_> {
         self.node.field(Key::In).is_none() && self.node.parent().is_some()
     }
 }
+
+impl Operation<'_> {
+    /// For an operation that takes a body in 2.0: whether neither it nor the root says in which media types. From 3.0
+    /// on a body has its media types with it.
+    pub fn leaves_media_type_open(self) -> Option<bool> {
+        let takes = |one: &Parameter<'_>| matches!(one.location(), Location::Body | Location::FormData);
+        if self.api.version != Version::V2 || !self.parameters().iter().any(takes) {
+            return None;
+        }
+        let list = self.node().field(Key::Consumes).or_else(|| self.api.root().field(Key::Consumes));
+        Some(list.is_none_or(|list| list.is_empty()))
+    }
+}

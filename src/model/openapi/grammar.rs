@@ -137,6 +137,7 @@ impl Field {
     pub fn shape_in(&self, version: Versions) -> Shape {
         match (self.of, self.key, self.shape) {
             (Kind::Schema, Key::Discriminator, _) if V2.has(version) => Shape::Text,
+            (Kind::ExampleObject, Key::SerializedValue, _) => Shape::Text,
             (Kind::Schema, Key::Type, _) if V30.has(version) => Shape::Text,
             (.., Shape::NumberOrBool) if TO30.has(version) => Shape::Bool,
             (.., Shape::NumberOrBool) => Shape::Number,

@@ -6,22 +6,31 @@
 
 mod answer;
 mod bounds;
+mod component;
+mod consistency;
 mod described;
+mod example;
 mod exposure;
+mod file;
 pub mod gateway;
 pub mod grammar;
 mod header;
+mod input;
 mod key;
 mod kind;
 mod limits;
 mod listed;
 mod load;
+mod media_type;
 mod mention;
+mod number;
+mod openness;
 mod operation;
 mod parameter;
 mod pattern;
 mod payload;
 mod protection;
+mod recursion;
 mod refs;
 mod restriction;
 mod route;
@@ -38,18 +47,26 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
+pub use consistency::Clash;
 pub use described::Body;
+pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
+pub use file::limits_size;
 pub use grammar::Versions;
+pub use input::{Input, RequestPart};
 pub use key::{Fields, Key, KeySet, WORDS};
 pub use kind::Kind;
 pub use limits::is_limit_header;
 pub use listed::Listed;
+pub use media_type::{MediaTypeName, Misnamed, essence, misnamed};
 pub use mention::Mention;
+pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
+pub use pattern::Pattern;
 pub use payload::{Header, Payload, Response};
 pub use protection::{Cause, Protection};
+pub use recursion::{Circle, Step};
 pub use refs::{Reference, Target};
 pub use route::{Route, Routes, Segment, may_hold, segments};
 pub use schema::{Schema, Type, Types};
@@ -66,6 +83,7 @@ use std::cell::{OnceCell, RefCell};
 use hashbrown::HashMap;
 
 use super::Declared;
+use super::regex::Regex;
 use crate::source::Loader;
 use crate::syntax::{At, Document, Limits, NodeRef};
 
@@ -154,6 +172,7 @@ pub struct Api {
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
     exceeded: RefCell<Vec<String>>,
+    regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
@@ -187,6 +206,7 @@ impl Api {
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
             exceeded: RefCell::default(),
+            regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),

@@ -110,6 +110,12 @@ impl<'a> Search<'a> {
             self.fault(reference.expected, "$ref", text, Wrong::NoReference);
         } else if text.string().is_none() {
             self.fault(reference.expected, "$ref", text, Wrong::Type(Expected::Text, None));
+        } else if grammar::FROM31.has(self.version) && holder.len() > 1 {
+            for key in [Key::Summary, Key::Description] {
+                if let Some(value) = holder.field(key).filter(|value| value.string().is_none()) {
+                    self.fault(Kind::Reference, key.as_str(), value, Wrong::Type(Expected::Text, None));
+                }
+            }
         }
     }
 
@@ -187,7 +193,9 @@ impl<'a> Search<'a> {
             Shape::Map(kind) => {
                 let version = self.version;
                 for (key, entry) in value.entries().filter(|(_, entry)| !is_object(*entry, kind, version)) {
-                    self.fault(of, field, entry, Wrong::Type(Expected::Object(kind), Some(key.key_text())));
+                    let is_reference = key.key_text() == "$ref" && entry.string().is_some();
+                    let below = Wrong::Type(Expected::Object(kind), Some(key.key_text()));
+                    self.fault(of, field, entry, if is_reference { Wrong::NoReference } else { below });
                 }
             }
             _ => {}
@@ -239,6 +247,7 @@ impl<'a> Search<'a> {
             | What::Single(key)
             | What::Positive(key)
             | What::Form(key, _)
+            | What::EachDistinct(key)
             | What::Names(key, _) => match is_about(key) {
                 Some(value) => value,
                 None => return,
@@ -251,7 +260,7 @@ impl<'a> Search<'a> {
                 Some(value) => value,
                 None => return,
             },
-            What::Needs(_) | What::NeedsOne(_) | What::OwnNames(_) => node,
+            What::Needs(_) | What::NeedsOne(_) | What::OwnNames(_) | What::OwnFilled | What::OwnDistinct => node,
         };
         if !demand.when.iter().all(holds) {
             return;
@@ -260,6 +269,13 @@ impl<'a> Search<'a> {
             What::Needs(key) => self.fault(demand.of, key.as_str(), node, Wrong::Missing(key, demand.when)),
             What::Names(key, form) => self.names(demand, key.as_str(), form, about),
             What::OwnNames(form) => self.names(demand, "", form, about),
+            What::OwnDistinct | What::EachDistinct(_) => {
+                for (key, list) in about.entries() {
+                    if let Some(item) = repeated(list) {
+                        self.fault(demand.of, key.key_text(), item, Wrong::Demand(demand, None));
+                    }
+                }
+            }
             What::Among(key, texts) if about.is_seq() => {
                 for item in about.items() {
                     if item.string().is_some_and(|text| !texts.contains(&text.as_ref())) {
@@ -278,6 +294,10 @@ impl<'a> Search<'a> {
     /// The field and the place, when a demand on a value does not hold. Values of the wrong type are told elsewhere.
     fn broken(&self, what: What, value: NodeRef<'a>) -> Option<(&'static str, NodeRef<'a>)> {
         let (key, is_broken) = match what {
+            What::OwnFilled => {
+                let is_bare = value.entries().all(|(key, _)| key.key_text().starts_with("x-"));
+                return is_bare.then_some(("", value));
+            }
             What::Among(key, texts) => (key, value.string().is_some_and(|text| !texts.contains(&text.as_ref()))),
             What::Bars(key) => (key, true),
             What::Apart(one, _) => (one, true),
@@ -300,16 +320,17 @@ impl<'a> Search<'a> {
                 let extra = if is_mixed { whole.first() } else { whole.get(1) };
                 return extra.map(|item| (Key::Parameters.as_str(), *item));
             }
-            What::Needs(_) | What::Names(..) | What::OwnNames(_) => return None,
+            _ => return None,
         };
         is_broken.then_some((key.as_str(), value))
     }
 
     fn names(&mut self, demand: &'static Demand, field: &'static str, form: Form, map: NodeRef<'a>) {
         let is_own = matches!(demand.what, What::OwnNames(_));
-        for (key, _) in map.entries() {
+        for (key, value) in map.entries() {
             let name = key.key_text();
-            if !(form.fits(name) || is_own && name.starts_with("x-")) {
+            let is_reference = name == "$ref" && value.is_scalar();
+            if !(form.fits(name) || is_reference || is_own && name.starts_with("x-")) {
                 self.fault(demand.of, field, key, Wrong::Demand(demand, Some(name)));
             }
         }

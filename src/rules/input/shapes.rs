@@ -152,7 +152,7 @@ pub(super) fn report<'a>(
     let senders = Senders::new(api);
     for one in found {
         let site = site::of(api, one.schema.node());
-        let uses = senders.words(api, one.schema.node());
+        let Some(uses) = senders.words(api, one.schema.node()) else { continue };
         let message = format!("{} {}{uses}", subject(one, &site), (telling.weakness)(one));
         let finding = cx.report(place(one.schema), message);
         finish(one, finding);
@@ -168,21 +168,25 @@ impl Senders {
         Self(api.operations().map(|one| one.is_served() && takes(one)).collect())
     }
 
-    /// `, in `POST /orders` and 3 more operations`; empty when none is known.
-    pub(super) fn words(&self, api: &Api, node: NodeRef<'_>) -> String {
+    /// `, in `POST /orders` and 3 more operations`; `None` when clients cannot send it: answers to webhooks are somebody
+    /// else's.
+    pub(super) fn words(&self, api: &Api, node: NodeRef<'_>) -> Option<String> {
         let mut uses = api.uses(node);
         uses.operations.retain(|operation| self.0.get(operation.index()).copied().unwrap_or(false));
         let writes = uses.operations.iter().any(|operation| !operation.is_safe_method());
         uses.operations.retain(|operation| !writes || !operation.is_safe_method());
-        uses.words().map_or(String::new(), |words| format!(", in {words}"))
+        match uses.words() {
+            Some(words) => Some(format!(", in {words}")),
+            None => uses.is_partial.then(String::new),
+        }
     }
 }
 
-/// Where to point at a schema: at itself when it is a mere `true`, at its name otherwise.
+/// Where to point at a schema: at itself when it is a mere `{}` or `true`, at its name otherwise.
 pub(super) fn place(schema: Schema<'_>) -> Place<'_> {
     match schema.boolean() {
-        Some(_) if !schema.node().is_map() => Place::value(schema.node()),
-        _ => site::place(schema.api, schema.node()),
+        Some(_) => Place::value(schema.node()),
+        None => site::place(schema.api, schema.node()),
     }
 }
 

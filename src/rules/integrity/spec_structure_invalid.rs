@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use crate::finding::Severity;
 use crate::model::openapi::grammar::demands::{What, When};
-use crate::model::openapi::{Api, Expected, Fault, Key, Kind, Wrong};
+use crate::model::openapi::{Api, Expected, Fault, Fields, Key, Kind, Wrong};
 use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::NodeRef;
 
@@ -32,13 +32,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 fn report<'a>(api: &'a Api, alike: &[Fault<'a>], cx: &mut Cx<'a>) {
     let Some((fault, others)) = alike.split_first() else { return };
     let count = if others.is_empty() { String::new() } else { format!(", at {} places", alike.len()) };
-    let finding = cx.report(place(fault), format!("{}{count}", message(api, fault)));
+    let finding = cx.report(place(fault), format!("{}{count}", message(fault)));
     // Several fields may be missing at one place.
     finding.value(format!("{}:{:?}", fault.field, discriminant(&fault.wrong)));
     if let Some(help) = help(api, fault) {
         finding.help(help);
     }
-    if describes(fault) {
+    if is_harmless(fault) {
         finding.severity(Severity::Low);
     }
     many::list(finding, others.iter().map(place), "here too");
@@ -49,7 +49,12 @@ fn place<'a>(fault: &Fault<'a>) -> Place<'a> {
     match &fault.wrong {
         Wrong::Missing(..) | Wrong::Unknown => Place::key(node),
         Wrong::Demand(demand, _) => match demand.what {
-            What::Bars(_) | What::Apart(..) | What::NeedsOne(_) | What::Filled(_) | What::Single(_) => Place::key(node),
+            What::Bars(_)
+            | What::Apart(..)
+            | What::NeedsOne(_)
+            | What::Filled(_)
+            | What::Single(_)
+            | What::OwnFilled => Place::key(node),
             _ if node.is_map() || node.is_seq() => Place::key(node),
             _ => Place::value(node),
         },
@@ -59,7 +64,7 @@ fn place<'a>(fault: &Fault<'a>) -> Place<'a> {
     }
 }
 
-fn message(api: &Api, fault: &Fault<'_>) -> String {
+fn message(fault: &Fault<'_>) -> String {
     let field = fault.field;
     let object = fault.of.words();
     match &fault.wrong {
@@ -69,17 +74,19 @@ fn message(api: &Api, fault: &Fault<'_>) -> String {
                 Some("") => format!("an item of `{field}`"),
                 Some(name) => format!("`{}` in `{field}`", short(name)),
             };
-            format!("{what} must be {}, but is {}", expected_words(*expected), found(fault.node))
+            let is_text = fault.node.string().is_some_and(|text| !text.is_empty());
+            let kind = if is_text { "the string " } else { "" };
+            format!("{what} must be {}, but is {kind}{}", expected_words(*expected), found(fault.node))
         }
-        Wrong::Missing(_, when) => format!("{object}{} must have `{field}`", condition(when)),
-        Wrong::Unknown => {
-            let version = api.version.format().trim_start_matches("openapi-");
-            format!("`{}` is no field of {object} in {version}", short(field))
+        Wrong::Missing(_, when) => format!("{object}{} must have `{field}`", condition(when, fault.node)),
+        Wrong::Unknown => format!("`{}` is no field of {object}", short(field)),
+        Wrong::NoReference if field == "$ref" => format!("{object} cannot be a reference"),
+        Wrong::NoReference => {
+            format!("`{field}` of {object} cannot be a reference, so `$ref` is read as a name in it")
         }
-        Wrong::NoReference => format!("{object} cannot be a reference"),
         Wrong::Demand(demand, name) => {
-            let condition = condition(demand.when);
             let node = fault.node;
+            let condition = condition(demand.when, node);
             match demand.what {
                 What::Among(key, texts) => {
                     let place = if demand.when.is_empty() { String::new() } else { format!(" of {object}{condition}") };
@@ -95,7 +102,10 @@ fn message(api: &Api, fault: &Fault<'_>) -> String {
                 }
                 What::True(key) => format!("`{}` of {object}{condition} must be `true`", key.as_str()),
                 What::Filled(key) => format!("`{}` of {object} must not be empty", key.as_str()),
-                What::Distinct(key) => format!("two items of `{}` are equal", key.as_str()),
+                What::Distinct(_) | What::EachDistinct(_) | What::OwnDistinct => {
+                    format!("two items of `{field}` are equal")
+                }
+                What::OwnFilled => format!("{object} must have at least one entry"),
                 What::Single(key) => {
                     let count = node.entries().count();
                     format!("`{}` of {object} must have exactly one entry, but has {count}", key.as_str())
@@ -121,15 +131,23 @@ fn message(api: &Api, fault: &Fault<'_>) -> String {
     }
 }
 
-fn condition(when: &[When]) -> String {
+/// What makes a demand apply, as the object has it; the node is the object or a field of it.
+fn condition(when: &[When], node: NodeRef<'_>) -> String {
+    let object = if node.is_map() { Some(node) } else { node.parent() };
     let mut out = String::new();
     for when in when {
         let link = if out.is_empty() { " with" } else { " and" };
         match when {
-            When::Is(key, texts) => out.push_str(&format!("{link} `{}` {}", key.as_str(), choice(texts))),
-            When::OtherThan(key, text) => out.push_str(&format!("{link} a `{}` other than `{text}`", key.as_str())),
+            When::Is(key, _) | When::OtherThan(key, _) => {
+                let holder = [object, node.parent()].into_iter().flatten();
+                let value = holder.filter_map(|holder| holder.field(*key)?.text()).next().unwrap_or_default();
+                out.push_str(&format!("{link} `{}: {value}`", key.as_str()));
+            }
             When::Has(key) => out.push_str(&format!("{link} `{}`", key.as_str())),
-            When::Named(names) => out.push_str(&format!(" under {}", choice(names))),
+            When::Named(_) => {
+                let name = |node: NodeRef<'_>| node.key().map_or("", NodeRef::key_text).to_owned();
+                out = format!(" named `{}`", object.map_or_else(String::new, name));
+            }
         }
     }
     out
@@ -230,6 +248,8 @@ fn help(api: &Api, fault: &Fault<'_>) -> Option<String> {
                 _ => None,
             }
         }
+        (Wrong::NoReference, "$ref") => fixed("make the whole path item the reference, or merge the files before use"),
+        (Wrong::NoReference, _) => fixed("write each entry as a reference of its own, or merge the files before use"),
         (Wrong::Demand(_, _), "in") if fault.of == Kind::Parameter && matches!(&*text, "body" | "formData") => {
             fixed("since 3.0 bodies are described in `requestBody`")
         }
@@ -240,8 +260,8 @@ fn help(api: &Api, fault: &Fault<'_>) -> Option<String> {
     }
 }
 
-/// True for what only describes: readers see less, but nothing is checked less.
-fn describes(fault: &Fault<'_>) -> bool {
+/// True for what only describes, and for what readers understand all the same: nothing is checked less.
+fn is_harmless(fault: &Fault<'_>) -> bool {
     use Kind::*;
     let is_field = |key: Key| fault.field == key.as_str();
     let is_prose = [
@@ -260,6 +280,12 @@ fn describes(fault: &Fault<'_>) -> bool {
         Key::Swagger,
     ];
     matches!(fault.of, Info | Contact | License | Tag | ExternalDocs | ExampleObject | Xml)
-        || matches!(fault.wrong, Wrong::Unknown)
+        || match &fault.wrong {
+            Wrong::Unknown => true,
+            Wrong::Demand(demand, _) => {
+                matches!(demand.what, What::Distinct(_) | What::OwnDistinct | What::EachDistinct(_) | What::Names(..))
+            }
+            _ => false,
+        }
         || is_prose.into_iter().any(is_field)
 }

@@ -15,7 +15,7 @@ const WORDS: Words =
     Words { noun: "array", weakness: "may hold any number of items", label: "no `maxItems`", keyword: Key::MaxItems };
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let bodies = bodies(api);
+    let bodies = sizes::bodies(api);
     let found = sizes::unbounded(api, Type::Array, Schema::limits_items);
     let mut weighed = Vec::new();
     for group in sizes::groups(api, found, |found, site| way(found, site, &bodies)) {
@@ -56,19 +56,6 @@ fn report_returned<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let finding = cx.report(Place::key(many::whole(api)), message);
     finding.severity(Severity::Info).value("returned").help(help);
     many::list(finding, arrays.iter().map(|array| Place::key(array.node())), WORDS.label);
-}
-
-/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
-/// themselves.
-fn bodies(api: &Api) -> HashSet<At> {
-    let mut bodies = HashSet::new();
-    let payloads = api.served().flat_map(|operation| operation.request_payloads());
-    for payload in payloads.filter(|payload| !payload.is_form()) {
-        bodies.insert(payload.node.at());
-        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
-        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
-    }
-    bodies
 }
 
 fn way(found: &Unbounded<'_>, site: &Site<'_>, bodies: &HashSet<At>) -> Way {

@@ -86,6 +86,11 @@ fn page_size(name: &str) -> Option<Certainty> {
         .then_some(Certainty::BesidePage)
 }
 
+/// True for names that say by themselves how many items one page has.
+pub(super) fn is_page_size(name: &str) -> bool {
+    page_size(name) == Some(Certainty::Alone)
+}
+
 /// True when an operation has a parameter that says where a page starts.
 fn pages(operation: Operation<'_>) -> bool {
     operation.parameters().iter().any(|parameter| {

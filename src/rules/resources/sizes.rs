@@ -55,6 +55,19 @@ fn is_discriminator(schema: Schema<'_>) -> bool {
     })
 }
 
+/// Schemas that are a body as a whole, and 2.0's body parameters. Parsers of forms limit the number of fields by
+/// themselves.
+pub(super) fn bodies(api: &Api) -> HashSet<At> {
+    let mut bodies = HashSet::new();
+    let payloads = api.served().flat_map(|operation| operation.request_payloads());
+    for payload in payloads.filter(|payload| !payload.is_form()) {
+        bodies.insert(payload.node.at());
+        let parts = payload.schema.map(|schema| schema.conjuncts().parts);
+        bodies.extend(parts.into_iter().flatten().map(|part| part.node().at()));
+    }
+    bodies
+}
+
 /// Where values travel, as far as it matters to their size.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Way {

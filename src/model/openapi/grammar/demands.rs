@@ -59,6 +59,12 @@ pub enum What {
     Names(Key, Form),
     /// The keys of the object itself, extensions left aside, have a form.
     OwnNames(Form),
+    /// The object has an entry that is no extension.
+    OwnFilled,
+    /// In no list of the object two items are equal.
+    OwnDistinct,
+    /// In no list of the map two items are equal.
+    EachDistinct(Key),
     /// Of the parameters in the list at most one is a `querystring`, and then none is a `query`.
     OneQuerystring,
 }
@@ -214,7 +220,7 @@ pub static DEMANDS: &[Demand] = demands! {
         V2 Among(Schemes, SCHEMES); V2 Distinct(Schemes); V2 Distinct(Consumes); V2 Distinct(Produces);
         V2 Distinct(Tags); V2 Distinct(Security); TO30 Distinct(Parameters); V32 OneQuerystring;
     }
-    Responses { V2 OwnNames(self::Form::Status); V3 OwnNames(self::Form::StatusOrRange); }
+    Responses { ALL OwnFilled; V2 OwnNames(self::Form::Status); V3 OwnNames(self::Form::StatusOrRange); }
     Parameter {
         V2 Among(In, &["query", "header", "path", "formData", "body"]);
         V30_31 Among(In, &["query", "header", "path", "cookie"]);
@@ -275,13 +281,14 @@ pub static DEMANDS: &[Demand] = demands! {
         V32 Apart(SerializedValue, ExternalValue);
     }
     Link { V3 Apart(OperationRef, OperationId); FROM31 NeedsOne(&[OperationRef, OperationId]); }
+    SecurityRequirement { V2 OwnDistinct; }
     Schema {
         V2 Among(Type, &["string", "number", "integer", "boolean", "array", "object", "null", "file"]);
         V30 Among(Type, &["string", "number", "integer", "boolean", "array", "object"]);
         FROM31 Among(Type, &["string", "number", "integer", "boolean", "array", "object", "null"]);
         ALL Filled(Type); ALL Distinct(Type); TO30 Filled(Required); ALL Distinct(Required); TO30 Filled(Enum);
         V2 Distinct(Enum); ALL Positive(MultipleOf); ALL Filled(AllOf); V3 Filled(AnyOf); V3 Filled(OneOf);
-        FROM31 Filled(PrefixItems); V2 Filled(Items); FROM31 Form(Anchor, self::Form::Anchor);
+        FROM31 Filled(PrefixItems); FROM31 EachDistinct(DependentRequired); V2 Filled(Items); FROM31 Form(Anchor, self::Form::Anchor);
         FROM31 Form(DynamicAnchor, self::Form::Anchor); FROM31 Form(Id, self::Form::NoFragment);
     }
     Xml {

@@ -46,11 +46,18 @@ impl<'a> Judge<'a> {
         Ok(is_known)
     }
 
-    /// Judges where a broken format proves nothing.
+    /// Judges where a broken format proves nothing, and where what does not fit may be what is wanted.
     pub(super) fn softly<T>(&mut self, judge: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.formats_prove, false);
-        let outcome = judge(self);
+        let outcome = self.turned(judge);
         self.formats_prove = before;
+        outcome
+    }
+
+    fn turned<T>(&mut self, judge: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.turned_at, self.stack.len());
+        let outcome = judge(self);
+        self.turned_at = before;
         outcome
     }
 
@@ -88,7 +95,11 @@ impl<'a> Judge<'a> {
         let mut found = Branches::default();
         for (index, branch) in list.items().enumerate() {
             let mut seen = track.is_some().then(Evaluated::default);
-            match self.visit_node(branch, data, seen.as_mut()) {
+            let outcome = match key {
+                Key::OneOf => self.turned(|judge| judge.visit_node(branch, data, seen.as_mut())),
+                _ => self.visit_node(branch, data, seen.as_mut()),
+            };
+            match outcome {
                 Ok(true) => {
                     found.fitting += 1;
                     if let (Some(track), Some(seen)) = (track.as_deref_mut(), seen) {

@@ -30,6 +30,8 @@ pub(super) struct Judge<'a> {
     /// Within `not`, `if` and `contains` a broken format proves nothing: formats need not be asserted.
     pub(super) formats_prove: bool,
     pub(super) stack: Vec<Frame>,
+    /// From here on the stack stands within `not`, `if` or `oneOf`, where more is not better.
+    pub(super) turned_at: usize,
     pub(super) steps: Steps<'a>,
 }
 
@@ -39,7 +41,7 @@ pub(super) type Track<'t, 'a> = Option<&'t mut Evaluated<'a>>;
 impl<'a> Judge<'a> {
     pub(super) fn new(api: &'a Api, reading: Reading) -> Self {
         let steps = Steps { api, taken: 0 };
-        Self { api, reading, without_lists: None, formats_prove: true, stack: Vec::new(), steps }
+        Self { api, reading, without_lists: None, formats_prove: true, stack: Vec::new(), turned_at: 0, steps }
     }
 
     /// A keyword of this very schema that the version knows.
@@ -74,9 +76,10 @@ impl<'a> Judge<'a> {
         if !self.steps.next() {
             return Ok(false);
         }
-        // A schema that comes back to itself for the same value demands nothing new.
-        if self.stack.contains(&frame) {
-            return Ok(true);
+        // A schema that comes back to itself for the same value demands nothing new, unless it comes back as its
+        // own opposite.
+        if let Some(at) = self.stack.iter().position(|known| *known == frame) {
+            return Ok(at >= self.turned_at);
         }
         if self.stack.len() >= DEPTH {
             self.api.exceed(format!("values with more than {DEPTH} schemas one inside another (limit `value-depth`)"));

@@ -1,0 +1,55 @@
+//! See `rules/input/additional-properties-allowed.md`.
+
+use super::shapes::{self, Senders};
+use crate::finding::{Profile, Severity};
+use crate::model::openapi::{Api, Schema, Version};
+use crate::rules::site;
+use crate::rules::{Check, Cx, Place, many};
+use crate::syntax::NodeRef;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut found: Vec<(Schema<'a>, NodeRef<'a>, bool)> = Vec::new();
+    for schema in api.schemas() {
+        let Some(open) = schema.opens().filter(|_| schema.direction().is_request()) else { continue };
+        let is_map = schema.properties().is_empty();
+        if cx.profile() == Profile::Audit || !(is_map && shapes::is_meant_open(schema)) {
+            found.push((schema, open, is_map));
+        }
+    }
+    if many::is_one_decision(found.len(), cx) {
+        let message = format!("{} objects that clients send allow any further property", found.len());
+        let finding = cx.report(Place::key(many::whole(api)), message).help("close them, or state what values may be");
+        many::list(finding, found.iter().map(|(_, open, _)| Place::value(*open)), "anything passes");
+        return;
+    }
+    let senders = Senders::new(api);
+    for (schema, open, is_map) in found {
+        let name = site::of(api, schema.node()).full();
+        let name = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
+        let Some(uses) = senders.words(api, schema.node()) else { continue };
+        let (message, severity, help) = if is_map {
+            let help = "state what the values may be, `additionalProperties: {type: string, maxLength: 100}`, and how \
+                        many there may be with `maxProperties`";
+            (format!("{name} takes any properties with any values{uses}"), Severity::Low, help)
+        } else {
+            let message = format!("{name} declares its properties and allows any other besides{uses}");
+            (message, Severity::Medium, closing(schema))
+        };
+        cx.report(open, message).severity(severity).label("anything passes").help(help);
+    }
+}
+
+/// What to write instead.
+fn closing(schema: Schema<'_>) -> &'static str {
+    match schema.api.version {
+        Version::V2 | Version::V30 => {
+            "set it to `false`; where other schemas are composed of this one, leave it out here and close them"
+        }
+        _ => {
+            "set it to `false`; where other schemas are composed of this one, leave it out here and write \
+             `unevaluatedProperties: false` there"
+        }
+    }
+}
