@@ -6,6 +6,7 @@ mod declared;
 pub mod endpoint;
 pub mod openapi;
 pub mod purpose;
+pub mod regex;
 pub mod wsdl;
 
 pub use decimal::Decimal;

@@ -14,6 +14,7 @@ mod inventory;
 mod lexicon;
 mod many;
 mod outbound;
+mod patterns;
 mod place;
 mod resources;
 mod secrets;

@@ -6,12 +6,15 @@
 
 mod answer;
 mod bounds;
+mod component;
+mod consistency;
 mod described;
 mod example;
 mod exposure;
 mod file;
 pub mod gateway;
 pub mod grammar;
+mod header;
 mod input;
 mod key;
 mod kind;
@@ -27,6 +30,7 @@ mod parameter;
 mod pattern;
 mod payload;
 mod protection;
+mod recursion;
 mod refs;
 mod restriction;
 mod route;
@@ -43,6 +47,7 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
+pub use consistency::Clash;
 pub use described::Body;
 pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};
@@ -58,8 +63,10 @@ pub use mention::Mention;
 pub use openness::{Extra, SentObject};
 pub use operation::{Operation, Origin};
 pub use parameter::{Location, Parameter};
+pub use pattern::Pattern;
 pub use payload::{Header, Payload, Response};
 pub use protection::{Cause, Protection};
+pub use recursion::{Circle, Step};
 pub use refs::{Reference, Target};
 pub use route::{Route, Routes, Segment, may_hold, segments};
 pub use schema::{Schema, Type, Types};
@@ -76,6 +83,7 @@ use std::cell::{OnceCell, RefCell};
 use hashbrown::HashMap;
 
 use super::Declared;
+use super::regex::Regex;
 use crate::source::Loader;
 use crate::syntax::{At, Document, Limits, NodeRef};
 
@@ -164,6 +172,7 @@ pub struct Api {
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
     exceeded: RefCell<Vec<String>>,
+    regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
     exposure: OnceCell<exposure::Graph>,
@@ -197,6 +206,7 @@ impl Api {
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
             exceeded: RefCell::default(),
+            regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceCell::new(),

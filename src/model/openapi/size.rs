@@ -1,7 +1,7 @@
 //! What limits the size of a value: keywords, lists of values, formats of a fixed width, anchored patterns.
 
-use super::pattern::{Length, length};
 use super::{Key, Schema, Type, Version};
+use crate::model::regex::Length;
 use crate::syntax::NodeRef;
 
 /// Formats whose values have a greatest length by definition.
@@ -64,7 +64,7 @@ impl<'a> Schema<'a> {
         if format.is_some_and(|format| FIXED.iter().chain(CONTENTS).any(|known| format.eq_ignore_ascii_case(known))) {
             return true;
         }
-        self.own(Key::Pattern).and_then(NodeRef::string).is_some_and(|pattern| length(&pattern) != Length::Infinite)
+        self.pattern().is_some_and(|pattern| pattern.regex.language.most != Length::Infinite)
     }
 
     /// True when it has an upper limit for numbers, in the form of any version.

@@ -182,11 +182,11 @@ impl Senders {
     }
 }
 
-/// Where to point at a schema: at itself when it is a mere `true`, at its name otherwise.
+/// Where to point at a schema: at itself when it is a mere `{}` or `true`, at its name otherwise.
 pub(super) fn place(schema: Schema<'_>) -> Place<'_> {
     match schema.boolean() {
-        Some(_) if !schema.node().is_map() => Place::value(schema.node()),
-        _ => site::place(schema.api, schema.node()),
+        Some(_) => Place::value(schema.node()),
+        None => site::place(schema.api, schema.node()),
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) mod number_unbounded;
 pub(super) mod pagination_missing;
 pub(super) mod pagination_size_unbounded;
 pub(super) mod ratelimit_headers_missing;
+pub(super) mod regex_catastrophic;
 pub(super) mod response_429_missing;
 pub(super) mod retry_after_missing;
 pub(super) mod sensitive_flow_unthrottled;

@@ -130,6 +130,11 @@ impl<'a> Judge<'a> {
             }
             // `Some(true)` when a keyword describes it, `None` when it is not known.
             let mut is_described = Some(false);
+            // A reference in the place of the map: no version knows it, some tools follow.
+            if properties.and_then(|properties| properties.get("$ref")).is_some_and(NodeRef::is_scalar) {
+                is_described = None;
+                is_known = false;
+            }
             if let Some(property) = properties.and_then(|properties| properties.get(name)) {
                 is_described = Some(true);
                 is_known &= self.visit_node(property, value, None)?;

@@ -107,10 +107,15 @@ fn lists_of_values() {
 fn bounds() {
     check(&[
         ("3.0", "{maximum: 10}", "10", "yes"),
-        ("3.0", "{maximum: 10, exclusiveMaximum: true}", "10", "`10` is not less than the exclusive `maximum` 10"),
+        (
+            "3.0",
+            "{maximum: 10, exclusiveMaximum: true}",
+            "10",
+            "`10` is not less than `maximum` 10, which is exclusive",
+        ),
         ("3.0", "{maximum: 10, exclusiveMaximum: false}", "10", "yes"),
         ("3.0", "{exclusiveMaximum: 10}", "11", "yes"),
-        ("3.1", "{exclusiveMaximum: 10}", "10", "`10` is not less than the exclusive `exclusiveMaximum` 10"),
+        ("3.1", "{exclusiveMaximum: 10}", "10", "`10` is not less than `exclusiveMaximum` 10"),
         ("3.1", "{exclusiveMinimum: 10, minimum: 10}", "10", "no"),
         ("3.0", "{minimum: 9007199254740993}", "9007199254740992", "no"),
         ("3.0", "{multipleOf: 0.01}", "19.99", "yes"),
