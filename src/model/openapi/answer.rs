@@ -19,6 +19,11 @@ impl<'a> Operation<'a> {
         all.into_iter().filter(|response| response.is_error() && (named || !response.is_default())).collect()
     }
 
+    /// True when some error of the caller is documented: a 4xx status, `4XX` or `default`.
+    pub fn names_errors(self) -> bool {
+        self.responses().iter().any(|response| response.is_default() || response.class() == Some(4))
+    }
+
     /// False when 2.0's `produces` names only media types whose bodies no schema describes, such as images or text.
     pub fn answers_structure(self) -> bool {
         if self.api.version != Version::V2 {

@@ -123,7 +123,8 @@ impl<'a> Response<'a> {
         self.is_default() || self.class().is_some_and(|class| class >= 4)
     }
 
-    fn range(&self) -> Option<u16> {
+    /// The first digit of a range such as `4XX` (3.x).
+    pub fn range(&self) -> Option<u16> {
         if self.version == Version::V2 {
             return None;
         }

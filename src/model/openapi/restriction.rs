@@ -1,8 +1,9 @@
 //! What keeps a text from being anything at all, and what keeps an address from leading anywhere. Asked of one schema,
 //! composition left aside: through [`Schema::unbounded`].
 
+use super::pattern::Pattern;
 use super::{Key, Schema};
-use crate::model::regex::Regex;
+use crate::model::regex::{Anchor, Regex};
 use crate::syntax::NodeRef;
 
 /// Formats whose values are no addresses and cannot be mistaken for one.
@@ -30,16 +31,25 @@ const NO_ADDRESSES: &[&str] = &[
     "html",
 ];
 
-/// Expressions that exclude nothing but white space, without anchors and groups around them.
-const SOLID: &[&str] = &[r"\S", r"\S+", r"\S*"];
+/// Addresses of a stranger, as a caller would send them: an expression that matches one of them pins nothing.
+const STRANGERS: &[&str] = &[
+    "http://stranger.example",
+    "http://stranger.example/",
+    "http://stranger.example/a/b",
+    "http://stranger.example:8080/a?b=c#d",
+    "http://203.0.113.7/a",
+    "//stranger.example/a",
+];
+
+/// Steps a match may take before it counts as unknown.
+const MOST_STEPS: u64 = 20_000;
 
 impl<'a> Schema<'a> {
     /// True when this very schema says anything about the texts it admits: a greatest length, a list of values, a
     /// format, or an expression that not every text matches.
     pub fn restricts_text(self) -> bool {
-        let says_something =
-            |pattern: &Regex| pattern.language.is_everything != Some(true) && !SOLID.contains(&bare(&pattern.text));
-        self.limits_length() || self.pattern().is_some_and(|pattern| says_something(pattern.regex))
+        let has_say = |pattern: Pattern<'_>| pattern.regex.language.is_everything != Some(true);
+        self.limits_length() || self.pattern().is_some_and(has_say)
     }
 
     /// True when this very schema keeps an address from leading anywhere: a list of values, a format of something else,
@@ -49,66 +59,29 @@ impl<'a> Schema<'a> {
         self.own(Key::Enum).is_some()
             || self.own(Key::Const).is_some()
             || format.is_some_and(|format| NO_ADDRESSES.iter().any(|known| format.eq_ignore_ascii_case(known)))
-            || self.pattern().is_some_and(|pattern| alternatives(&pattern.regex.text).all(is_pinned))
+            || self.pattern().is_some_and(|pattern| is_pinned(pattern.regex))
     }
 }
 
-/// An expression without anchors and one group around it.
-fn bare(pattern: &str) -> &str {
-    let inner = pattern.trim_start_matches(['^']).trim_end_matches(['$']);
-    let inner = inner.strip_prefix(r"\A").unwrap_or(inner);
-    let inner = inner.strip_suffix(r"\z").unwrap_or(inner);
-    match inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
-        Some(group) if !group.contains(['(', ')', '|']) => group.trim_start_matches("?:"),
-        _ => inner,
-    }
-}
-
-/// The alternatives of an expression, those in groups left where they are.
-fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
-    let mut cuts = vec![0];
-    let (mut depth, mut in_class, mut escaped) = (0_usize, false, false);
-    for (at, byte) in pattern.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            b'(' if !in_class => depth += 1,
-            b')' if !in_class => depth = depth.saturating_sub(1),
-            b'|' if !in_class && depth == 0 => cuts.extend([at, at + 1]),
-            _ => {}
-        }
-    }
-    cuts.push(pattern.len());
-    let parts: Vec<&str> = cuts.chunks(2).filter_map(|cut| pattern.get(*cut.first()?..*cut.get(1)?)).collect();
-    parts.into_iter()
-}
-
-/// `^https://…`, `^https?:\/\/hooks\.acme\.com`: the start of the text is fixed, to a protected scheme or to a host.
-fn is_pinned(pattern: &str) -> bool {
-    let Some(rest) = pattern.strip_prefix('^').or_else(|| pattern.strip_prefix(r"\A")) else { return false };
-    let rest = rest.replace("(?:", "").replace(['\\', '(', ')'], "").to_ascii_lowercase();
-    let rest = rest.replace("[s]", "s").replace("[:]", ":").replace("[/]", "/");
-    if rest.starts_with("https:") || rest.starts_with("wss:") {
+/// True when an expression keeps an address from leading to any host without TLS: `^https://`, a written host, a path on
+/// this very host. What is not understood is given the benefit of the doubt.
+fn is_pinned(regex: &Regex) -> bool {
+    if !regex.foreign.is_empty() {
         return true;
     }
-    // Any scheme, but a written host; or an address on this very host.
-    let behind = ["http:", "https?:", "http|https:", "https|http:", "//"];
-    let host = behind.iter().find_map(|start| rest.strip_prefix(start)).map(|host| host.trim_start_matches('/'));
-    match host {
-        Some(host) => host.starts_with(|c: char| c.is_ascii_alphanumeric()),
-        None => rest.starts_with('/') && !rest.starts_with("/?"),
-    }
+    // Where anything may stand in front, so may a stranger's address.
+    let is_open = matches!(regex.language.start, Anchor::Open { .. });
+    !is_open && !STRANGERS.iter().any(|address| regex.search(address, MOST_STEPS).matches == Some(true))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::regex::Fuel;
 
     #[test]
     fn expressions_that_pin_an_address_are_told_from_those_that_do_not() {
-        let pinned = |pattern: &str| alternatives(pattern).all(is_pinned);
+        let pinned = |pattern: &str| is_pinned(&Regex::new(pattern, &Fuel::new(1_000_000)));
         for pattern in [
             "^https://",
             r"^https:\/\/.+$",
@@ -118,6 +91,8 @@ mod tests {
             r"^(http|https)://acme\.com",
             "^https://a|^https://b",
             "^/[a-z]+$",
+            "^(?!http:)[a-z]+://",
+            "^[a-z]+$",
         ] {
             assert!(pinned(pattern), "{pattern}");
         }
@@ -129,20 +104,11 @@ mod tests {
             "^(http|https)://.*",
             "^https://a|.*",
             "^.+$",
-            "^[a-z]+$",
             "^//.*",
+            "^[a-z]+:",
+            r"^[a-z]+://(stranger|acme)\.[a-z]+",
         ] {
             assert!(!pinned(pattern), "{pattern}");
-        }
-    }
-
-    #[test]
-    fn expressions_that_say_hardly_anything_are_known() {
-        for pattern in [r"^\S+$", r"\S", r"^(?:\S*)$"] {
-            assert!(SOLID.contains(&bare(pattern)), "{pattern}");
-        }
-        for pattern in ["^[a-z]+$", "^(a|b)$", "[^/]+"] {
-            assert!(!SOLID.contains(&bare(pattern)), "{pattern}");
         }
     }
 }

@@ -192,7 +192,7 @@ impl<'a> Schema<'a> {
         self.boolean() == Some(false) || self.node().entries().any(|(key, _)| says(key))
     }
 
-    /// The type its keywords speak of, for people; `None` when they speak of none or of several.
+    /// The type its keywords speak of, with its article; `None` when they speak of none or of several.
     pub fn evident_type(self) -> Option<&'static str> {
         let mut evident = EVIDENT.iter().filter(|(_, keys)| keys.iter().any(|key| self.own(*key).is_some()));
         let (name, _) = evident.next()?;
@@ -231,7 +231,7 @@ const SILENT: &[Key] = &[
 
 const EVIDENT: &[(&str, &[Key])] = &[
     (
-        "object",
+        "an object",
         &[
             Key::Properties,
             Key::AdditionalProperties,
@@ -245,9 +245,9 @@ const EVIDENT: &[(&str, &[Key])] = &[
             Key::DependentSchemas,
         ],
     ),
-    ("array", &[Key::Items, Key::PrefixItems, Key::Contains, Key::MinItems, Key::MaxItems, Key::UniqueItems]),
-    ("string", &[Key::Pattern, Key::MinLength, Key::MaxLength]),
-    ("number", &[Key::Minimum, Key::Maximum, Key::ExclusiveMinimum, Key::ExclusiveMaximum, Key::MultipleOf]),
+    ("an array", &[Key::Items, Key::PrefixItems, Key::Contains, Key::MinItems, Key::MaxItems, Key::UniqueItems]),
+    ("a string", &[Key::Pattern, Key::MinLength, Key::MaxLength]),
+    ("a number", &[Key::Minimum, Key::Maximum, Key::ExclusiveMinimum, Key::ExclusiveMaximum, Key::MultipleOf]),
 ];
 
 impl Api {

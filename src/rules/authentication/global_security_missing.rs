@@ -1,8 +1,8 @@
 //! See `rules/authentication/global-security-missing.md`.
 
 use super::{callable, example, grade, list, unless_provided, version_key};
-use crate::finding::Severity;
-use crate::model::openapi::{Api, Cause, Operation};
+use crate::finding::{Profile, Severity};
+use crate::model::openapi::{Api, Cause, Operation, Protection};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -31,7 +31,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             );
             (message, [].as_slice())
         }
-        Cause::Stated | Cause::NoScheme => return,
+        Cause::Stated => return without_a_default(api, &protection, cx),
+        Cause::NoScheme => return,
     };
     let severity = if open.is_empty() { Severity::Low } else { grade(open) };
     let first = api.security_schemes().next().map(|(name, ..)| name);
@@ -41,5 +42,25 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         example(protection.required.or(first))
     ));
     list(finding, open);
+    unless_provided(finding, api);
+}
+
+/// Every operation speaks for itself: nothing is open by mistake now, and nothing keeps the next one from being so.
+fn without_a_default<'a>(api: &'a Api, protection: &Protection<'a>, cx: &mut Cx<'a>) {
+    let is_wanted = cx.profile() >= Profile::Strict && protection.protected > 1;
+    if !is_wanted || api.root_requirements().is_some() {
+        return;
+    }
+    let message = format!(
+        "the root requires no authentication: {} of {} operations require it themselves, the next one may not",
+        protection.protected,
+        api.served().count()
+    );
+    let finding = cx.report(version_key(api), message).severity(Severity::Info);
+    let first = api.security_schemes().next().map(|(name, ..)| name);
+    finding.label("no `security` at the root").help(format!(
+        "add {} to the root, so that an operation is protected unless it says otherwise",
+        example(protection.required.or(first))
+    ));
     unless_provided(finding, api);
 }

@@ -23,15 +23,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
     }
     for alike in many::by_key(found, |open| open.host.clone()) {
-        for told in many::told(&alike, cx) {
-            report(told, cx);
-        }
+        report(&alike, cx);
     }
 }
 
-fn report<'a>(told: &[Open<'a>], cx: &mut Cx<'a>) {
-    let Some((first, others)) = told.split_first() else { return };
-    let operations: Vec<_> = told.iter().flat_map(|open| open.setting.operations()).collect();
+fn report<'a>(alike: &[Open<'a>], cx: &mut Cx<'a>) {
+    let Some((first, others)) = alike.split_first() else { return };
+    let operations: Vec<_> = alike.iter().flat_map(|open| open.setting.operations()).collect();
     let finding = cx
         .report(
             Place::value(first.setting.node()),

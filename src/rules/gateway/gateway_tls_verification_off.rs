@@ -11,15 +11,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let off = api.gateway().settings().filter(|setting| *setting.fact() == Fact::TlsVerification(false));
     // Written out for each operation it is one decision.
     for alike in many::by_key(off, |setting| setting.key()) {
-        for told in many::told(&alike, cx) {
-            report(told, cx);
-        }
+        report(&alike, cx);
     }
 }
 
-fn report<'a>(told: &[Setting<'a>], cx: &mut Cx<'a>) {
-    let Some((first, others)) = told.split_first() else { return };
-    let operations: Vec<_> = told.iter().flat_map(|setting| setting.operations()).collect();
+fn report<'a>(alike: &[Setting<'a>], cx: &mut Cx<'a>) {
+    let Some((first, others)) = alike.split_first() else { return };
+    let operations: Vec<_> = alike.iter().flat_map(|setting| setting.operations()).collect();
     let finding = cx
         .report(
             Place::value(first.node()),

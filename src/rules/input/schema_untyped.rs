@@ -9,7 +9,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let found = shapes::with_gap(api, Gap::Type);
     let weakness = |one: &shapes::Found<'a>| match one.schema.evident_type() {
-        Some(name) => format!("states no `type`, so whatever is no {name} passes unchecked"),
+        Some(name) => format!("states no `type`, so anything but {name} passes unchecked"),
         None => "states no `type`".to_owned(),
     };
     let is_shape = |schema: &Schema<'_>| schema.own(Key::Properties).is_some();
@@ -17,7 +17,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let telling = Telling { weakness: &weakness, habit: "state no `type`", total };
     shapes::report(api, &found, &telling, cx, &|one, finding| {
         finding.label("no `type`").help(match one.schema.evident_type() {
-            Some(name) => format!("add `type: {name}`"),
+            Some(name) => format!("add `type: {}`", name.rsplit(' ').next().unwrap_or(name)),
             None => "add the `type` that is meant".to_owned(),
         });
     });

@@ -21,8 +21,8 @@ pub(super) enum Role {
 }
 
 const CALLED: &[&str] = &["webhook", "webhooks", "callback", "callbacks", "hook", "hooks"];
-const ADDRESSES: &[&str] = &["url", "urls", "uri", "uris", "href"];
-const HOSTS: &[&str] = &["host", "hostname", "hosts", "endpoint", "endpoints", "fqdn"];
+const ADDRESSES: &[&str] = &["url", "urls", "uri", "uris"];
+const HOSTS: &[&str] = &["host", "hostname", "hosts", "endpoint", "endpoints", "fqdn", "href"];
 /// What browsers and readers do with an address, or whose it is.
 const FOLLOWED: &[&str] = &[
     "homepage",
@@ -117,6 +117,94 @@ const FOLLOWED: &[&str] = &[
     "brand",
     "vanity",
     "display",
+    "receipt",
+    "receipts",
+    "invoice",
+    "confirmation",
+    "linked",
+    "wiki",
+    "statement",
+    "resume",
+    "cv",
+    "bio",
+    "unsubscribe",
+    "preferences",
+    "career",
+    "careers",
+    "job",
+    "menu",
+    "booking",
+    "maps",
+    "map",
+    "press",
+    "news",
+    "article",
+    "forum",
+    "community",
+    "chat",
+    "discord",
+    "github",
+    "gitlab",
+    "npm",
+    "tiktok",
+    "pinterest",
+    "discussion",
+    "thread",
+    "domain",
+    "domains",
+    "faq",
+    "guide",
+    "tutorial",
+    "demo",
+];
+/// Any text, of which an address is one example.
+const TEXTS: &[&str] = &[
+    "value",
+    "values",
+    "prefix",
+    "suffix",
+    "name",
+    "key",
+    "keys",
+    "text",
+    "title",
+    "description",
+    "query",
+    "q",
+    "search",
+    "content",
+    "message",
+    "body",
+    "data",
+    "default",
+    "regex",
+    "exact",
+    "pattern",
+    "filter",
+    "filters",
+    "label",
+    "labels",
+    "comment",
+    "note",
+    "notes",
+    "reference",
+    "referer",
+    "referrer",
+    "term",
+    "terms",
+    "keyword",
+    "keywords",
+    "input",
+    "prompt",
+    "subject",
+    "summary",
+    "tag",
+    "tags",
+    "param",
+    "params",
+    "string",
+    "token",
+    "code",
 ];
 /// Identifiers in the form of an address.
 const NAMES: &[&str] = &[
@@ -152,7 +240,7 @@ const HINTS: &[&str] = &["url", "uri", "href", "hook", "callback", "host", "endp
 pub(super) fn role(name: &str) -> Role {
     let is_hinted =
         |hint: &&str| name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()));
-    if !HINTS.iter().any(|hint| is_hinted(hint)) {
+    if !HINTS.iter().any(is_hinted) {
         return Role::None;
     }
     let words = words::split(name);
@@ -170,6 +258,11 @@ pub(super) fn role(name: &str) -> Role {
         return Role::Followed;
     }
     if before.last().is_some_and(|word| is(NAMES, word)) { Role::Name } else { Role::Plain }
+}
+
+/// True for names of texts, which may be an address as well as anything else.
+pub(super) fn is_any_text(name: &str) -> bool {
+    words::split(name).last().is_none_or(|word| TEXTS.contains(&word.as_str()))
 }
 
 /// What becomes of a value that is an address by its format or examples.

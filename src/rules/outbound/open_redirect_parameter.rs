@@ -12,7 +12,8 @@ fn check<'a>(operation: Operation<'a>, cx: &mut Cx<'a>) {
     let responses = operation.responses();
     let Some(redirect) = responses.iter().find(|response| redirects(response)) else { return };
     let parameters = operation.parameters();
-    let is_oauth = parameters.iter().any(|one| matches!(&*one.name(), "client_id" | "response_type"));
+    let is_of_oauth = |name: &str| matches!(&*words::split(name).join("_"), "client_id" | "response_type");
+    let is_oauth = parameters.iter().any(|one| is_of_oauth(&one.name()));
     for parameter in parameters {
         let name = parameter.name();
         let is_sent = matches!(parameter.location(), Location::Query | Location::FormData);

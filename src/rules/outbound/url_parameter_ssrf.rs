@@ -2,10 +2,10 @@
 
 use hashbrown::HashMap;
 
-use super::address::{Role, is_absolute_url, role, role_of_address};
+use super::address::{Role, is_absolute_url, is_any_text, role, role_of_address};
 use super::leads_anywhere;
 use crate::finding::{Confidence, Profile, Severity};
-use crate::model::openapi::{Api, Input, Location};
+use crate::model::openapi::{Api, Fields, Input, Key, Location, Operation};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
 
@@ -55,16 +55,24 @@ fn address<'a>(input: Input<'a>, examples: &HashMap<At, NodeRef<'a>>) -> Option<
     let schema = input.text_schema();
     let evidence = if schema.format().is_some_and(|format| is_format(&format)) {
         Evidence::Format
-    } else if let Some(example) = example(&input, examples) {
+    } else if let Some(example) = example(&input, examples).filter(|_| !is_any_text(&input.name)) {
         Evidence::Example(example)
     } else {
         Evidence::Name
     };
     let role = match evidence {
+        // The function that wraps JSON for old browsers.
+        Evidence::Name if wraps_json(&input) => Role::None,
         Evidence::Name => role(&input.name),
         Evidence::Format | Evidence::Example(_) => role_of_address(&input.name),
     };
     (role != Role::None).then_some(Address { input, evidence, role })
+}
+
+fn wraps_json(input: &Input<'_>) -> bool {
+    let description = input.schema.node().field(Key::Description).and_then(NodeRef::text);
+    let is_said = description.is_some_and(|text| ["jsonp", "JSONP"].iter().any(|word| text.contains(word)));
+    &*input.name == "callback" && (input.parameter.is_some() || is_said)
 }
 
 fn example<'a>(input: &Input<'a>, examples: &HashMap<At, NodeRef<'a>>) -> Option<NodeRef<'a>> {
@@ -77,7 +85,9 @@ fn example<'a>(input: &Input<'a>, examples: &HashMap<At, NodeRef<'a>>) -> Option
 fn report<'a>(api: &'a Api, told: &[Address<'a>], cx: &mut Cx<'a>) {
     let Some((first, others)) = told.split_first() else { return };
     let mut uses = api.uses(first.input.node);
-    uses.operations.retain(|operation| operation.is_served());
+    let is_body = first.input.parameter.is_none();
+    let takes = |one: &Operation<'_>| one.is_served() && (!is_body || !one.request_payloads().is_empty());
+    uses.operations.retain(takes);
     let Some(words) = uses.words() else { return };
     let because = match first.evidence {
         Evidence::Format => " (by its format)",

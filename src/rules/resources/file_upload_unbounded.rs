@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Operation, Schema, limits_size};
+use crate::model::openapi::{Api, Operation, Parameter, Payload, Schema, limits_size};
 use crate::rules::site::{self, parameter_place};
 use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::At;
@@ -29,7 +29,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut found: Vec<Upload<'a>> = Vec::new();
     for operation in api.served() {
         let is_open = tells_callers && operation.security().admits_anonymous();
-        if !is_open && cx.profile() == Profile::Recommended {
+        // What reads or deletes takes no files, whatever a generator wrote.
+        let takes_files = !operation.is_safe_method() && operation.method() != "DELETE";
+        if !takes_files || (!is_open && cx.profile() == Profile::Recommended) {
             continue;
         }
         let uploads = uploads(operation);
@@ -60,19 +62,24 @@ fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
     let api = operation.api;
     let is_limited = |schema: Schema<'a>| schema.has_length_limit() || limits_size(schema.node());
     let mut out = Vec::new();
-    for payload in operation.request_payloads() {
-        if payload.is_content() && payload.is_file() {
-            if !payload.schema.is_some_and(is_limited) && !limits_size(payload.node) {
-                let name = format!("the `{}` body", payload.media_type);
-                out.push((payload.node.at(), Place::key(payload.node), name));
-            }
-            continue;
-        }
+    let payloads = operation.request_payloads();
+    // The media types of one body are one upload.
+    let mut files = payloads.iter().filter(|payload| payload.is_content() && payload.is_file());
+    let is_open = |payload: &&Payload<'a>| !payload.schema.is_some_and(is_limited) && !limits_size(payload.node);
+    if let Some(first) = files.find(is_open) {
+        let more = match files.filter(is_open).count() {
+            0 => String::new(),
+            count => format!(" (and {count} more)"),
+        };
+        let name = format!("the `{}`{more} body", first.media_type);
+        out.push((first.node.at(), Place::key(first.node), name));
+    }
+    for payload in payloads.iter().filter(|payload| !(payload.is_content() && payload.is_file())) {
         let Some(schema) = payload.schema.filter(|_| payload.is_form()) else { continue };
         if !payload.is_content() {
             // A form field of 2.0.
             if schema.is_raw_bytes() && !is_limited(schema) {
-                let parameter = crate::model::openapi::Parameter::new(api, payload.node);
+                let parameter = Parameter::new(api, payload.node);
                 let name = format!("the file `{}`", parameter.name());
                 out.push((payload.node.at(), parameter_place(parameter), name));
             }

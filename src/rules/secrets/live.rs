@@ -79,6 +79,66 @@ pub(super) fn is_made_up(value: &str) -> bool {
     MADE_UP.iter().any(|word| lower.contains(word)) || !placeholders(value).is_empty()
 }
 
+/// True for texts that nobody sends as a credential: placeholders, names of types and schemes, flags, too short ones.
+pub(super) fn stands_for_a_value(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "n/a",
+        "text",
+        "object",
+        "bearer",
+        "basic",
+        "digest",
+        "jwt",
+        "oauth",
+        "oauth2",
+        "apikey",
+        "api_key",
+        "api-key",
+        "access_token",
+        "password",
+        "auto",
+        "default",
+        "random",
+        "generated",
+        "secure",
+        "anonymous",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let bare = lower.strip_prefix("bearer ").or_else(|| lower.strip_prefix("basic ")).unwrap_or(&lower).trim();
+    let marks = |c: char| matches!(c, '*' | 'x' | '.' | '-' | '_' | '•' | '#' | '0');
+    bare.chars().count() < 3
+        || WORDS.contains(&bare)
+        || bare.chars().all(marks)
+        || !placeholders(bare).is_empty()
+        || bare.starts_with(['$', '<', '{', '['])
+        || [
+            "example",
+            "your",
+            "my_",
+            "my-",
+            "my ",
+            "xxx",
+            "placeholder",
+            "redacted",
+            "changeme",
+            "insert",
+            "replace",
+            "dummy",
+            "sample",
+        ]
+        .iter()
+        .any(|word| bare.contains(word))
+        || bare.split_whitespace().count() > 2
+}
+
 /// True for values with one character four times in a row, six in alphabetical order, or two equal halves.
 fn has_pattern(bytes: &[u8]) -> bool {
     let runs = |length: usize, step: u8| {

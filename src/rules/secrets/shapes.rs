@@ -3,9 +3,14 @@
 
 use std::ops::Range;
 
+mod jwt;
+mod tokens;
+
 use super::live::{is_made_up, is_password, is_random};
 use crate::finding::{Confidence, Severity};
 use crate::model::endpoint::{HostKind, Url};
+use jwt::jwt;
+use tokens::{Body, TOKENS};
 
 /// A secret in a text.
 pub(super) struct Hit {
@@ -18,9 +23,38 @@ pub(super) struct Hit {
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
     /// Half of a pair: nothing by itself.
-    pub(super) is_half: bool,
+    pub(super) half: Option<Half>,
     /// True for a password in a web address.
     pub(super) in_web_address: bool,
+    /// What to do about it.
+    pub(super) help: &'static str,
+}
+
+/// The public half of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    /// An AWS access key.
+    Aws,
+    /// A Twilio account.
+    Twilio,
+}
+
+impl Half {
+    /// The secret half, if a value holds one.
+    pub(super) fn other(self, text: &str) -> Option<Range<usize>> {
+        match self {
+            Self::Aws => aws_secret(text),
+            Self::Twilio => twilio_token(text),
+        }
+    }
+
+    /// For messages.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Aws => "the secret of an AWS access key, whose name stands beside it",
+            Self::Twilio => "the token of a Twilio account, whose name stands beside it",
+        }
+    }
 }
 
 impl Hit {
@@ -31,8 +65,9 @@ impl Hit {
             shown: 4,
             severity: Severity::Critical,
             confidence: Confidence::High,
-            is_half: false,
+            half: None,
             in_web_address: false,
+            help: "revoke it, then write a value that is plainly made up",
         }
     }
 
@@ -40,16 +75,6 @@ impl Hit {
     fn password(range: Range<usize>, what: &'static str) -> Self {
         Self { shown: 0, confidence: Confidence::Medium, ..Self::new(range, what) }
     }
-}
-
-/// What follows a prefix.
-enum Body {
-    /// Thirty random characters of base 62 and six of their CRC-32.
-    Checked,
-    /// So many characters at random.
-    Exact(usize, fn(u8) -> bool),
-    /// At least so many characters at random.
-    AtLeast(usize, fn(u8) -> bool),
 }
 
 const fn is_word(byte: u8) -> bool {
@@ -74,32 +99,6 @@ fn near(text: &str, from: usize, most: usize) -> &[u8] {
     rest.get(..most).unwrap_or(rest)
 }
 
-/// Providers' tokens.
-const TOKENS: &[(&str, &str, Body)] = &[
-    ("ghp_", "a GitHub personal access token", Body::Checked),
-    ("gho_", "a GitHub OAuth token", Body::Checked),
-    ("ghu_", "a GitHub user token", Body::Checked),
-    ("ghs_", "a GitHub app token", Body::Checked),
-    ("ghr_", "a GitHub refresh token", Body::Checked),
-    ("github_pat_", "a GitHub personal access token", Body::Exact(82, is_word)),
-    ("glpat-", "a GitLab personal access token", Body::AtLeast(20, is_word)),
-    ("xoxb-", "a Slack bot token", Body::AtLeast(40, is_word)),
-    ("xoxp-", "a Slack user token", Body::AtLeast(40, is_word)),
-    ("hooks.slack.com/services/", "the address of a Slack webhook, which is its key", Body::AtLeast(40, is_base64)),
-    ("sk_live_", "a Stripe secret key", Body::AtLeast(24, is_alphanumeric)),
-    ("rk_live_", "a Stripe restricted key", Body::AtLeast(24, is_alphanumeric)),
-    ("AIza", "a Google API key", Body::Exact(35, is_word)),
-    ("GOCSPX-", "a Google client secret", Body::Exact(28, is_word)),
-    ("npm_", "an npm token", Body::Exact(36, is_alphanumeric)),
-    ("pypi-AgEIcHlwaS5vcmc", "a PyPI token", Body::AtLeast(50, is_word)),
-    ("dop_v1_", "a DigitalOcean token", Body::Exact(64, is_hex)),
-    ("shpat_", "a Shopify access token", Body::Exact(32, is_hex)),
-    ("sk-ant-", "an Anthropic API key", Body::AtLeast(80, is_word)),
-    ("sk-proj-", "an OpenAI API key", Body::AtLeast(64, is_word)),
-    ("AccountKey=", "the key of an Azure storage account", Body::Exact(88, is_base64)),
-    ("SharedAccessKey=", "a shared access key of Azure", Body::Exact(44, is_base64)),
-];
-
 /// The first two bytes of everything below, a bit for each pair, so that most of a text costs one look-up a byte.
 static STARTS: [u64; 1024] = starts();
 
@@ -112,9 +111,11 @@ const fn starts() -> [u64; 1024] {
         table[pair / 64] |= 1 << (pair % 64);
         at += 1;
     }
-    // `eyJ`, `AKIA`, `ASIA`, `SG.`, `-----B`, `Basic`, `://`, `password`, `pwd`.
-    let known: [&[u8; 2]; 13] =
-        [b"ey", b"AK", b"AS", b"SG", b"--", b"Ba", b"ba", b":/", b"Pa", b"pa", b"PW", b"Pw", b"pw"];
+    // `eyJ`, `AKIA`, `ASIA`, `SG.`, `-----B`, `Basic`, `://`, `password`, `pwd`, `&sig=`, `sk-`, `AC` of Twilio.
+    let known: [&[u8; 2]; 17] = [
+        b"ey", b"AK", b"AS", b"SG", b"--", b"Ba", b"ba", b":/", b"Pa", b"pa", b"PW", b"Pw", b"pw", b"&s", b"?s", b"sk",
+        b"AC",
+    ];
     at = 0;
     while at < known.len() {
         let pair = pair(known[at][0], known[at][1]);
@@ -161,9 +162,12 @@ fn begins(bytes: &[u8], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     match rest {
         [b':', ..] => rest.starts_with(b"://") && memchr::memchr(b'@', rest).is_some(),
+        [b'&' | b'?', b's', b'i', b'g', b'=', ..] => true,
         _ if is_word(before(1)) && before(2) != b'\\' => false,
         [b'e', b'y', b'J', ..] | [b'A', b'K' | b'S', b'I', b'A', ..] | [b'S', b'G', b'.', ..] => true,
         [b'-', b'-', b'-', b'-', b'-', b'B', ..] | [b'B' | b'b', b'a', b's', b'i', b'c', b' ', ..] => true,
+        [b's', b'k', b'-', ..] => true,
+        [b'A', b'C', next, ..] => is_hex(*next),
         _ => {
             let prefixes = TOKENS.iter().map(|(prefix, ..)| *prefix).chain(LISTED);
             prefixes.into_iter().any(|prefix| rest.starts_with(prefix.as_bytes()))
@@ -192,6 +196,9 @@ fn at_start(text: &str, at: usize) -> Option<Hit> {
     if rest.starts_with(b"://") {
         return address(text, at);
     }
+    if rest.starts_with(b"&sig=") || rest.starts_with(b"?sig=") {
+        return azure_signature(text, at);
+    }
     // A backslash and a letter may be an escape of an escaped text.
     let before = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     if is_word(before(1)) && before(2) != b'\\' {
@@ -201,6 +208,8 @@ fn at_start(text: &str, at: usize) -> Option<Hit> {
         [b'e', b'y', b'J', ..] => jwt(text, at),
         [b'A', b'K' | b'S', b'I', b'A', ..] => aws_id(text, at),
         [b'S', b'G', b'.', ..] => sendgrid(text, at),
+        [b'A', b'C', ..] => twilio_id(text, at),
+        [b's', b'k', b'-', ..] => token(text, at).or_else(|| openai(text, at)),
         [b'-', b'-', b'-', b'-', b'-', b'B', ..] => private_key(text, at),
         [b'B' | b'b', b'a', b's', b'i', b'c', b' ', ..] => basic(text, at),
         [b'P' | b'p', b'a' | b'w' | b'W', ..] => password_of_list(text, at).or_else(|| token(text, at)),
@@ -264,11 +273,11 @@ fn aws_id(text: &str, at: usize) -> Option<Hit> {
     let length = run(text, at, 21, is_alphanumeric);
     let body = text.get(at + 4..at + length)?;
     let fits = length == 20 && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
-    (fits && !is_made_up(body)).then(|| Hit { is_half: true, ..Hit::new(at..at + length, "an AWS access key") })
+    (fits && !is_made_up(body)).then(|| Hit { half: Some(Half::Aws), ..Hit::new(at..at + length, "an AWS access key") })
 }
 
 /// The secret half of an AWS key: forty characters of base 64 that are no hash.
-pub(super) fn aws_secret(text: &str) -> Option<Range<usize>> {
+fn aws_secret(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while at < text.len() {
         let length = run(text, at, usize::MAX, is_base64);
@@ -294,60 +303,57 @@ fn sendgrid(text: &str, at: usize) -> Option<Hit> {
     is_random(body).then(|| Hit::new(at..second + 43, "a SendGrid API key"))
 }
 
-/// Tokens that expired before this are of no use any more, whatever the clock says: 2026-01-01.
-const LONG_EXPIRED: f64 = 1_767_225_600.0;
+/// `sk-`, two random parts and the provider's name between them.
+fn openai(text: &str, at: usize) -> Option<Hit> {
+    let length = run(text, at + 3, 200, is_word);
+    let body = text.get(at + 3..at + 3 + length)?;
+    let (front, back) = body.split_once("T3BlbkFJ")?;
+    (front.len() >= 20 && back.len() >= 20 && is_random(back))
+        .then(|| Hit::new(at..at + 3 + length, "an OpenAI API key"))
+}
 
-fn jwt(text: &str, at: usize) -> Option<Hit> {
-    let mut end = at;
-    let mut part = || {
-        let start = end + usize::from(end > at);
-        end = start + run(text, start, LONGEST, is_word);
-        text.get(start..end).filter(|part| !part.is_empty())
-    };
-    let header = part()?;
-    let header: serde_json::Value = serde_json::from_slice(&base64(header)?).ok()?;
-    let payload = part()?;
-    let payload: serde_json::Value = serde_json::from_slice(&base64(payload)?).ok()?;
-    let signature = part()?;
-    if text.as_bytes().get(end) == Some(&b'.') && text.as_bytes().get(end + 1).copied().is_some_and(is_word) {
+/// The name of a Twilio account. It becomes a secret with its token.
+fn twilio_id(text: &str, at: usize) -> Option<Hit> {
+    let length = run(text, at + 2, 33, is_alphanumeric);
+    let body = text.get(at + 2..at + 2 + length).filter(|_| length == 32)?;
+    let fits = body.bytes().all(is_hex) && is_random(body);
+    fits.then(|| Hit { half: Some(Half::Twilio), ..Hit::new(at..at + 2 + length, "a Twilio account") })
+}
+
+/// The token of a Twilio account: 32 hexadecimal digits and nothing else.
+fn twilio_token(text: &str) -> Option<Range<usize>> {
+    let fits = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (fits && is_random(text)).then_some(0..32)
+}
+
+/// The signature of a shared access link to Azure storage: `?sv=…&sig=…`.
+fn azure_signature(text: &str, at: usize) -> Option<Hit> {
+    let start = at + "&sig=".len();
+    let length = run(text, start, 160, |byte| is_base64(byte) || byte == b'%');
+    let written = text.get(start..start + length)?;
+    let decoded = written.replace("%2B", "+").replace("%2b", "+").replace("%2F", "/").replace("%2f", "/");
+    let decoded = decoded.replace("%3D", "=").replace("%3d", "=");
+    if base64(&decoded)?.len() != 32 || !is_random(decoded.trim_end_matches('=')) {
         return None;
     }
-    let claims = payload.as_object()?;
-    let signed = base64(signature)?;
-    let wanted = match header.get("alg")?.as_str()? {
-        "HS256" => signed.len() == 32,
-        "HS384" => signed.len() == 48,
-        "HS512" | "ES256" | "EdDSA" | "Ed25519" => signed.len() == 64,
-        "ES384" => signed.len() == 96,
-        "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => signed.len() >= 128,
-        _ => false,
-    };
-    if !wanted || is_sample(claims) || !is_random(signature.get(..64).unwrap_or(signature)) {
-        return None;
-    }
-    let mut hit = Hit::new(at..end, "a signed token (JWT)");
-    hit.confidence = Confidence::Medium;
-    hit.severity = Severity::High;
-    if claims.get("exp").and_then(serde_json::Value::as_f64).is_some_and(|exp| exp < LONG_EXPIRED) {
-        hit.what = "an expired signed token (JWT), whose claims anybody can read";
+    let is_query = |byte: &u8| byte.is_ascii_graphic() && !b"\"'`<>".contains(byte);
+    let back = text.as_bytes().get(..at)?.iter().rev().take(512).take_while(|byte| is_query(byte)).count();
+    let ahead = near(text, start + length, 512).iter().take_while(|byte| is_query(byte)).count();
+    let link = text.get(at - back..start + length + ahead)?;
+    let value = |name: &str| link.split(['?', '&']).find_map(|pair| pair.strip_prefix(name));
+    value("sv=")?;
+    let mut hit =
+        Hit { shown: 0, in_web_address: true, ..Hit::new(start..start + length, "a shared access signature of Azure") };
+    // When it ends is written beside it.
+    if value("se=").and_then(|end| end.get(..4)?.parse::<u16>().ok()).is_some_and(|year| year < LONG_EXPIRED_YEAR) {
+        hit.what = "an expired shared access signature of Azure";
         hit.severity = Severity::Low;
     }
     Some(hit)
 }
 
-/// Claims of the tokens that documentation shows.
-fn is_sample(claims: &serde_json::Map<String, serde_json::Value>) -> bool {
-    let text = |name: &str| claims.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
-    let number = |name: &str| claims.get(name).and_then(serde_json::Value::as_i64);
-    text("sub") == "1234567890"
-        || text("iss") == "joe"
-        || matches!(text("name"), "John Doe" | "Jane Doe")
-        || number("iat") == Some(1_516_239_022)
-        || claims
-            .values()
-            .filter_map(serde_json::Value::as_str)
-            .any(|value| value.contains("example") || value.contains("test"))
-}
+/// What ended in a year before is of no use any more, whatever the clock says.
+const LONG_EXPIRED_YEAR: u16 = 2026;
 
 /// Decodes base 64 of either alphabet, with or without padding.
 fn base64(text: &str) -> Option<Vec<u8>> {

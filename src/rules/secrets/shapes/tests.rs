@@ -88,7 +88,7 @@ fn basic_headers_are_decoded() {
 
 #[test]
 fn both_halves_of_an_aws_key_are_recognised() {
-    assert!(scan(&format!("AKI{}", "AQ7ZKM2PLX5RTWN3V")).iter().all(|hit| hit.is_half));
+    assert!(scan(&format!("AKI{}", "AQ7ZKM2PLX5RTWN3V")).iter().all(|hit| hit.half.is_some()));
     assert_eq!(scan(&format!("AKI{}", "AQ7ZKM2PLX5RTWN3V")).len(), 1);
     assert!(whats("AKIAIOSFODNN7EXAMPLE").is_empty());
     assert_eq!(aws_secret("is 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."), Some(3..43));

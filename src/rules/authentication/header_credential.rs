@@ -1,0 +1,61 @@
+//! Credentials that are described as ordinary header or cookie parameters: who sends them, told once for each name.
+
+use crate::finding::Finding;
+use crate::model::openapi::{Api, Kind, Operation, Parameter};
+use crate::rules::{Cx, Place, many};
+
+/// A parameter that carries a credential, with the operations that clients call with it.
+pub(super) struct Sent<'a> {
+    pub(super) parameter: Parameter<'a>,
+    pub(super) name: String,
+    pub(super) operations: Vec<Operation<'a>>,
+}
+
+/// Parameters that pass a test on themselves and their name in lower case, and that served operations use.
+pub(super) fn all<'a>(api: &'a Api, test: impl Fn(Parameter<'a>, &str) -> bool) -> Vec<Sent<'a>> {
+    let parameters = api.nodes_of(Kind::Parameter).map(|node| Parameter::new(api, node));
+    let found = parameters.filter_map(|parameter| {
+        let name = parameter.name();
+        if !test(parameter, &name.to_ascii_lowercase()) {
+            return None;
+        }
+        let mut operations = api.uses(parameter.node()).operations;
+        operations.retain(|operation| operation.is_served());
+        (!operations.is_empty()).then(|| Sent { parameter, name: name.into_owned(), operations })
+    });
+    found.collect()
+}
+
+/// Who sends any of them, each operation once.
+pub(super) fn operations<'a>(uses: &[Sent<'a>]) -> Vec<Operation<'a>> {
+    let mut operations: Vec<Operation<'a>> = uses.iter().flat_map(|one| &one.operations).copied().collect();
+    operations.sort_by_key(|operation| operation.index());
+    operations.dedup();
+    operations
+}
+
+/// `GET /users takes`, `GET /users and 4 more operations take`.
+pub(super) fn words(operations: &[Operation<'_>]) -> String {
+    let first = operations.first().map(|operation| operation.title()).unwrap_or_default();
+    match operations.len() {
+        0 | 1 => format!("`{first}` takes"),
+        2 => format!("`{first}` and 1 more operation take"),
+        count => format!("`{first}` and {} more operations take", count - 1),
+    }
+}
+
+/// Reports them as one, at the first.
+pub(super) fn report<'a, 'c>(
+    first: &Sent<'a>,
+    uses: &[Sent<'a>],
+    message: String,
+    cx: &'c mut Cx<'a>,
+) -> &'c mut Finding {
+    let place = |one: &Sent<'a>| Place::value(one.parameter.name_node().unwrap_or(one.parameter.node()));
+    let finding = cx.report(place(first), message);
+    many::list(finding, uses.iter().skip(1).map(place), "here too");
+    if uses.len() == 1 {
+        many::list(finding, first.operations.iter().map(|operation| Place::key(operation.node())), "used here");
+    }
+    finding
+}
