@@ -8,6 +8,7 @@ mod check;
 mod exposed;
 mod exposure;
 mod gateway;
+mod identifiers;
 mod input;
 mod integrity;
 mod inventory;

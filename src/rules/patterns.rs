@@ -35,6 +35,11 @@ pub(super) fn groups<'a, T>(found: impl IntoIterator<Item = Wrong<'a, T>>) -> Ve
     many::by_key(found, |wrong| (wrong.pattern.regex.text.as_str(), origin(wrong.pattern)))
 }
 
+/// Splits a group of equal patterns into what is told at once: all of it, from `strict` on each by itself.
+pub(super) fn told<'g, T>(group: &'g [T], cx: &Cx<'_>) -> std::slice::Chunks<'g, T> {
+    group.chunks(if wants_all(cx) { 1 } else { group.len().max(1) })
+}
+
 /// ``, or ` (in 12 places)`, for messages about patterns that are told as one.
 pub(super) fn times<T>(told: &[Wrong<'_, T>]) -> String {
     if told.len() > 1 { format!(" (in {} places)", told.len()) } else { String::new() }

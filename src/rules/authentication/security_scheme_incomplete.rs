@@ -3,7 +3,7 @@
 use super::weak::{Reach, title};
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Fields, Flow, FlowKind, Key, SchemeKind, SecurityScheme, Version};
-use crate::rules::{Check, Cx, Place};
+use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
 use crate::words;
 
@@ -94,7 +94,14 @@ impl<'a> Judge<'a, '_, '_> {
         }
         let list = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
         let of = flow.map_or(String::new(), |flow| format!(" for the flow `{flow}`"));
-        let message = format!("{} has no {list}{of}, so clients cannot use it", title(self.scheme));
+        let title = title(self.scheme);
+        if missing == [Key::Scopes.as_str()] {
+            let message = format!("{title} has no `scopes`{of}, not even an empty map");
+            let finding = self.cx.report(Place::key(holder), message).severity(Severity::Medium);
+            finding.help("add `scopes` with the scopes that operations ask for, or `scopes: {}`");
+            return;
+        }
+        let message = format!("{title} has no {list}{of}, so clients cannot use it");
         self.report(Place::key(holder), message, format!("add {list}"));
     }
 
@@ -165,7 +172,10 @@ impl<'a> Judge<'a, '_, '_> {
             self.lacks(node, &[Key::Flow], None);
             let flows = self.scheme.flows();
             match (flows.first(), node.field(Key::Flow).filter(|flow| !is_blank(*flow))) {
-                (Some(flow), _) => self.lacks(node, needed(flow.kind), None),
+                (Some(flow), _) => {
+                    let fields: Vec<Key> = needed(flow.kind).iter().copied().chain([Key::Scopes]).collect();
+                    self.lacks(node, &fields, None);
+                }
                 (None, Some(flow)) => self.unknown_flow(flow, "`implicit`, `password`, `application` or `accessCode`"),
                 (None, None) => {}
             }
@@ -257,6 +267,9 @@ impl<'a> Judge<'a, '_, '_> {
         let message = format!("{} is of the type `{kind}`, which has no {list}", title(self.scheme));
         let finding = self.cx.report(Place::key(*first), message).severity(Severity::Low);
         finding.help(format!("remove {list}, or write the type that has it"));
+        for (_, more) in found.iter().skip(1) {
+            finding.related(Place::key(*more), "this one neither");
+        }
     }
 }
 

@@ -45,11 +45,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             }
         }
     }
+    // Who may read is decided for an API as a whole.
     for alike in many::by_key(found, |wildcard| wildcard.severity) {
-        let size = if alike.len() > many::MANY { alike.len() } else { 1 };
-        for told in alike.chunks(size) {
-            report(told, cx);
-        }
+        report(&alike, cx);
     }
 }
 
@@ -57,6 +55,7 @@ fn report<'a>(alike: &[Wildcard<'a>], cx: &mut Cx<'a>) {
     let Some(Wildcard { value, severity, by }) = alike.first() else { return };
     let more = match alike.len() {
         1 => String::new(),
+        2 => ", and in 1 more place".to_owned(),
         count => format!(", and in {} more places", count - 1),
     };
     let although = match severity {

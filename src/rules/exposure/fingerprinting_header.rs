@@ -31,6 +31,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some(node) = header.node else { continue };
         let more = match alike.len() {
             1 => String::new(),
+            2 => " and 1 more response".to_owned(),
             count => format!(" and {} more responses", count - 1),
         };
         let message = format!("the header `{name}` of `{}`{more} tells which software answers", operation.title());

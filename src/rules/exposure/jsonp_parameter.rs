@@ -16,7 +16,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some(is_certain) = names_function(&name) else { continue };
         let is_certain = is_certain || speaks_of_it(parameter);
         let mut by = api.reach(parameter.node(), Way::Received);
-        by.retain(|operation| operation.is_served() && (is_certain || answers_with_script(operation)));
+        // A script is only ever fetched with `GET`.
+        by.retain(|operation| {
+            operation.is_served() && operation.method() == "GET" && (is_certain || answers_with_script(operation))
+        });
         let Some(clause) = by.clause() else { continue };
         let message = format!("`{name}`, {clause}, wraps the answer in a function of the caller's choice (JSONP)");
         let finding = cx.report(Place::parameter(parameter), message);

@@ -50,7 +50,6 @@ const SEVERAL: &[&[&str]] = &[
     &["street", "address"],
     &["postal", "address"],
     &["email", "address"],
-    &["ip", "address"],
 ];
 
 /// Words in front that speak of something else: a flag, a form, the address of a company.

@@ -7,7 +7,8 @@ use crate::rules::{Check, Cx, Place};
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let answering = api.served().filter(|operation| bodies(*operation).next().is_some());
+    let reads = |operation: &Operation<'a>| matches!(operation.method(), "GET" | "QUERY");
+    let answering = api.served().filter(reads).filter(|operation| bodies(*operation).next().is_some());
     let (arrays, others): (Vec<Operation<'a>>, Vec<Operation<'a>>) =
         answering.partition(|operation| bodies(*operation).any(is_array));
     let help = "wrap the list in an object, such as `{\"items\": […], \"next\": …}`, to which more can be added";
@@ -15,7 +16,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     if coverage::is_habit(arrays.len(), others.len()) {
         let all = arrays.len() + others.len();
         let message = format!(
-            "{} of {all} operations answer with a bare array, which has no room for a next page or a count",
+            "{} of {all} operations that read answer with a bare array, which has no room for a next page or a count",
             arrays.len()
         );
         coverage::habit(api, message, &arrays, label, cx).help(help);

@@ -6,7 +6,7 @@ use crate::finding::Severity;
 use crate::model::openapi::{Api, Pattern, Version};
 use crate::model::regex::{Foreign, Mode, Regex};
 use crate::rules::patterns::{self, Origin, Wrong};
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -25,7 +25,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         Some(Wrong { pattern, what: fault })
     });
     for group in patterns::groups(found) {
-        for told in many::told(&group, cx) {
+        for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: fault }) = told.first() else { continue };
             let message = format!("{}{}", fault.message, patterns::times(told));
             let finding = cx.report(Place::part(pattern.node, fault.at.clone()), message);

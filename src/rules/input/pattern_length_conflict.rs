@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::openapi::{Api, Key, Pattern, Schema};
 use crate::model::regex::Length;
 use crate::rules::patterns::{self, Origin, Wrong, quoted};
-use crate::rules::{Check, Cx, Place, Related, many};
+use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -21,7 +21,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         Some(Wrong { pattern, what })
     });
     for group in patterns::groups(found) {
-        for told in many::told(&group, cx) {
+        for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: conflict }) = told.first() else { continue };
             let text = quoted(&pattern.regex.text);
             let message = format!("the pattern {text}{} {}", patterns::times(told), conflict.what);

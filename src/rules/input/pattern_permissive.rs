@@ -2,7 +2,7 @@
 
 use crate::model::openapi::Api;
 use crate::rules::patterns::{self, Origin, Wrong, quoted};
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -13,7 +13,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         is_everything && !pattern.is_key && patterns::origin(*pattern) == Origin::Client && !pattern.is_idle()
     });
     for group in patterns::groups(found.map(|pattern| Wrong { pattern, what: () })) {
-        for told in many::told(&group, cx) {
+        for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, .. }) = told.first() else { continue };
             let text = &pattern.regex.text;
             let what =

@@ -26,8 +26,20 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let open = open(pattern.regex).filter(|_| (is_wanted || all) && !pattern.is_idle())?;
         Some(Wrong { pattern, what: open })
     });
-    for group in patterns::groups(found) {
-        for told in many::told(&group, cx) {
+    let groups = patterns::groups(found);
+    if many::is_one_decision(groups.len(), cx) {
+        let message = format!(
+            "patterns are not anchored, so that a part of the text is enough to match: {} different ones",
+            groups.len()
+        );
+        let finding = cx.report(Place::key(many::whole(api)), message);
+        finding.help("begin each with `^` and end it with `$`; put alternatives into a group between them");
+        let firsts = groups.iter().filter_map(|group| group.first());
+        many::list(finding, firsts.map(|wrong| Place::value(wrong.pattern.node)), "not anchored");
+        return;
+    }
+    for group in groups {
+        for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: open }) = told.first() else { continue };
             let text = quoted(&pattern.regex.text);
             let what = if pattern.is_key { "a property whose name has" } else { "a text that has" };

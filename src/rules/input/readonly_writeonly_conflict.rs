@@ -15,9 +15,10 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     if parts.iter().skip(1).any(|part| both(&part.conjuncts().parts).is_some()) {
         return;
     }
-    let name = schema.title();
-    let what =
-        if name.is_empty() || schema.node().key().is_none() { "a schema".to_owned() } else { format!("`{name}`") };
+    // Below `properties` and the like keys are names, elsewhere words of the specification.
+    let key = schema.node().key();
+    let is_name = key.and_then(NodeRef::parent).is_some_and(|map| schema.api.kind(map) == Kind::None);
+    let what = if is_name { format!("`{}`", schema.title()) } else { "a schema".to_owned() };
     cx.report(
         Place::key(schema.node()),
         format!("{what} is both `readOnly` and `writeOnly`: it may be neither sent nor returned"),

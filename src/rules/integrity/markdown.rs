@@ -83,14 +83,14 @@ fn spans(text: &str, whole: Range<usize>, out: &mut Vec<Range<usize>>) {
         }
         match closed {
             Some(after) => {
-                out.push(from..at);
+                out.extend((from < at).then_some(from..at));
                 from = after;
                 at = after;
             }
             None => at += ticks,
         }
     }
-    out.push(from..whole.end);
+    out.extend((from < whole.end).then_some(from..whole.end));
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(super) mod security_in_referenced_document;
 pub(super) mod security_uri_shadowing;
 pub(super) mod spec_structure_invalid;
 pub(super) mod spec_version_unknown;
+mod structure_words;
 pub(super) mod syntax_error;
 pub(super) mod unknown_field;
 pub(super) mod yaml_resource_abuse;

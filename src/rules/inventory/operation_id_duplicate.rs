@@ -7,7 +7,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let named = api.operations().filter(|operation| operation.is_first() && !operation.is_elsewhere());
-    let named = named.filter_map(|operation| Some((operation, operation.id().filter(|id| !id.is_empty())?)));
+    let named = named.filter_map(|operation| Some((operation, operation.id().filter(|id| !id.trim().is_empty())?)));
     let groups = many::by_key(named, |(_, id)| id.clone());
     let repeated: Vec<Vec<_>> = groups.into_iter().filter(|group| group.len() > 1).collect();
     for told in many::told(&repeated, cx) {

@@ -15,12 +15,13 @@ fn check<'a>(_: &'a Api, server: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
     let Some(text) = url.string() else { return };
     let defined = server.field(Key::Variables);
     let used = variables(&text);
-    for variable in &used {
+    for (at, variable) in used.iter().enumerate() {
         // Markers of template languages are filled in before anybody reads the description.
         let is_marker = variable.written.contains(['{', '}'])
             || text.get(..variable.range.start).is_some_and(|before| before.ends_with(['$', '#', '%']));
         let name = variable.written;
-        if is_marker || defined.is_some_and(|defined| defined.get(name).is_some()) {
+        let is_said = used.iter().take(at).any(|earlier| earlier.written == name);
+        if is_marker || is_said || defined.is_some_and(|defined| defined.get(name).is_some()) {
             continue;
         }
         let message = format!("the server's variable `{{{name}}}` is not defined, so nobody knows where requests go");

@@ -61,6 +61,10 @@ fn older<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let (old, new) = first.versions;
         let message = match others.len() {
             0 => format!("`{}` is offered as `{new}` too and not marked as deprecated", first.old.title()),
+            1 => format!(
+                "`{}` and 1 more operation of `{old}` are offered as `{new}` too and not marked as deprecated",
+                first.old.title()
+            ),
             more => format!(
                 "`{}` and {more} more operations of `{old}` are offered as `{new}` too and not marked as deprecated",
                 first.old.title()

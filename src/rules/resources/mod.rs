@@ -14,4 +14,5 @@ pub(super) mod response_429_missing;
 pub(super) mod retry_after_missing;
 pub(super) mod sensitive_flow_unthrottled;
 mod sizes;
+pub(super) mod string_min_length_missing;
 pub(super) mod string_unbounded;

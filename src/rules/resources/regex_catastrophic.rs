@@ -4,7 +4,7 @@ use crate::finding::{Confidence, Severity};
 use crate::model::openapi::{Api, Key, Pattern};
 use crate::model::regex::{Growth, Overlap};
 use crate::rules::patterns::{self, Origin, Wrong, shown};
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx, Place};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -28,7 +28,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         (all || costly.severity >= Severity::Medium).then_some(Wrong { pattern, what: costly })
     });
     for group in patterns::groups(found) {
-        for told in many::told(&group, cx) {
+        for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: costly }) = told.first() else { continue };
             let message = format!("{}{}", message(*pattern, costly), patterns::times(told));
             let place = Place::part(pattern.node, costly.overlap.at.clone());

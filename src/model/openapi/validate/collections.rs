@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hashbrown::HashSet;
 
 use super::super::{Bounds, Key, Schema};
-use super::judge::{Judge, Outcome, Track, count, differs, matches};
+use super::judge::{Judge, Outcome, Track, count, differs};
 use super::mismatch::What;
 use super::value::duplicates;
 use crate::syntax::{At, NodeRef};
@@ -140,7 +140,7 @@ impl<'a> Judge<'a> {
                 is_known &= self.visit_node(property, value, None)?;
             }
             for (pattern, property) in patterns.into_iter().flat_map(NodeRef::entries) {
-                match matches(pattern.key_text(), name) {
+                match self.matches(pattern.key_text(), name) {
                     Some(true) => {
                         is_described = Some(true);
                         is_known &= self.visit_node(property, value, None)?;
