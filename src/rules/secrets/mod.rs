@@ -1,12 +1,14 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
+pub(super) mod pii_in_example;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
 pub(super) mod server_url_credentials;
 
 mod live;
+mod numbers;
 mod places;
 mod prose;
 mod shapes;
