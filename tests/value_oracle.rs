@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Compared per description.
-const SAMPLE: usize = 60;
+const SAMPLE: usize = 30;
 /// The other reader walks the whole description for each schema.
 const LARGEST: usize = 1_500_000;
 

@@ -7,12 +7,14 @@
 mod answer;
 mod bounds;
 mod component;
+mod consistency;
 mod described;
 mod example;
 mod exposure;
 mod file;
 pub mod gateway;
 pub mod grammar;
+mod header;
 mod input;
 mod key;
 mod kind;
@@ -45,6 +47,7 @@ mod usage;
 pub mod validate;
 
 pub use bounds::{Bound, Bounds, Range};
+pub use consistency::Clash;
 pub use described::Body;
 pub use example::Example;
 pub use exposure::{Exposure, Link, Reach, Way};

@@ -42,6 +42,11 @@ impl Types {
         self.0 & one as u8 != 0
     }
 
+    /// The types in both sets.
+    pub fn and(self, other: Types) -> Types {
+        Types(self.0 & other.0)
+    }
+
     fn named(name: &str) -> Self {
         Self(match name {
             "null" => Type::Null as u8,

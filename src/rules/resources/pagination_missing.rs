@@ -45,7 +45,10 @@ fn list(operation: Operation<'_>) -> Option<Schema<'_>> {
         if properties.iter().any(|(key, _)| leads_on(key.key_text())) {
             return None;
         }
-        let named = |name: &str| WRAPPERS.contains(&name) || name.eq_ignore_ascii_case(last);
+        // `/users/v1` returns `users`.
+        let named = |name: &str| {
+            WRAPPERS.contains(&name) || operation.path().split('/').any(|segment| name.eq_ignore_ascii_case(segment))
+        };
         properties.into_iter().filter(|(key, _)| named(key.key_text())).find_map(|(_, list)| unlimited(list?))
     })
 }

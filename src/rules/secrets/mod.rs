@@ -2,6 +2,9 @@
 
 pub(super) mod credentials_in_url;
 pub(super) mod pii_in_example;
+mod live;
+mod places;
+mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hashbrown::HashSet;
 
 use super::super::{Bounds, Key, Schema};
-use super::judge::{Judge, Outcome, Track, count, differs, matches};
+use super::judge::{Judge, Outcome, Track, count, differs};
 use super::mismatch::What;
 use super::value::duplicates;
 use crate::syntax::{At, NodeRef};
@@ -130,12 +130,17 @@ impl<'a> Judge<'a> {
             }
             // `Some(true)` when a keyword describes it, `None` when it is not known.
             let mut is_described = Some(false);
+            // A reference in the place of the map: no version knows it, some tools follow.
+            if properties.and_then(|properties| properties.get("$ref")).is_some_and(NodeRef::is_scalar) {
+                is_described = None;
+                is_known = false;
+            }
             if let Some(property) = properties.and_then(|properties| properties.get(name)) {
                 is_described = Some(true);
                 is_known &= self.visit_node(property, value, None)?;
             }
             for (pattern, property) in patterns.into_iter().flat_map(NodeRef::entries) {
-                match matches(pattern.key_text(), name) {
+                match self.matches(pattern.key_text(), name) {
                     Some(true) => {
                         is_described = Some(true);
                         is_known &= self.visit_node(property, value, None)?;

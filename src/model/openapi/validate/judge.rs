@@ -15,6 +15,11 @@ pub(super) type Outcome<'a> = Result<bool, Box<Mismatch<'a>>>;
 /// Schemas that stand one inside another for one value before they are no longer followed.
 const DEPTH: usize = 160;
 
+/// Bytes of a text that is matched with patterns.
+const LONGEST: usize = 4096;
+/// Steps of one such search.
+const SEARCH: u64 = 100_000;
+
 /// Data that stand for one place of the walk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame {
@@ -265,7 +270,7 @@ impl<'a> Judge<'a> {
             self.within(&bounds.length, &count(text.chars().count()), data)?;
         }
         let Some(pattern) = self.own(schema, Key::Pattern) else { return Ok(true) };
-        match pattern.string().and_then(|pattern| matches(&pattern, text)) {
+        match pattern.string().and_then(|pattern| self.matches(&pattern, text)) {
             Some(true) => Ok(true),
             Some(false) => differs(data, pattern, What::Pattern),
             None => Ok(false),
@@ -285,6 +290,22 @@ impl<'a> Judge<'a> {
             }
             None => Ok(true),
         }
+    }
+
+    /// Whether a text matches a regular expression. `None` for expressions in another dialect and searches without end.
+    pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
+        let regex = self.api.regex(pattern)?;
+        if text.len() > LONGEST || !matches!(regex.mode, Ok(Some(_))) || !regex.foreign.is_empty() {
+            return None;
+        }
+        let outcome = regex.search(text, SEARCH);
+        // A step here costs about as much as many of a search.
+        for _ in 0..outcome.steps / 64 {
+            if !self.steps.next() {
+                return None;
+            }
+        }
+        outcome.matches
     }
 
     fn format(&mut self, schema: Schema<'a>, data: NodeRef<'a>, value: &Value<'a>) -> Outcome<'a> {
@@ -309,11 +330,6 @@ pub(super) fn differs<'a>(data: NodeRef<'a>, keyword: NodeRef<'a>, what: What<'a
 
 pub(super) fn count(count: usize) -> Decimal {
     Decimal::from(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// Whether a text matches a regular expression. Not judged yet.
-pub(super) fn matches(_pattern: &str, _text: &str) -> Option<bool> {
-    None
 }
 
 /// `nullable` in 3.0, in other versions where people write it all the same, and as 2.0's `x-nullable`.

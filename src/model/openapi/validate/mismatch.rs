@@ -75,7 +75,10 @@ impl Mismatch<'_> {
             What::Enum => format!("{value} is none of the values of `enum`"),
             What::Const => format!("{value} is not the value of `const`, {}", stated()),
             What::Bound { key, is_exclusive } => {
-                format!("{value} {} `{}` {}", bound_words(*key, *is_exclusive), key.as_str(), self.keyword.raw())
+                let is_mark = *is_exclusive && matches!(key, Key::Maximum | Key::Minimum);
+                let mark = if is_mark { ", which is exclusive" } else { "" };
+                let words = bound_words(*key, *is_exclusive);
+                format!("{value} {words} `{}` {}{mark}", key.as_str(), self.keyword.raw())
             }
             What::MultipleOf => format!("{value} is no multiple of {}", stated()),
             What::Pattern => format!("{value} does not match `pattern` {}", stated()),
@@ -99,9 +102,9 @@ impl Mismatch<'_> {
 fn bound_words(key: Key, is_exclusive: bool) -> &'static str {
     match (key, is_exclusive) {
         (Key::Maximum | Key::ExclusiveMaximum, false) => "is more than",
-        (Key::Maximum | Key::ExclusiveMaximum, true) => "is not less than the exclusive",
+        (Key::Maximum | Key::ExclusiveMaximum, true) => "is not less than",
         (Key::Minimum | Key::ExclusiveMinimum, false) => "is less than",
-        (Key::Minimum | Key::ExclusiveMinimum, true) => "is not more than the exclusive",
+        (Key::Minimum | Key::ExclusiveMinimum, true) => "is not more than",
         (Key::MaxLength, _) => "is longer than",
         (Key::MinLength, _) => "is shorter than",
         (Key::MaxItems, _) => "has more items than",

@@ -1,0 +1,44 @@
+//! See `rules/input/default-invalid.md`.
+
+use super::variables;
+use crate::finding::{Profile, Severity};
+use crate::model::openapi::validate::{Reading, Verdict, shown};
+use crate::model::openapi::{Api, Fields, Key, KeySet, Schema};
+use crate::rules::{Check, Cx, Place, Related};
+
+pub(in crate::rules) const CHECKS: &[Check] =
+    &[Check::Api(check_variables), Check::Keyword(KeySet::of(&[Key::Default]), check)];
+
+fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
+    let Some(default) = schema.own(Key::Default) else { return };
+    let Verdict::Differs(mismatch) = schema.judge(default, Reading::default()) else { return };
+    let is_null = default.is_null();
+    // Tools write `null` where there is no default.
+    if is_null && cx.profile() == Profile::Recommended {
+        return;
+    }
+    let finding = cx
+        .report(Place::value(mismatch.data), format!("the default does not fit its own schema: {}", mismatch.message()))
+        .label("no valid value")
+        .related(Place::value(mismatch.keyword), "what the schema says");
+    if is_null {
+        finding.severity(Severity::Low).help("leave `default` out, or let the schema admit `null`");
+    } else {
+        finding.help("write a default that the schema admits, or correct the schema");
+    }
+}
+
+/// A server variable has to be one of its own list.
+fn check_variables<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    for variable in variables(api) {
+        let list = variable.field(Key::Enum).filter(|list| list.is_seq() && !list.is_empty());
+        let (Some(list), Some(default)) = (list, variable.field(Key::Default)) else { continue };
+        let text = default.text();
+        if list.items().all(|entry| entry.text() != text) {
+            let value = shown(default);
+            cx.report(default, format!("the default {value} of the server variable is none of its `enum`"))
+                .related(Place::value(list), "what it may be")
+                .help("write one of the values of `enum`, or add the default to them");
+        }
+    }
+}

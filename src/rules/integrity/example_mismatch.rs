@@ -1,0 +1,47 @@
+//! See `rules/integrity/example-mismatch.md`.
+
+use hashbrown::HashSet;
+
+use crate::model::openapi::validate::{Mismatch, Verdict};
+use crate::model::openapi::{Api, Example};
+use crate::rules::{Check, Cx, Place, Related, many};
+use crate::syntax::At;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    // An example of a definition is one, however many uses it has.
+    let mut told: HashSet<At> = HashSet::new();
+    let wrong =
+        api.examples().into_iter().filter_map(|example| match example.schema.judge(example.value, example.reading) {
+            Verdict::Differs(mismatch) if told.insert(mismatch.data.at()) => Some((example, mismatch)),
+            _ => None,
+        });
+    let wrong: Vec<_> = wrong.collect();
+    // One keyword that examples break again and again is one cause.
+    for group in many::by_key(wrong, |(_, mismatch)| mismatch.keyword.at()) {
+        report(&group, cx);
+    }
+}
+
+fn report<'a>(group: &[(Example<'a>, Box<Mismatch<'a>>)], cx: &mut Cx<'a>) {
+    let Some((example, mismatch)) = group.first() else { return };
+    let is_inner = mismatch.data != example.value;
+    let more = match group.len() {
+        1 => String::new(),
+        2 => ", as in 1 more example".to_owned(),
+        count => format!(", as in {} more examples", count - 1),
+    };
+    let message = format!("the example does not fit the schema: {}{more}", mismatch.message());
+    let finding = cx
+        .report(Place::value(mismatch.data), message)
+        .label(if is_inner { "this part" } else { "no valid value" })
+        .related(Place::value(mismatch.keyword), "what the schema says");
+    if is_inner && let Some(key) = example.value.key() {
+        finding.related(Place::key(key), "the example");
+    }
+    for (_, mismatch) in group.iter().skip(1).take(5) {
+        finding.related(Place::value(mismatch.data), "the same in another example");
+    }
+    finding.help("correct the example, or the schema if servers and clients do as the example shows");
+}
