@@ -1,19 +1,15 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
-pub(super) mod pii_in_example;
 mod live;
+mod numbers;
+pub(super) mod pii_in_example;
 mod places;
 mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
 pub(super) mod server_url_credentials;
-
-mod live;
-mod numbers;
-mod places;
-mod prose;
 mod shapes;
 
 use std::ops::Range;
