@@ -121,3 +121,98 @@ fn credentials_over_an_open_line_make_the_finding_about_the_server_superfluous()
     assert_eq!(found_by(&TRANSPORT, servers, operations), ["server-cleartext high /servers/0/url"]);
     assert_eq!(found_by(&TRANSPORT, &secured, operations), ["credentials-over-cleartext critical /servers/0/url"]);
 }
+
+/// The open findings of some rules in the profile `audit`, as `rule pointer`.
+fn found_in_audit(rules: &[&str], paths: &str, components: &str) -> Vec<String> {
+    let config = apivet::config::read(
+        apivet::source::Source::new(apivet::source::SourceId(0), "apivet.yaml", "profile: audit\n"),
+        &apivet::syntax::Limits::default(),
+    )
+    .unwrap();
+    let settings = Settings {
+        rules: config.rules("api.yaml", &apivet::config::Selection::default()),
+        profile: apivet::finding::Profile::Audit,
+        ..Settings::default()
+    };
+    let mut loader = MemLoader::default();
+    let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{components}paths:\n{paths}");
+    loader.insert("api.yaml", text.as_bytes());
+    let checked = lint("api.yaml", &loader, &settings);
+    let findings = checked.iter().flat_map(|one| &one.findings);
+    let mut found: Vec<String> = findings
+        .filter(|finding| rules.contains(&finding.rule.id) && finding.is_open())
+        .map(|finding| format!("{} {}", finding.rule.id, finding.primary.pointer))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_schema_of_a_request_has_one_finding_for_what_it_leaves_unsaid() {
+    const SHAPE: [&str; 9] = [
+        "schema-empty",
+        "schema-untyped",
+        "object-properties-missing",
+        "array-items-missing",
+        "media-type-schema-missing",
+        "body-schema-missing",
+        "additional-properties-implicit",
+        "additional-properties-allowed",
+        "additional-properties-unbounded",
+    ];
+    let of = |schema: &str| {
+        let body = format!("requestBody: {{content: {{application/json: {schema}}}}}");
+        found_in_audit(&SHAPE, &format!("  /a: {{post: {{{body}}}}}\n"), "")
+    };
+    let at = |rule: &str, behind: &str| {
+        vec![format!("{rule} /paths/~1a/post/requestBody/content/application~1json{behind}")]
+    };
+    assert_eq!(of("{}"), at("media-type-schema-missing", ""));
+    assert_eq!(of("{schema: {}}"), at("schema-empty", "/schema"));
+    assert_eq!(of("{schema: {required: [a]}}"), at("schema-untyped", "/schema"));
+    assert_eq!(of("{schema: {type: object}}"), at("object-properties-missing", "/schema"));
+    assert_eq!(of("{schema: {type: array}}"), at("array-items-missing", "/schema"));
+    assert_eq!(of("{schema: {type: array, items: {}}}"), at("schema-empty", "/schema/items"));
+    let open = "/schema/additionalProperties";
+    assert_eq!(of("{schema: {type: object, additionalProperties: {}}}"), at("additional-properties-allowed", open));
+    let map = "{schema: {type: object, additionalProperties: {type: string}}}";
+    assert_eq!(of(map), at("additional-properties-unbounded", "/schema"));
+    let implicit = "{schema: {type: object, properties: {a: {type: string}}}}";
+    assert_eq!(of(implicit), at("additional-properties-implicit", "/schema"));
+}
+
+#[test]
+fn a_schema_that_is_sent_and_returned_is_judged_where_it_is_returned() {
+    const SHAPE: [&str; 3] = ["schema-empty", "object-properties-missing", "response-schema-unconstrained"];
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Any'}}}";
+    let paths = format!("  /a: {{put: {{requestBody: {{{content}}}, responses: {{'200': {{{content}}}}}}}}}\n");
+    for schema in ["{}", "{type: object}", "true"] {
+        let components = format!("components: {{schemas: {{Any: {schema}}}}}\n");
+        let expected = ["response-schema-unconstrained /components/schemas/Any"];
+        assert_eq!(found_in_audit(&SHAPE, &paths, &components), expected, "{schema}");
+    }
+}
+
+#[test]
+fn a_batch_and_a_number_have_one_finding_each() {
+    const SIZES: [&str; 5] = [
+        "array-unbounded",
+        "batch-array-body",
+        "number-unbounded",
+        "number-format-missing",
+        "pagination-size-unbounded",
+    ];
+    let items = "{type: object, properties: {quantity: {type: integer}, height: {type: number}}}";
+    let paths = format!(
+        "  /a:\n    get: {{parameters: [{{name: limit, in: query, schema: {{type: integer}}}}]}}\n    post: {{requestBody: \
+         {{content: {{application/json: {{schema: {{type: array, items: {items}}}}}}}}}}}\n"
+    );
+    let schema = "/paths/~1a/post/requestBody/content/application~1json/schema";
+    let expected = [
+        format!("batch-array-body {schema}"),
+        format!("number-unbounded {schema}/items/properties/height"),
+        format!("number-unbounded {schema}/items/properties/quantity"),
+        "pagination-size-unbounded /paths/~1a/get/parameters/0".to_owned(),
+    ];
+    assert_eq!(found_in_audit(&SIZES, &paths, ""), expected);
+}

@@ -41,6 +41,7 @@ pub(super) fn settle(
         uri(a.primary.span).cmp(uri(b.primary.span)).then_with(|| place(a).cmp(&place(b)))
     });
     fingerprint(&mut findings, &uri);
+    conceal(&mut findings, documents);
     Settled { findings, entries }
 }
 
@@ -87,6 +88,41 @@ fn fingerprint<'d>(findings: &mut [Finding], uri: &dyn Fn(Span) -> &'d str) {
         let hash = if *count == 0 { hash } else { fnv(&[&format!("{hash:016x}"), &count.to_string()]) };
         *count += 1;
         finding.fingerprint = format!("{hash:016x}");
+    }
+}
+
+/// Bytes from which on a secret is too long to be a word that messages use anyhow.
+const LONG: usize = 8;
+
+/// Takes secrets that were found out of what is said of other places: a host that a variable is part of, a pointer with a
+/// key that is one. What the marked bytes are is for the formats to hide.
+fn conceal(findings: &mut [Finding], documents: &[Document]) {
+    let mut secrets: Vec<String> = Vec::new();
+    for span in findings.iter().flat_map(Finding::secrets) {
+        let written = documents.get(span.source.0 as usize).map_or("", |document| document.source.slice(span));
+        for line in written.lines().map(|line| line.trim().trim_matches(['"', '\''])) {
+            let is_word = line.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if line.len() >= LONG && !is_word && !secrets.iter().any(|known| known == line) {
+                secrets.push(line.to_owned());
+            }
+        }
+    }
+    // A longer one may hold a shorter one.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in &secrets {
+        for finding in findings.iter_mut() {
+            let labels = std::iter::once(&mut finding.primary).chain(&mut finding.related);
+            let texts = labels.flat_map(|label| [&mut label.text, &mut label.pointer]);
+            for text in texts.chain([&mut finding.message]).chain(&mut finding.help).chain(&mut finding.value) {
+                // A pointer writes a slash in its own way, an address in a host in lower case.
+                for form in [secret.clone(), secret.replace('~', "~0").replace('/', "~1"), secret.to_ascii_lowercase()]
+                {
+                    if text.contains(&form) {
+                        *text = text.replace(&form, "•••");
+                    }
+                }
+            }
+        }
     }
 }
 

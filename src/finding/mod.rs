@@ -188,6 +188,19 @@ impl Finding {
         self
     }
 
+    /// Places that hold a secret, as this finding tells.
+    pub fn secrets(&self) -> impl Iterator<Item = Span> + '_ {
+        let shown = match (self.rule.family, self.rule.id) {
+            // Marks a name.
+            ("secrets", "credentials-in-url") => 0,
+            // What is related here explains the place.
+            ("secrets", "server-url-credentials") => 1,
+            ("secrets", _) => usize::MAX,
+            _ => 0,
+        };
+        std::iter::once(&self.primary).chain(&self.related).take(shown).map(|label| label.span)
+    }
+
     /// True when it counts towards the outcome.
     pub fn is_open(&self) -> bool {
         self.status == Status::Open

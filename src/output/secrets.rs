@@ -1,6 +1,6 @@
 //! Where secrets stand that a run found, so that no format repeats one, whichever finding it reports.
 
-use crate::finding::Checked;
+use crate::finding::{Checked, Finding};
 use crate::source::Span;
 
 /// Places of one description that hold a secret, by finding; those of ignored findings included.
@@ -8,17 +8,7 @@ pub(super) struct Secrets(Vec<Span>);
 
 impl Secrets {
     pub(super) fn of(checked: &Checked) -> Self {
-        let mut places = Vec::new();
-        for finding in checked.findings.iter().filter(|finding| finding.rule.family == "secrets") {
-            match finding.rule.id {
-                // Marks a name.
-                "credentials-in-url" => {}
-                // What is related here explains the place.
-                "server-url-credentials" => places.push(finding.primary.span),
-                _ => places.extend(std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span)),
-            }
-        }
-        Self(places)
+        Self(checked.findings.iter().flat_map(Finding::secrets).collect())
     }
 
     /// The secrets that share bytes with a place.

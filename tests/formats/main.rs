@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod report;
+mod secrets;
 
 use std::path::PathBuf;
 use std::time::Instant;

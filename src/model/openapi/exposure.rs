@@ -253,7 +253,7 @@ impl Api {
     }
 
     /// True for an operation that clients call without credentials although others need some.
-    fn is_exposed(&self, operation: Operation<'_>) -> bool {
+    pub fn is_exposed(&self, operation: Operation<'_>) -> bool {
         operation.is_served() && self.told_callers() && operation.security().admits_anonymous()
     }
 

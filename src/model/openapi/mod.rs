@@ -14,6 +14,7 @@ mod exposure;
 mod file;
 pub mod gateway;
 pub mod grammar;
+mod header;
 mod input;
 mod key;
 mod kind;

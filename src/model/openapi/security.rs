@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 
 use super::{Api, Fields, Key, Kind, Operation, SecurityScheme};
-use crate::syntax::{At, NodeRef};
+use crate::syntax::{At, Document, NodeRef};
 
 /// A `security` list: any one of its alternatives suffices.
 #[derive(Debug)]
@@ -93,12 +93,14 @@ impl Api {
             return None;
         }
         let text = key.key_text();
-        let Some(pointer) = text.strip_prefix('#') else {
+        let (document, pointer) = self.named_document(key, text);
+        let root = if text.starts_with('#') { Some(key.root()) } else { document.and_then(Document::root) };
+        let Some(root) = root else {
+            // A file that no reference had read is as unknown as an address on the web.
             let leads_elsewhere = text.contains('/') || text.contains('#');
             return leads_elsewhere.then_some(None);
         };
-        let node = key.root().at_pointer(&super::load::percent_decode(pointer))?;
-        let node = self.resolve(node)?;
+        let node = self.resolve(root.at_pointer(&pointer)?)?;
         (self.kind(node) == Kind::SecurityScheme).then(|| Some(node.at()))
     }
 

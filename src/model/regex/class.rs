@@ -131,6 +131,7 @@ impl Parser {
             let between = ["&&", "--"].into_iter().find(|sign| self.looks_like(sign));
             if !is_first && between.is_some() && (sign.is_none() || sign == between) {
                 sign = between;
+                self.uses_sets = true;
                 self.at += 2;
                 let other = self.class_operand(from, depth)?.0;
                 if sign == Some("&&") {
@@ -177,11 +178,13 @@ impl Parser {
         let start = self.at;
         let Some(c) = self.next() else { return Err(self.error(from..from + 1, "this class is never closed")) };
         if c == '[' {
+            self.uses_sets = true;
             return Ok((self.class_set(start, depth + 1)?, None));
         }
         if c == '\\' {
             if self.peek() == Some('q') && self.peek_at(1) == Some('{') {
                 self.at += 2;
+                self.uses_sets = true;
                 return Ok((self.class_texts(start)?, None));
             }
             if let Some(set) = self.class_escape(start)? {

@@ -2,7 +2,7 @@
 
 use super::alphabet::Alphabet;
 use super::ast::{Assert, Item, Look, What};
-use super::charset::{CharSet, printable};
+use super::charset::{CharSet, line_ends, printable};
 use super::dfa::{Part, Table, table};
 use super::fuel::Fuel;
 use super::graph::{ends_open, is_everything, lengths, live, longest, reached};
@@ -96,8 +96,11 @@ impl Language {
         };
         (out.start, out.end) = anchors(&nfa);
         let is_one = |set: &CharSet| matches!(set.ranges(), [(from, to)] if from == to);
+        // An unescaped dot in the name of a host was meant as one.
+        let is_dot = |set: &CharSet| *set == line_ends().negate();
         out.is_literal = !nfa.is_loose
-            && nfa.sets.iter().all(is_one)
+            && nfa.sets.iter().any(is_one)
+            && nfa.sets.iter().all(|set| is_one(set) || is_dot(set))
             && !nfa.states.iter().any(|state| matches!(state, State::Round(..)));
         if let (Some(most), Anchor::Tied, Anchor::Tied) = (most, &out.start, &out.end) {
             out.most = Length::Finite(most);

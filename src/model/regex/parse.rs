@@ -46,6 +46,8 @@ pub(super) struct Ast {
     pub(super) groups: usize,
     /// Classes of Unicode properties or of case-insensitive letters are known roughly only.
     pub(super) is_rough: bool,
+    /// Classes in classes, differences, intersections or texts were met, which the `v` flag brings.
+    pub(super) uses_sets: bool,
 }
 
 pub(super) fn parse(text: &str, mode: Mode) -> Parsed<Ast> {
@@ -55,7 +57,7 @@ pub(super) fn parse(text: &str, mode: Mode) -> Parsed<Ast> {
         return Err(parser.error(parser.at..parser.at + 1, "`)` closes no group"));
     }
     let root = parser.settle(root)?;
-    Ok(Ast { root, groups: parser.groups, is_rough: parser.is_rough })
+    Ok(Ast { root, groups: parser.groups, is_rough: parser.is_rough, uses_sets: parser.uses_sets })
 }
 
 /// `i`, `m` and `s`, which groups can turn on and off.
@@ -87,6 +89,7 @@ pub(super) struct Parser {
     /// Names that were referred to, and where.
     pub(super) wanted: Vec<(String, Range<usize>)>,
     pub(super) is_rough: bool,
+    pub(super) uses_sets: bool,
 }
 
 impl Parser {
@@ -109,6 +112,7 @@ impl Parser {
             disjunctions: 0,
             wanted: Vec::new(),
             is_rough: false,
+            uses_sets: false,
         }
     }
 

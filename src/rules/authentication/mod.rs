@@ -8,27 +8,35 @@
 
 pub(super) mod api_key_in_cookie;
 pub(super) mod api_key_in_query;
+pub(super) mod auth_endpoint_invalid;
 pub(super) mod auth_header_as_parameter;
 pub(super) mod auth_http_basic;
 pub(super) mod auth_http_digest;
 pub(super) mod auth_http_negotiate;
 pub(super) mod auth_http_unknown_scheme;
+pub(super) mod auth_inconsistent_siblings;
 pub(super) mod auth_oauth1;
+pub(super) mod auth_weaker_alternative;
 pub(super) mod bearer_token_in_query;
 pub(super) mod credential_header_parameter;
 pub(super) mod deprecated_scheme_used;
 pub(super) mod global_security_missing;
 mod header_credential;
+pub(super) mod jwt_weak_algorithm_documented;
 pub(super) mod oauth2_implicit_flow;
 pub(super) mod oauth2_password_flow;
 pub(super) mod operation_unauthenticated_read;
 pub(super) mod operation_unauthenticated_write;
+mod scheme_fields;
 mod schemes_by_name;
 pub(super) mod security_anonymous_alternative;
 pub(super) mod security_empty_array_global;
 pub(super) mod security_empty_array_operation;
+pub(super) mod security_scheme_incomplete;
+pub(super) mod security_scheme_type_disallowed;
 pub(super) mod security_scheme_undefined;
 pub(super) mod security_schemes_missing;
+mod strength;
 mod weak;
 
 use super::{Place, Related};

@@ -41,21 +41,37 @@ pub(super) fn report<'a>(
     cx: &mut Cx<'a>,
 ) {
     let (having, lacking): (Vec<Operation<'a>>, Vec<Operation<'a>>) = asked.partition(|operation| has(*operation));
-    let count = lacking.len();
-    if count > 1 && (count > having.len() || count > MANY) {
-        let all = having.len() + count;
+    if is_habit(lacking.len(), having.len()) {
+        let (count, all) = (lacking.len(), having.len() + lacking.len());
         let Words { missing, asked, .. } = words;
         let message = match having.len() {
             0 => format!("none of the {all} operations{asked} documents {missing}"),
             _ => format!("{count} of {all} operations{asked} do not document {missing}"),
         };
-        let finding = cx.report(Place::key(many::whole(api)), message).help(words.help);
-        many::list(finding, lacking.iter().map(|operation| Place::key(operation.node())), words.label);
+        habit(api, message, &lacking, words.label, cx).help(words.help);
         return;
     }
     for operation in lacking {
         one(operation, words, cx);
     }
+}
+
+/// True when what `count` operations do, and `others` do not, is told once: most do it, or many.
+pub(super) fn is_habit(count: usize, others: usize) -> bool {
+    count > 1 && (count > others || count > MANY)
+}
+
+/// Reports what most or many operations do, with the first five.
+pub(super) fn habit<'a, 'c>(
+    api: &'a Api,
+    message: String,
+    operations: &[Operation<'a>],
+    label: &str,
+    cx: &'c mut Cx<'a>,
+) -> &'c mut Finding {
+    let finding = cx.report(Place::key(many::whole(api)), message);
+    many::list(finding, operations.iter().map(|operation| Place::key(operation.node())), label);
+    finding
 }
 
 /// Reports one operation.

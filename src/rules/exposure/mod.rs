@@ -1,19 +1,31 @@
 //! What responses give away.
 
+pub(super) mod cors_wildcard_origin;
 mod coverage;
 pub(super) mod error_leaks_internals;
+pub(super) mod error_schema_nonstandard;
+pub(super) mod fingerprinting_header;
+pub(super) mod jsonp_parameter;
+mod personal;
+pub(super) mod pii_property_in_response;
 pub(super) mod response_400_missing;
 pub(super) mod response_401_missing;
 pub(super) mod response_403_missing;
 pub(super) mod response_404_missing;
 pub(super) mod response_5xx_missing;
 pub(super) mod response_additional_open;
+pub(super) mod response_body_forbidden;
 pub(super) mod response_default_missing;
 pub(super) mod response_error_missing;
+pub(super) mod response_media_type_undeclared;
 pub(super) mod response_schema_missing;
 pub(super) mod response_schema_unconstrained;
+pub(super) mod response_status_invalid;
 pub(super) mod response_success_missing;
+pub(super) mod response_top_level_array;
 pub(super) mod sensitive_property_in_response;
+pub(super) mod sensitive_response_cacheable;
+pub(super) mod set_cookie_attributes;
 
 use crate::finding::Finding;
 use crate::model::openapi::Operation;

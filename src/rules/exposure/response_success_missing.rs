@@ -3,7 +3,7 @@
 use super::coverage::{self, Words};
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Operation, Response};
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -35,10 +35,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     if cx.profile() == Profile::Recommended || vague.is_empty() {
         return;
     }
-    if vague.len() > count && vague.len() > 1 {
+    if coverage::is_habit(vague.len(), count) {
         let message = format!("{} operations do not document {}", vague.len(), NO_STATUS.missing);
-        let finding = cx.report(Place::key(many::whole(api)), message).severity(Severity::Low).help(NO_STATUS.help);
-        many::list(finding, vague.iter().map(|operation| Place::key(operation.node())), NO_STATUS.label);
+        let finding = coverage::habit(api, message, &vague, NO_STATUS.label, cx);
+        finding.severity(Severity::Low).help(NO_STATUS.help);
         return;
     }
     for operation in vague {

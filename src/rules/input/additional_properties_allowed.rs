@@ -1,10 +1,10 @@
 //! See `rules/input/additional-properties-allowed.md`.
 
-use super::shapes::{self, Senders};
+use super::shapes;
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Schema, Version};
 use crate::rules::site;
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -24,20 +24,22 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         many::list(finding, found.iter().map(|(_, open, _)| Place::value(*open)), "anything passes");
         return;
     }
-    let senders = Senders::new(api);
     for (schema, open, is_map) in found {
         let name = site::of(api, schema.node()).full();
         let name = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
-        let Some(uses) = senders.words(api, schema.node()) else { continue };
+        let Some(by) = shapes::senders(api, schema.node()) else { continue };
+        let subject = shapes::with_senders(&name, &by);
         let (message, severity, help) = if is_map {
             let help = "state what the values may be, `additionalProperties: {type: string, maxLength: 100}`, and how \
                         many there may be with `maxProperties`";
-            (format!("{name} takes any properties with any values{uses}"), Severity::Low, help)
+            (format!("{subject} takes any properties with any values"), Severity::Low, help)
         } else {
-            let message = format!("{name} declares its properties and allows any other besides{uses}");
+            let message = format!("{subject} declares its properties and allows any other besides");
             (message, Severity::Medium, closing(schema))
         };
-        cx.report(open, message).severity(severity).label("anything passes").help(help);
+        let finding = cx.report(open, message);
+        finding.severity(severity).label("anything passes").help(help);
+        exposed::chain(finding, &by);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::shapes::{self, Senders};
+use super::shapes;
 use crate::model::openapi::{Api, Key, Schema, Version};
 use crate::rules::site;
 use crate::rules::{Check, Cx, Related};
@@ -35,13 +35,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             }
         }
     }
-    let senders = Senders::new(api);
     for conflict in found {
         let Some(first) = conflict.whole.first() else { continue };
         let name = site::of(api, first.node()).full();
         let name = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
-        let Some(uses) = senders.words(api, first.node()) else { continue };
-        let message = format!("this refuses {} that {name} is composed with{uses}", listed(&conflict.refused));
+        let Some(by) = shapes::senders(api, first.node()) else { continue };
+        let subject = shapes::with_senders(&name, &by);
+        let message = format!("this refuses {} that {subject} is composed with", listed(&conflict.refused));
         let finding = cx.report(conflict.closing, message);
         finding.label("no other properties").help(match api.version {
             Version::V2 | Version::V30 => {

@@ -1,9 +1,9 @@
 //! See `rules/input/additional-properties-implicit.md`.
 
-use super::shapes::{self, Senders};
+use super::shapes;
 use crate::model::openapi::{Api, Extra, Key, SentObject};
 use crate::rules::site;
-use crate::rules::{Check, Cx, Place, many};
+use crate::rules::{Check, Cx, Place, exposed, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -25,14 +25,14 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         many::list(finding, open.iter().map(|one| shapes::place(one.schema)), "open");
         return;
     }
-    let senders = Senders::new(api);
     for one in open {
         let name = site::of(api, one.schema.node()).full();
         let name = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
-        let Some(uses) = senders.words(api, one.schema.node()) else { continue };
+        let Some(by) = shapes::senders(api, one.schema.node()) else { continue };
         let keyword = one.closing.unwrap_or(Key::AdditionalProperties).as_str();
-        cx.report(shapes::place(one.schema), format!("{name} accepts properties it does not declare{uses}"))
-            .label("open")
-            .help(format!("add `{keyword}: false`, and refuse or drop what is not declared"));
+        let subject = shapes::with_senders(&name, &by);
+        let finding = cx.report(shapes::place(one.schema), format!("{subject} accepts properties it does not declare"));
+        finding.label("open").help(format!("add `{keyword}: false`, and refuse or drop what is not declared"));
+        exposed::chain(finding, &by);
     }
 }

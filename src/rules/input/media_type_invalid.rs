@@ -15,6 +15,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let text = &first.text;
         let message = match (why, text.split_once('/')) {
             (Misnamed::UnknownType, Some((main, _))) => format!("`{text}`: there are no media types under `{main}/`"),
+            _ if text.is_empty() => "an empty text is no media type".to_owned(),
             _ => format!("`{text}` is no media type"),
         };
         let places = if group.len() > 1 { format!(", in {} places", group.len()) } else { String::new() };

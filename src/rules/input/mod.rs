@@ -24,6 +24,10 @@ pub(super) mod parameter_duplicate;
 pub(super) mod parameter_schema_missing;
 pub(super) mod path_parameter_mismatch;
 pub(super) mod path_parameter_unconstrained;
+pub(super) mod pattern_invalid;
+pub(super) mod pattern_length_conflict;
+pub(super) mod pattern_permissive;
+pub(super) mod pattern_unanchored;
 pub(super) mod property_name_collision;
 pub(super) mod querystring_mixed;
 pub(super) mod querystring_untyped;
@@ -37,6 +41,7 @@ pub(super) mod schema_empty;
 pub(super) mod schema_untyped;
 pub(super) mod serialization_keyword_ignored;
 mod shapes;
+pub(super) mod string_pattern_missing;
 
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Kind, Location, Parameter, Schema};

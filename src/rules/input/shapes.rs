@@ -4,9 +4,9 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::finding::Finding;
-use crate::model::openapi::{Api, Gap, Key, Kind, Operation, Schema};
+use crate::model::openapi::{Api, Gap, Key, Kind, Operation, Reach, Schema, Way};
 use crate::rules::site::{self, Site};
-use crate::rules::{Cx, Place, many};
+use crate::rules::{Cx, Place, exposed, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
 
@@ -149,44 +149,36 @@ pub(super) fn report<'a>(
         many::list(finding, found.iter().map(|one| place(one.schema)), "here");
         return;
     }
-    let senders = Senders::new(api);
     for one in found {
-        let site = site::of(api, one.schema.node());
-        let Some(uses) = senders.words(api, one.schema.node()) else { continue };
-        let message = format!("{} {}{uses}", subject(one, &site), (telling.weakness)(one));
+        let Some(by) = senders(api, one.schema.node()) else { continue };
+        let subject = subject(one, &site::of(api, one.schema.node()));
+        let message = format!("{} {}", with_senders(&subject, &by), (telling.weakness)(one));
         let finding = cx.report(place(one.schema), message);
         finish(one, finding);
+        exposed::chain(finding, &by);
     }
 }
 
-/// Operations that take something, by index: one that takes nothing at most returns what a body is made of.
-pub(super) struct Senders(Vec<bool>);
+/// The operations clients call that take a schema; `None` when there are none: answers to webhooks are somebody else's.
+pub(super) fn senders<'a>(api: &'a Api, node: NodeRef<'a>) -> Option<Reach<'a>> {
+    let mut by = api.reach(node, Way::Received);
+    by.retain(Operation::is_served);
+    (!by.is_empty() || by.is_partial()).then_some(by)
+}
 
-impl Senders {
-    pub(super) fn new(api: &Api) -> Self {
-        let takes = |one: Operation<'_>| !one.request_payloads().is_empty() || !one.parameters().is_empty();
-        Self(api.operations().map(|one| one.is_served() && takes(one)).collect())
-    }
-
-    /// `, in `POST /orders` and 3 more operations`; `None` when clients cannot send it: answers to webhooks are somebody
-    /// else's.
-    pub(super) fn words(&self, api: &Api, node: NodeRef<'_>) -> Option<String> {
-        let mut uses = api.uses(node);
-        uses.operations.retain(|operation| self.0.get(operation.index()).copied().unwrap_or(false));
-        let writes = uses.operations.iter().any(|operation| !operation.is_safe_method());
-        uses.operations.retain(|operation| !writes || !operation.is_safe_method());
-        match uses.words() {
-            Some(words) => Some(format!(", in {words}")),
-            None => uses.is_partial.then(String::new),
-        }
+/// `` `Order`, received by `POST /orders`,`` or the name alone.
+pub(super) fn with_senders(name: &str, by: &Reach<'_>) -> String {
+    match by.clause() {
+        Some(clause) => format!("{name}, {clause},"),
+        None => name.to_owned(),
     }
 }
 
-/// Where to point at a schema: at itself when it is a mere `true`, at its name otherwise.
+/// Where to point at a schema: at itself when it is a mere `{}` or `true`, at its name otherwise.
 pub(super) fn place(schema: Schema<'_>) -> Place<'_> {
     match schema.boolean() {
-        Some(_) if !schema.node().is_map() => Place::value(schema.node()),
-        _ => site::place(schema.api, schema.node()),
+        Some(_) => Place::value(schema.node()),
+        None => site::place(schema.api, schema.node()),
     }
 }
 

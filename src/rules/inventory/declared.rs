@@ -14,8 +14,8 @@ pub(super) struct Declared<'a> {
     api: &'a Api,
     pub(super) routes: Routes<'a>,
     bases: Vec<String>,
-    /// What paths commonly start with, such as `api/v1` or `orgs/{org}`, which prose leaves out.
-    prefixes: Vec<Vec<Segment>>,
+    /// What several paths start with, such as `api/v1` or `orgs/{org}`, which prose leaves out: by the segment behind it.
+    prefixes: HashMap<String, Vec<Vec<Segment>>>,
     starts: HashSet<String>,
     /// Paths whose last parameter may hold slashes.
     swallowing: Vec<usize>,
@@ -33,30 +33,27 @@ impl<'a> Declared<'a> {
     /// Reads the paths of a description.
     pub(super) fn new(api: &'a Api) -> Self {
         let routes = Routes::declared(api);
-        let mut counts: HashMap<String, (usize, &[Segment])> = HashMap::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
         let mut starts = HashSet::new();
         for route in &routes.all {
             if let Some(Segment::Literal(text)) = route.segments.first() {
                 starts.insert(text.clone());
             }
-            let mut name = String::new();
-            for (at, segment) in route.segments.iter().enumerate().take(3) {
-                match segment {
-                    Segment::Literal(text) => name.push_str(text),
-                    _ => name.push('{'),
-                }
-                name.push('/');
-                let prefix = route.segments.get(..=at).unwrap_or(&[]);
-                counts.entry(name.clone()).or_insert((0, prefix)).0 += 1;
+            for (name, ..) in beginnings(route) {
+                *counts.entry(name).or_insert(0) += 1;
             }
         }
-        let mut common: Vec<(usize, String, Vec<Segment>)> = counts
-            .into_iter()
-            .filter(|(_, (count, _))| *count > 1)
-            .map(|(name, (count, prefix))| (count, name, prefix.to_vec()))
-            .collect();
-        common.sort_unstable_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
-        let prefixes = common.into_iter().take(32).map(|(_, _, prefix)| prefix).collect();
+        let mut prefixes: HashMap<String, Vec<Vec<Segment>>> = HashMap::new();
+        let mut known: HashSet<(String, String)> = HashSet::new();
+        for route in &routes.all {
+            for (name, prefix, behind) in beginnings(route) {
+                let is_common = counts.get(&name).is_some_and(|count| *count > 1);
+                let Some(behind) = behind.filter(|_| is_common).map(text_of) else { continue };
+                if known.insert((name, behind.clone())) {
+                    prefixes.entry(behind).or_default().push(prefix.to_vec());
+                }
+            }
+        }
         let swallowing = (0..routes.all.len()).filter(|index| routes.all.get(*index).is_some_and(swallows)).collect();
         Self { api, swallowing, routes, bases: api.base_paths(), prefixes, starts }
     }
@@ -98,9 +95,10 @@ impl<'a> Declared<'a> {
     /// True when the mention is what is left of a declared path without its usual beginning.
     fn is_short_for_a_path(&self, mention: &Mention<'a>) -> bool {
         let own = parse(&mention.path);
-        self.prefixes.iter().any(|prefix| {
+        let Some(first) = own.first() else { return false };
+        self.prefixes.get(&text_of(first)).into_iter().flatten().any(|prefix| {
             let whole: Vec<Segment> = prefix.iter().chain(&own).cloned().collect();
-            let same_start = |route: &&Route<'a>| route.segments.get(prefix.len()) == own.first();
+            let same_start = |route: &&Route<'a>| route.segments.get(prefix.len()) == Some(first);
             self.matching(&whole).filter(same_start).any(|route| has_method(route, mention.method.as_deref()))
         })
     }
@@ -127,6 +125,27 @@ impl<'a> Declared<'a> {
             return !is_copied() || ways.iter().any(is_like_ours);
         }
         ways.iter().any(is_like_ours) && !is_prefix()
+    }
+}
+
+/// Up to three first segments of a path, each time with their text, names of parameters left out, and what follows.
+fn beginnings<'r>(route: &'r Route<'_>) -> impl Iterator<Item = (String, &'r [Segment], Option<&'r Segment>)> {
+    let mut name = String::new();
+    route.segments.iter().take(3).enumerate().map(move |(at, segment)| {
+        match segment {
+            Segment::Literal(text) => name.push_str(text),
+            _ => name.push('{'),
+        }
+        name.push('/');
+        (name.clone(), route.segments.get(..=at).unwrap_or(&[]), route.segments.get(at + 1))
+    })
+}
+
+/// A segment as a key.
+fn text_of(segment: &Segment) -> String {
+    match segment {
+        Segment::Literal(text) | Segment::Mixed(.., text) => text.clone(),
+        Segment::Parameter(name) => format!("{{{name}}}"),
     }
 }
 

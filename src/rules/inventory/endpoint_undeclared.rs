@@ -3,8 +3,8 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::declared::Declared;
-use crate::model::openapi::{Api, Fields, Key, Kind, Mention, Operation};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::model::openapi::{Api, Fields, Key, Kind, Mention, Operation, segments};
+use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(endpoints), Check::Api(linked_operations)];
@@ -34,22 +34,45 @@ fn endpoints<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             group.push(mention);
         }
     }
-    for (index, group) in groups.iter().enumerate() {
-        let Some(first) = group.first() else { continue };
-        let title = match &first.method {
-            Some(method) => format!("{method} {}", first.path),
-            None => first.path.clone(),
-        };
-        let what = match near.get(&index) {
-            Some(path) => format!("`paths` has `{path}` without that method"),
-            None => "`paths` does not have it".to_owned(),
-        };
-        let finding = cx.report(place(first), format!("the description speaks of `{title}`, but {what}"));
-        finding.help("Describe the endpoint with its security, or correct the text if it does not exist");
-        for again in group.iter().skip(1).take(5) {
-            finding.related(place(again), "spoken of here too");
+    // A second way to everything below one object is one decision.
+    let families = many::by_key(groups.iter().enumerate(), |(index, group)| {
+        let path = group.first().map_or("", |first| first.path.as_str());
+        (near.contains_key(index), beginning(path))
+    });
+    for family in &families {
+        for told in many::told(family, cx) {
+            report(told, &near, cx);
         }
     }
+}
+
+fn report<'a>(told: &[(usize, &Vec<Mention<'a>>)], near: &HashMap<usize, &'a str>, cx: &mut Cx<'a>) {
+    let Some(((index, group), others)) = told.split_first() else { return };
+    let Some(first) = group.first() else { return };
+    let title = match &first.method {
+        Some(method) => format!("{method} {}", first.path),
+        None => first.path.clone(),
+    };
+    let what = match (near.get(index), others.len()) {
+        (Some(path), 0) => format!("`paths` has `{path}` without that method"),
+        (Some(_), more) => format!("`paths` has it without that method ({more} more like it)"),
+        (None, 0) => "`paths` does not have it".to_owned(),
+        (None, more) => format!("`paths` does not have it, nor {more} more below `{}`", beginning(&first.path)),
+    };
+    let finding = cx.report(place(first), format!("the description speaks of `{title}`, but {what}"));
+    finding.help("Describe the endpoint with its security, or correct the text if it does not exist");
+    let again = group.iter().skip(1).map(|mention| (mention, "spoken of here too"));
+    let more = others.iter().filter_map(|(_, group)| Some((group.first()?, "this one neither")));
+    for (mention, text) in again.chain(more).take(5) {
+        finding.related(place(mention), text);
+    }
+}
+
+/// The first three segments of a path, names of parameters left out.
+fn beginning(path: &str) -> String {
+    let blank = |segment: &str| if segment.starts_with(['{', ':', '<']) { "{}".to_owned() } else { segment.to_owned() };
+    let parts: Vec<String> = segments(path).into_iter().take(3).map(blank).collect();
+    format!("/{}", parts.join("/"))
 }
 
 fn place<'a>(mention: &Mention<'a>) -> Place<'a> {

@@ -11,9 +11,9 @@ use crate::words;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 /// Extensions whose value names who may see an operation.
-const AUDIENCES: &[&str] = &["x-audience", "x-api-audience", "x-visibility", "x-api-visibility", "x-access"];
+pub(super) const AUDIENCES: &[&str] = &["x-audience", "x-api-audience", "x-visibility", "x-api-visibility", "x-access"];
 /// Extensions that are `true` for what outsiders must not see.
-const FLAGS: &[&str] = &["x-internal", "x-private", "x-internal-only"];
+pub(super) const FLAGS: &[&str] = &["x-internal", "x-private", "x-internal-only"];
 
 struct Marked<'a> {
     mark: NodeRef<'a>,
@@ -57,7 +57,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 }
 
 /// The extension that says so, if one does.
-fn internal_mark(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
+pub(super) fn internal_mark(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
     let flag = FLAGS.iter().filter_map(|key| node.get(key)).find(|value| value.bool() == Some(true));
     flag.or_else(|| {
         let mut audiences = AUDIENCES.iter().filter_map(|key| node.get(key));

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
+
+use super::path_duplicate::blanked;
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Effective, Operation, Route, Routes, Segment, may_hold};
-use crate::rules::{Check, Cx, Place, Related};
+use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-/// Clashes of one path that are looked at.
+/// Clashes of one path that are looked at; what more there is has the same cause.
 const MOST: usize = 20;
 
 /// How two paths are in each other's way, the worst first.
@@ -21,63 +24,108 @@ enum Clash {
     OtherCredentials,
     /// Neither is more specific.
     Crossing,
-    /// They differ in the names of parameters only.
-    Same,
+}
+
+/// The clashes of one path with others.
+#[derive(Default)]
+struct Clashes {
+    found: Vec<(Clash, usize)>,
+    /// True when there may be more.
+    is_cut_off: bool,
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let routes = Routes::new(api);
-    let mut clashes: BTreeMap<usize, Vec<(Clash, usize)>> = BTreeMap::new();
-    for (later, route) in routes.all.iter().enumerate() {
+    let is_repeated = repeated(&routes);
+    let is_judged = |index: usize| !is_repeated.get(index).copied().unwrap_or(true);
+    let mut clashes: BTreeMap<usize, Clashes> = BTreeMap::new();
+    for (later, route) in routes.all.iter().enumerate().filter(|(index, _)| is_judged(*index)) {
         if route.segments.iter().all(|segment| segment.weight() == 2) {
             // Without parameters: met from the side of the other path.
             continue;
         }
         let mut met = 0;
         for earlier in routes.overlapping(&route.segments) {
-            let Some(other) = routes.all.get(earlier).filter(|_| earlier != later) else { continue };
+            let Some(other) = routes.all.get(earlier).filter(|_| earlier != later && is_judged(earlier)) else {
+                continue;
+            };
             let has_parameters = other.segments.iter().any(|segment| segment.weight() < 2);
             if has_parameters && earlier > later {
                 continue;
             }
             let Some((clash, at_other)) = clash(route, other) else { continue };
             let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
-            clashes.entry(place).or_default().push((clash, with));
-            met += 1;
-            // What more there is has the same cause.
             if met == MOST {
+                clashes.entry(place).or_default().is_cut_off = true;
                 break;
             }
+            clashes.entry(place).or_default().found.push((clash, with));
+            met += 1;
         }
     }
-    for (place, mut found) in clashes {
-        found.sort_unstable();
-        let Some(route) = routes.all.get(place) else { continue };
-        let Some((clash, other)) = found.first().and_then(|(clash, with)| Some((*clash, routes.all.get(*with)?)))
-        else {
-            continue;
-        };
-        let more = match found.len() - 1 {
-            0 => String::new(),
-            more => format!(" ({more} more like it)"),
-        };
-        let finding = cx.report(Place::key(route.key), message(clash, route, other) + &more);
-        finding.help(help(clash));
-        let severity = match clash {
-            Clash::Open | Clash::OtherCredentials => Severity::High,
-            // Whoever is let in at one is let in at the other. For paths that are the same nobody has to choose where they
-            // share no method; readers that know one of the two see half the operations.
-            Clash::Crossing => Severity::Low,
-            Clash::Same if shared_methods(route, other).next().is_none() => Severity::Low,
-            Clash::Same => Severity::Medium,
-        };
-        finding.severity(severity);
-        for (_, with) in found.iter().take(5) {
-            if let Some(with) = routes.all.get(*with) {
-                finding.related(Place::key(with.key), "matches the same URL");
-            }
+    clashes.values_mut().for_each(|clashes| clashes.found.sort_unstable());
+    let is_grave = |clashes: &Clashes| clashes.found.first().is_some_and(|(clash, _)| *clash != Clash::Crossing);
+    let (grave, crossing): (Vec<_>, Vec<_>) = clashes.into_iter().partition(|(_, clashes)| is_grave(clashes));
+    for (place, clashes) in &grave {
+        report(&routes, *place, clashes, cx);
+    }
+    for told in many::told(&crossing, cx) {
+        if let [(place, clashes)] = told {
+            report(&routes, *place, clashes, cx);
+        } else {
+            report_all(&routes, told, cx);
         }
     }
+}
+
+/// For each path whether it is an earlier one but for the names of parameters, which is the business of
+/// `path-duplicate`.
+fn repeated(routes: &Routes<'_>) -> Vec<bool> {
+    let mut known = HashSet::new();
+    routes.all.iter().map(|route| !known.insert((route.servers, blanked(route)))).collect()
+}
+
+fn report(routes: &Routes<'_>, place: usize, clashes: &Clashes, cx: &mut Cx<'_>) {
+    let Some(route) = routes.all.get(place) else { return };
+    let Some((clash, other)) = clashes.found.first().and_then(|(clash, with)| Some((*clash, routes.all.get(*with)?)))
+    else {
+        return;
+    };
+    let more = match (clashes.found.len() - 1, clashes.is_cut_off) {
+        (0, _) => String::new(),
+        (more, true) => format!(" (at least {more} more like it)"),
+        (more, false) => format!(" ({more} more like it)"),
+    };
+    let finding = cx.report(Place::key(route.key), message(clash, route, other) + &more);
+    finding.help(help(clash));
+    // Whoever is let in at one is let in at the other.
+    finding.severity(if clash == Clash::Crossing { Severity::Low } else { Severity::High });
+    for (_, with) in clashes.found.iter().take(5) {
+        if let Some(with) = routes.all.get(*with) {
+            finding.related(Place::key(with.key), "matches the same URL");
+        }
+    }
+}
+
+/// Paths that cross others because of one habit, such as a parameter in front of everything.
+fn report_all(routes: &Routes<'_>, told: &[(usize, Clashes)], cx: &mut Cx<'_>) {
+    let route = |place: usize| routes.all.get(place);
+    let Some((first, clashes)) = told.first() else { return };
+    let Some(own) = route(*first) else { return };
+    let Some(other) = clashes.found.first().and_then(|(_, with)| route(*with)) else { return };
+    let message = format!(
+        "{} paths cross others without being more or less specific, such as `{}` and `{}`, and nothing says which wins",
+        told.len(),
+        own.path(),
+        other.path()
+    );
+    let finding = cx.report(Place::key(own.key), message).severity(Severity::Low);
+    finding.help(help(Clash::Crossing)).related(Place::key(other.key), "matches the same URL");
+    many::list(
+        finding,
+        told.iter().skip(1).filter_map(|(place, _)| Some(Place::key(route(*place)?.key))),
+        "crosses too",
+    );
 }
 
 /// What is wrong with a pair of overlapping paths, and whether the second is to blame.
@@ -87,9 +135,6 @@ fn clash(route: &Route<'_>, other: &Route<'_>) -> Option<(Clash, bool)> {
     }
     let fits = || some_url_fits(route, other) && some_url_fits(other, route);
     let pairs = || route.segments.iter().zip(&other.segments);
-    if pairs().all(|(a, b)| a.equals(b)) {
-        return Some((Clash::Same, false));
-    }
     let wins = pairs().all(|(a, b)| a.equals(b) || a.weight() > b.weight());
     let loses = pairs().all(|(a, b)| a.equals(b) || a.weight() < b.weight());
     let mut shared = shared_methods(route, other).peekable();
@@ -110,7 +155,10 @@ fn clash(route: &Route<'_>, other: &Route<'_>) -> Option<(Clash, bool)> {
     Some((if differs { Clash::OtherCredentials } else { Clash::Crossing }, false))
 }
 
-fn shared_methods<'r, 'a>(a: &'r Route<'a>, b: &'r Route<'a>) -> impl Iterator<Item = [Operation<'a>; 2]> + 'r {
+pub(super) fn shared_methods<'r, 'a>(
+    a: &'r Route<'a>,
+    b: &'r Route<'a>,
+) -> impl Iterator<Item = [Operation<'a>; 2]> + 'r {
     a.operations.iter().filter_map(|one| {
         let other = b.operations.iter().find(|other| other.method() == one.method())?;
         Some([*one, *other])
@@ -128,7 +176,7 @@ fn some_url_fits(route: &Route<'_>, other: &Route<'_>) -> bool {
 }
 
 /// What lets a caller in, in a form that can be compared.
-fn credentials(api: &Api, security: Effective<'_>) -> Vec<Vec<(String, Vec<String>)>> {
+pub(super) fn credentials(api: &Api, security: Effective<'_>) -> Vec<Vec<(String, Vec<String>)>> {
     let mut all: Vec<Vec<(String, Vec<String>)>> = Vec::new();
     for alternative in security.alternatives() {
         let mut one = Vec::new();
@@ -149,7 +197,6 @@ fn message(clash: Clash, route: &Route<'_>, other: &Route<'_>) -> String {
     let (own, theirs) = (route.path(), other.path());
     let url = url_of_both(route, other);
     match clash {
-        Clash::Same => format!("`{own}` and `{theirs}` are the same path: only the names of parameters differ"),
         Clash::Crossing => format!("`{url}` can mean `{own}` and `{theirs}`, and nothing says which wins"),
         Clash::OtherCredentials => {
             format!("`{url}` can mean `{own}` and `{theirs}`, which ask for different credentials")
@@ -160,7 +207,6 @@ fn message(clash: Clash, route: &Route<'_>, other: &Route<'_>) -> String {
 
 fn help(clash: Clash) -> &'static str {
     match clash {
-        Clash::Same => "Merge the two into one path",
         Clash::Crossing | Clash::OtherCredentials => {
             "Give one of them a segment the other cannot match, or restrict the parameter by `enum` or `format`"
         }

@@ -240,7 +240,7 @@ const HINTS: &[&str] = &["url", "uri", "href", "hook", "callback", "host", "endp
 pub(super) fn role(name: &str) -> Role {
     let is_hinted =
         |hint: &&str| name.as_bytes().windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint.as_bytes()));
-    if !HINTS.iter().any(|hint| is_hinted(hint)) {
+    if !HINTS.iter().any(is_hinted) {
         return Role::None;
     }
     let words = words::split(name);

@@ -18,15 +18,14 @@ const NEGATIVE: Words =
 
 const WORDS: Words = Words {
     noun: "number",
-    weakness: "may be out of any range",
+    weakness: "may be arbitrarily large or small",
     label: "`minimum` or `maximum` is missing",
     keyword: Key::Maximum,
 };
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let lower = sizes::unbounded(api, Type::Integer, Schema::limits_number_below);
-    let (quantities, lower): (Vec<_>, Vec<_>) =
-        lower.into_iter().partition(|found| found.is_body && last_word_is(&site_of(found), QUANTITIES));
+    let (quantities, lower): (Vec<_>, Vec<_>) = lower.into_iter().partition(is_quantity);
     let told: HashSet<At> = quantities.iter().map(|found| found.schema.node().at()).collect();
     let groups = sizes::groups(api, quantities, |_, _| Way::Direct);
     let weighed = groups.into_iter().map(|group| (group, Severity::Medium)).collect();
@@ -39,6 +38,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut seen = told;
     let mut others: Vec<Unbounded<'a>> = lower.into_iter().chain(upper).collect();
     others.retain(|found| seen.insert(found.schema.node().at()) && matters(found, cx.profile()));
+    others.sort_by_key(|found| found.schema.node().at());
     let groups = sizes::groups(api, others, |found, _| if found.is_body { Way::Body } else { Way::Other });
     let weighed = groups.into_iter().map(|group| (group, Severity::Low)).collect();
     sizes::report_all(api, weighed, &WORDS, "add the `minimum` and `maximum` the operation can work with", cx);
@@ -46,8 +46,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 fn matters(found: &Unbounded<'_>, profile: Profile) -> bool {
     let site = site_of(found);
-    // See pagination-size-unbounded.
-    if site.parameter.is_some_and(|parameter| parameter.is_in_url() && is_page_size(&parameter.name())) {
+    if pages(&site) {
         return false;
     }
     // A number that fits into 32 or 64 bits breaks nothing by its size alone, unless work is multiplied by it.
@@ -57,6 +56,19 @@ fn matters(found: &Unbounded<'_>, profile: Profile) -> bool {
     }
     let is_stored = || found.schema.conjuncts().parts.iter().any(|part| part.says_how_stored());
     profile == Profile::Audit || last_word_is(&site, COUNTING) || !is_stored()
+}
+
+/// True for numbers that have findings of their own: quantities, and page sizes, see pagination-size-unbounded.
+pub(super) fn stands_alone(found: &Unbounded<'_>) -> bool {
+    is_quantity(found) || pages(&site_of(found))
+}
+
+fn pages(site: &Site<'_>) -> bool {
+    site.parameter.is_some_and(|parameter| parameter.is_in_url() && is_page_size(&parameter.name()))
+}
+
+fn is_quantity(found: &Unbounded<'_>) -> bool {
+    found.is_body && last_word_is(&site_of(found), QUANTITIES)
 }
 
 fn site_of<'a>(found: &Unbounded<'a>) -> Site<'a> {

@@ -2,6 +2,10 @@
 
 pub(super) mod credentials_in_url;
 mod live;
+mod numbers;
+pub(super) mod pii_in_example;
+mod places;
+mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;

@@ -1,3 +1,4 @@
+//! What stands where, what overrides what, and that the tables are complete.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use super::*;

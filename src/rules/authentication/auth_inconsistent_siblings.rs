@@ -1,0 +1,101 @@
+//! See `rules/authentication/auth-inconsistent-siblings.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+
+use super::unless_provided;
+use crate::finding::Severity;
+use crate::model::openapi::{Alternative, Api, Cause, Operation};
+use crate::rules::{Check, Cx, Place, Related};
+use crate::syntax::{At, NodeRef};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+/// What one way in asks for: schemes with their scopes.
+type Demand<'a> = BTreeMap<&'a str, BTreeSet<String>>;
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let mut paths: HashMap<At, Vec<Operation<'a>>> = HashMap::new();
+    let mut order: Vec<At> = Vec::new();
+    for operation in api.served() {
+        let at = operation.path_key().at();
+        paths.entry(at).or_insert_with(|| {
+            order.push(at);
+            Vec::new()
+        });
+        if let Some(siblings) = paths.get_mut(&at) {
+            siblings.push(operation);
+        }
+    }
+    let cause = api.protection().cause;
+    for siblings in order.iter().filter_map(|at| paths.get(at)).filter(|siblings| siblings.len() > 1) {
+        let reads = siblings.iter().filter(|operation| matches!(operation.method(), "GET" | "QUERY"));
+        let Some(read) = reads.copied().find(|operation| !operation.security().admits_anonymous()) else { continue };
+        for write in siblings.iter().filter(|operation| !operation.is_safe_method()) {
+            judge(*write, read, cause, cx);
+        }
+    }
+}
+
+fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, cx: &mut Cx<'a>) {
+    if write.is_open_by_design() {
+        return;
+    }
+    let (title, reading) = (write.title(), read.title());
+    let api: &'a Api = write.api;
+    if write.security().admits_anonymous() {
+        // Where most operations have no requirement, that is the one cause.
+        if write.security().is_absent() && cause != Cause::LeftOut {
+            return;
+        }
+        let message = format!("anybody can call `{title}`, while `{reading}` on the same path needs credentials");
+        let finding = cx.report(open_at(write), message);
+        if write.security().is_open() {
+            finding.severity(Severity::High);
+        }
+        finding.help("ask for the same credentials, or say why it is open: `x-apivet-public: \"reason\"`");
+        finding.related(Place::key(read.node()), "needs credentials");
+        unless_provided(finding, api);
+        return;
+    }
+    let asked: Vec<Demand<'a>> = read.security().alternatives().iter().map(|one| demand(api, one)).collect();
+    let less = write.security().alternatives().iter().find(|alternative| {
+        let own = demand(api, alternative);
+        asked.iter().all(|demand| own != *demand && is_within(&own, demand))
+    });
+    let Some(less) = less else { return };
+    let message = format!("`{title}` asks for less than `{reading}` on the same path does");
+    let finding = cx.report(api.node(less.at), message);
+    finding.help("ask for at least what reading needs");
+    finding.related(Place::key(read.node()), "asks for more");
+}
+
+/// Where the rules about missing authentication point.
+fn open_at(operation: Operation<'_>) -> Place<'_> {
+    let api = operation.api;
+    let Some(own) = api.own_requirements(operation.node()) else { return Place::key(operation.node()) };
+    match own.alternatives.iter().find(|alternative| alternative.is_anonymous()) {
+        Some(anonymous) => Place::value(api.node(anonymous.at)),
+        None => Place::value(api.node(own.at)),
+    }
+}
+
+fn demand<'a>(api: &'a Api, alternative: &'a Alternative) -> Demand<'a> {
+    let schemes = alternative.schemes.iter();
+    schemes
+        .map(|required| {
+            let scopes = api.required_scopes(required).filter_map(NodeRef::string);
+            (required.name.as_str(), scopes.map(|scope| scope.into_owned()).collect())
+        })
+        .collect()
+}
+
+/// True when one asks for a part of the other: for fewer schemes, or for a token without a scope where the other names
+/// some. A scope less is no weakness by itself: reading often asks for its own beside the one that writes.
+fn is_within(asked: &Demand<'_>, has: &Demand<'_>) -> bool {
+    let same_or_none = |scheme: &&str, scopes: &BTreeSet<String>| {
+        has.get(*scheme).is_some_and(|had| scopes == had || scopes.is_empty())
+    };
+    asked.iter().all(|(scheme, scopes)| same_or_none(scheme, scopes))
+}

@@ -1,0 +1,53 @@
+//! See `rules/authentication/auth-weaker-alternative.md`.
+
+use super::strength::Strength;
+use crate::model::openapi::{Alternative, Api, Operation};
+use crate::rules::{Check, Cx, Place, Related, many};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+/// Two ways into an operation that are far apart.
+struct Pair<'a> {
+    weak: &'a Alternative,
+    strong: &'a Alternative,
+    operation: Operation<'a>,
+}
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let pairs = api.served().filter_map(|operation| pair(api, operation));
+    for alike in many::by_key(pairs, |one| (names(one.weak), names(one.strong))) {
+        report(api, &alike, cx);
+    }
+}
+
+fn pair<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Pair<'a>> {
+    let alternatives = operation.security().alternatives();
+    if alternatives.len() < 2 {
+        return None;
+    }
+    let graded = || alternatives.iter().filter_map(|one| Some((Strength::together(api, one)?, one)));
+    let (_, weak) = graded().find(|(strength, _)| *strength == Strength::Exposed)?;
+    let (_, strong) =
+        graded().filter(|(strength, _)| *strength >= Strength::Token).max_by_key(|(strength, _)| *strength)?;
+    Some(Pair { weak, strong, operation })
+}
+
+fn names(alternative: &Alternative) -> String {
+    alternative.schemes.iter().map(|required| format!("`{}`", required.name)).collect::<Vec<_>>().join(" with ")
+}
+
+fn report<'a>(api: &'a Api, alike: &[Pair<'a>], cx: &mut Cx<'a>) {
+    let Some(first) = alike.first() else { return };
+    let who = match alike.len() {
+        1 => format!("`{}` lets", first.operation.title()),
+        count => format!("{count} operations let"),
+    };
+    let (weak, strong) = (names(first.weak), names(first.strong));
+    let finding = cx.report(
+        api.node(first.weak.at),
+        format!("{who} callers choose {weak} in place of {strong}, and attackers choose the weaker"),
+    );
+    finding.help("take the weaker alternative out, or limit it to the operations that cannot do without");
+    finding.related(api.node(first.strong.at), "the stronger alternative");
+    many::list(finding, alike.iter().map(|one| Place::key(one.operation.node())), "lets callers choose");
+}

@@ -1,0 +1,125 @@
+//! See `rules/resources/regex-catastrophic.md`.
+
+use crate::finding::{Confidence, Severity};
+use crate::model::openapi::{Api, Key, Pattern};
+use crate::model::regex::{Growth, Overlap};
+use crate::rules::patterns::{self, Origin, Wrong, shown};
+use crate::rules::{Check, Cx, Place};
+use crate::syntax::NodeRef;
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+/// So many steps keep a server busy for long enough to be worth an attacker's request.
+const HARMFUL: u64 = 200_000;
+/// Fewer are none of anybody's business.
+const HARMLESS: u64 = 20_000;
+
+struct Costly<'a> {
+    overlap: &'a Overlap,
+    severity: Severity,
+    /// Why it is milder than it might be.
+    bound: Option<u64>,
+}
+
+fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    let all = patterns::wants_all(cx);
+    let found = api.patterns().filter_map(|pattern| {
+        let costly = costly(pattern)?;
+        (all || costly.severity >= Severity::Medium).then_some(Wrong { pattern, what: costly })
+    });
+    for group in patterns::groups(found) {
+        for told in patterns::told(&group, cx) {
+            let Some(Wrong { pattern, what: costly }) = told.first() else { continue };
+            let message = format!("{}{}", message(*pattern, costly), patterns::times(told));
+            let place = Place::part(pattern.node, costly.overlap.at.clone());
+            let finding = cx.report(place, message);
+            finding.severity(costly.severity).label(label(costly.overlap));
+            if costly.overlap.growth != Growth::Exponential {
+                finding.confidence(Confidence::Low);
+            }
+            finding.help(help(costly));
+            patterns::list(finding, told);
+        }
+    }
+}
+
+fn costly(pattern: Pattern<'_>) -> Option<Costly<'_>> {
+    let overlap = pattern.regex.overlap.as_ref()?;
+    let mut severity = match overlap.growth {
+        Growth::Exponential => Severity::Medium,
+        Growth::Polynomial(_) => Severity::Low,
+    };
+    if patterns::origin(pattern) != Origin::Client {
+        severity = Severity::Info;
+    }
+    // A validator may look at the pattern first, so that a limit bounds the damage but is no cure.
+    let limits = pattern.schema.conjuncts().parts.into_iter().filter_map(|part| part.own(Key::MaxLength));
+    let most = limits.filter_map(NodeRef::number).filter(|most| *most >= 0.0).map(|most| most as u64).min();
+    let bound = most.filter(|_| !pattern.is_key);
+    match bound.map(|most| steps_within(pattern, overlap, most)) {
+        Some(steps) if steps < HARMLESS => return None,
+        Some(steps) if steps < HARMFUL => severity = severity.min(Severity::Info),
+        Some(_) if overlap.growth == Growth::Exponential => {}
+        _ => return Some(Costly { overlap, severity, bound: None }),
+    }
+    Some(Costly { overlap, severity, bound })
+}
+
+/// Steps that the worst text of so many characters takes.
+fn steps_within(pattern: Pattern<'_>, overlap: &Overlap, most: u64) -> u64 {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let rounds = overlap.rounds_within(most);
+    let tried = rounds.min(overlap.rounds);
+    let steps = pattern.regex.search(&overlap.text(tried), HARMFUL).steps;
+    match overlap.growth {
+        Growth::Polynomial(degree) if rounds > tried => {
+            let times = (rounds / tried.max(1)) as u64;
+            steps.saturating_mul(times.saturating_pow(degree))
+        }
+        _ => steps,
+    }
+}
+
+fn message(pattern: Pattern<'_>, costly: &Costly<'_>) -> String {
+    let overlap = costly.overlap;
+    let length = overlap.text(overlap.rounds).chars().count();
+    let what = if pattern.is_key { "a property name" } else { "a text" };
+    let text = example(overlap);
+    let pump = shown(&overlap.pump);
+    match overlap.growth {
+        Growth::Exponential => format!(
+            "{what} of {length} characters, {text}, takes a backtracking engine more than {} steps, and each further {pump} \
+             multiplies them",
+            overlap.steps
+        ),
+        Growth::Polynomial(degree) => format!(
+            "{what} of {length} characters, {text}, takes a backtracking engine {} steps, and twice the length takes {} \
+             times as many",
+            overlap.steps,
+            1_u64 << degree.min(16)
+        ),
+    }
+}
+
+/// The text in short: `aaaaaa…!`.
+fn example(overlap: &Overlap) -> String {
+    let whole = overlap.text(overlap.rounds);
+    if whole.chars().count() <= 40 {
+        return shown(&whole);
+    }
+    let start = format!("{}{}", overlap.prefix, overlap.pump.repeat(3));
+    shown(&format!("{start}…{}", overlap.suffix))
+}
+
+fn label(overlap: &Overlap) -> String {
+    format!("{} fits {} and {}", shown(&overlap.pump), overlap.ways.0, overlap.ways.1)
+}
+
+fn help(costly: &Costly<'_>) -> String {
+    let limit = match (costly.bound, costly.overlap.growth) {
+        (Some(most), _) => format!("; `maxLength: {most}` helps only where it is checked first"),
+        (None, Growth::Exponential) => String::new(),
+        (None, Growth::Polynomial(_)) => ", or bound the length with `maxLength`".to_owned(),
+    };
+    format!("write it so that every text fits in one way only{limit}")
+}
