@@ -295,3 +295,11 @@ fn aliases_that_multiply_end_with_the_budget() {
     judged(&api, Reading::default());
     assert_eq!(api.exceeded(), ["comparing values with their schemas takes too long (limit `value-steps`)"]);
 }
+
+#[test]
+fn values_that_are_too_deep_are_unknown() {
+    let data = format!("{}1{}", "{next: ".repeat(300), "}".repeat(300));
+    let api = load("3.1", "{allOf: [{$ref: '#/components/schemas/Node'}], unevaluatedProperties: false}", &data);
+    assert!(matches!(judged(&api, Reading::default()), Verdict::Unknown));
+    assert_eq!(api.exceeded().len(), 1, "{:?}", api.exceeded());
+}
