@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn inside(&mut self, schema: Schema<'a>, data: NodeRef<'a>, mut track: Track<'_, 'a>) -> Outcome<'a> {
+    fn inside(&mut self, schema: Schema<'a>, data: NodeRef<'a>, track: Track<'_, 'a>) -> Outcome<'a> {
         let node = schema.node();
         match node.bool() {
             Some(true) => return Ok(true),
