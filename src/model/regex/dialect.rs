@@ -61,8 +61,8 @@ const POSIX: &[(&str, &str)] = &[
 ];
 
 /// The constructs of other dialects in a pattern, in order. `is_unicode` says that the pattern is read with a flag that
-/// gives `\p{…}` and `\u{…}` their meaning.
-pub(super) fn foreign(text: &str, is_unicode: bool) -> Vec<Foreign> {
+/// gives `\p{…}` its meaning, `compiles` that it can be read at all.
+pub(super) fn foreign(text: &str, is_unicode: bool, compiles: bool) -> Vec<Foreign> {
     let mut found: Vec<Foreign> = delimiters(text).into_iter().collect();
     let mut in_class = false;
     let mut skip_to = 0;
@@ -93,7 +93,7 @@ pub(super) fn foreign(text: &str, is_unicode: bool) -> Vec<Foreign> {
             '[' => in_class = true,
             ']' => in_class = false,
             '(' if !in_class => found.extend(group(rest, at)),
-            '+' if !in_class && text[..at].ends_with(['*', '+', '?', '}']) && !is_escaped(text, at) => {
+            '+' if !in_class && !compiles && text[..at].ends_with(['*', '+', '?', '}']) && !is_escaped(text, at) => {
                 found.push(Foreign {
                     at: at..at + 1,
                     why: "makes the repetition possessive, which ECMA-262 does not know".to_owned(),
@@ -193,12 +193,12 @@ mod tests {
             ("/^abc$/i", vec![0..8]),
             (r"[\w]\x{41}", vec![4..10]),
         ] {
-            assert_eq!(foreign(text, true).into_iter().map(|one| one.at).collect::<Vec<_>>(), at, "{text}");
+            assert_eq!(foreign(text, true, false).into_iter().map(|one| one.at).collect::<Vec<_>>(), at, "{text}");
         }
         for text in
             [r"^\\A$", r"[\A]", "(?i:a)", "(?<year>a)", "a+", r"\++", "/v1/users", "/a/b/", "[[a]", "(?=a)(?!b)"]
         {
-            assert_eq!(foreign(text, true), [], "{text}");
+            assert_eq!(foreign(text, true, true), [], "{text}");
         }
     }
 }

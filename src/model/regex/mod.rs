@@ -74,7 +74,7 @@ impl Regex {
                 Ok(ast) if mode == Mode::Sets && !ast.uses_sets => {}
                 Ok(ast) => {
                     regex.mode = Ok(Some(mode));
-                    regex.foreign = dialect::foreign(text, mode != Mode::Legacy);
+                    regex.foreign = dialect::foreign(text, mode != Mode::Legacy, true);
                     regex.language = Language::of(&ast, fuel);
                     let program = program::compile(&ast.root, ast.groups);
                     regex.overlap = overlap::find(text, &ast.root, &program, fuel);
@@ -93,7 +93,7 @@ impl Regex {
                 }
             }
         }
-        regex.foreign = dialect::foreign(text, true);
+        regex.foreign = dialect::foreign(text, true, false);
         regex
     }
 

@@ -1,11 +1,13 @@
 //! See `rules/input/pattern-length-conflict.md`.
 
+use hashbrown::HashSet;
+
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Key, Pattern, Schema};
 use crate::model::regex::Length;
 use crate::rules::patterns::{self, Origin, Wrong, quoted};
 use crate::rules::{Check, Cx, Place, Related};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -16,10 +18,18 @@ struct Conflict<'a> {
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let found = api.patterns().filter(|pattern| !pattern.is_idle()).filter_map(|pattern| {
-        let what = conflict(pattern)?;
-        Some(Wrong { pattern, what })
+    let alone = api.patterns().map(|pattern| (pattern, pattern.schema));
+    // A limit in one branch holds for the pattern in another.
+    let together = api.schemas().filter(|schema| schema.own(Key::AllOf).is_some()).flat_map(|whole| {
+        let branches = whole.conjuncts().parts.into_iter().filter_map(Schema::pattern);
+        branches.map(move |pattern| (pattern, whole))
     });
+    let mut seen: HashSet<At> = HashSet::new();
+    let found = alone.chain(together).filter(|(pattern, _)| !pattern.is_idle()).filter_map(|(pattern, whole)| {
+        let what = conflict(pattern, whole)?;
+        seen.insert(pattern.node.at()).then_some(Wrong { pattern, what })
+    });
+    let found: Vec<_> = found.collect();
     for group in patterns::groups(found) {
         for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: conflict }) = told.first() else { continue };
@@ -42,7 +52,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
-fn conflict<'a>(pattern: Pattern<'a>) -> Option<Conflict<'a>> {
+/// Whether the limits of a schema admit no text that a pattern in it matches.
+fn conflict<'a>(pattern: Pattern<'a>, whole: Schema<'a>) -> Option<Conflict<'a>> {
     let language = &pattern.regex.language;
     if language.is_nothing == Some(true) {
         return Some(Conflict { what: "matches no text at all".to_owned(), limits: Vec::new() });
@@ -50,7 +61,7 @@ fn conflict<'a>(pattern: Pattern<'a>) -> Option<Conflict<'a>> {
     if pattern.is_key {
         return None;
     }
-    let (least, most) = (limit(pattern.schema, Key::MinLength), limit(pattern.schema, Key::MaxLength));
+    let (least, most) = (limit(whole, Key::MinLength), limit(whole, Key::MaxLength));
     let shortest = least.map_or(0, |(number, _)| number);
     let longest = most.map(|(number, _)| number);
     // Limits that contradict each other are another rule's.

@@ -72,7 +72,7 @@ fn types() {
         ("3.0", "{type: string}", "!!str 12", "yes"),
         ("3.0", "{type: string}", "!Sub 12", "unknown"),
         ("3.0", "{type: number}", ".inf", "unknown"),
-        ("3.0", "{type: string}", "null", "`null` is null, not `string`"),
+        ("3.0", "{type: string}", "null", "`null` is not `string`"),
         ("3.0", "{type: string, nullable: true}", "null", "yes"),
         ("3.0", "{type: string, enum: [a], nullable: true}", "null", "unknown"),
         ("3.0", "{nullable: true, allOf: [{type: string}]}", "null", "unknown"),
