@@ -2,6 +2,7 @@
 
 mod admin;
 pub(super) mod admin_operation_same_security;
+mod caller;
 mod documented;
 pub(super) mod mass_assignment_property;
 pub(super) mod object_id_guessable;
