@@ -71,7 +71,7 @@ impl Regex {
         for mode in [Mode::Unicode, Mode::Sets, Mode::Legacy] {
             match parse::parse(text, mode) {
                 // What the `v` flag merely tolerates is not meant for it.
-                Ok(ast) if mode == Mode::Sets && !ast.uses_sets => {}
+                Ok(ast) if mode == Mode::Sets && !(ast.uses_sets && dialect::foreign(text, true, true).is_empty()) => {}
                 Ok(ast) => {
                     regex.mode = Ok(Some(mode));
                     regex.foreign = dialect::foreign(text, mode != Mode::Legacy, true);

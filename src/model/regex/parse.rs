@@ -68,6 +68,9 @@ pub(super) struct Flags {
     dot_all: bool,
 }
 
+/// Disjunctions by number, each with one of its alternatives.
+type Branches = Vec<(usize, usize)>;
+
 pub(super) struct Parser {
     chars: Vec<char>,
     /// Byte offset of each character, and the end.
@@ -82,9 +85,10 @@ pub(super) struct Parser {
     pub(super) all_groups: usize,
     /// The pattern has a named group, so that `\k` refers.
     pub(super) has_names: bool,
-    names: HashMap<String, Vec<(usize, Vec<(usize, usize)>)>>,
+    /// For each name, the groups that have it and the alternatives they stand in.
+    names: HashMap<String, Vec<(usize, Branches)>>,
     /// Disjunctions around, each with the alternative that is being read.
-    branches: Vec<(usize, usize)>,
+    branches: Branches,
     disjunctions: usize,
     /// Names that were referred to, and where.
     pub(super) wanted: Vec<(String, Range<usize>)>,
@@ -432,9 +436,8 @@ impl Parser {
     fn name_group(&mut self, name: String, index: usize, from: usize) -> Parsed<()> {
         let here = self.branches.clone();
         let known = self.names.entry(name.clone()).or_default();
-        let is_apart = |other: &Vec<(usize, usize)>| {
-            other.iter().any(|(id, one)| here.iter().any(|(also, two)| id == also && one != two))
-        };
+        let is_apart =
+            |other: &Branches| other.iter().any(|(id, one)| here.iter().any(|(also, two)| id == also && one != two));
         if !known.iter().all(|(_, other)| is_apart(other)) {
             return Err(self.error(from..self.at, format!("two groups that can both match are called `{name}`")));
         }

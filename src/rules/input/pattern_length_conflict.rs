@@ -75,14 +75,13 @@ fn conflict<'a>(pattern: Pattern<'a>, whole: Schema<'a>) -> Option<Conflict<'a>>
         (least, _) => format!("texts of {least} characters and more"),
     };
     let limits = match (least, most) {
-        (Some((least, _)), Some((most, _))) if least == most => format!("`minLength` and `maxLength` of {most}"),
         (Some((least, _)), Some((most, _))) => format!("`minLength: {least}` and `maxLength: {most}`"),
         (Some((least, _)), None) => format!("`minLength: {least}`"),
         (None, Some((most, _))) => format!("`maxLength: {most}`"),
         (None, None) => return None,
     };
     let nodes = [least, most].into_iter().flatten().map(|(_, node)| node).collect();
-    Some(Conflict { what: format!("matches {own}, of which {limits} admits none"), limits: nodes })
+    Some(Conflict { what: format!("matches {own}, none of them within {limits}"), limits: nodes })
 }
 
 /// The limit of everything that must hold with the schema: the strictest.

@@ -44,7 +44,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let text = quoted(&pattern.regex.text);
             let what = if pattern.is_key { "a property whose name has" } else { "a text that has" };
             let side = match (open.at_start, open.at_end) {
-                (true, true) => format!("{what} anything before and behind it passes"),
+                (true, true) => format!("{what} anything before or behind it passes"),
                 (true, false) => format!("{what} anything before it passes"),
                 _ => format!("{what} anything behind it passes"),
             };

@@ -12,7 +12,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 /// So many steps keep a server busy for long enough to be worth an attacker's request.
 const HARMFUL: u64 = 200_000;
 /// Fewer are none of anybody's business.
-const HARMLESS: u64 = 20_000;
+const HARMLESS: u64 = 50_000;
 
 struct Costly<'a> {
     overlap: &'a Overlap,
