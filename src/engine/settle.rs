@@ -2,6 +2,7 @@
 //! configured severities, ignores, order and fingerprints.
 
 use hashbrown::{HashMap, HashSet};
+use memchr::memmem::Finder;
 
 use super::Settings;
 use super::ignore::{self, Scope};
@@ -109,17 +110,24 @@ fn conceal(findings: &mut [Finding], documents: &[Document]) {
     }
     // A longer one may hold a shorter one.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    for secret in &secrets {
-        for finding in findings.iter_mut() {
-            let labels = std::iter::once(&mut finding.primary).chain(&mut finding.related);
-            let texts = labels.flat_map(|label| [&mut label.text, &mut label.pointer]);
-            for text in texts.chain([&mut finding.message]).chain(&mut finding.help).chain(&mut finding.value) {
-                // A pointer writes a slash in its own way, an address in a host in lower case.
-                for form in [secret.clone(), secret.replace('~', "~0").replace('/', "~1"), secret.to_ascii_lowercase()]
-                {
-                    if text.contains(&form) {
-                        *text = text.replace(&form, "•••");
-                    }
+    // A pointer writes a slash in its own way, an address in a host in lower case.
+    let forms: Vec<String> = secrets
+        .into_iter()
+        .flat_map(|secret| [secret.replace('~', "~0").replace('/', "~1"), secret.to_ascii_lowercase(), secret])
+        .collect();
+    let mut searches: Vec<Finder<'_>> = Vec::new();
+    for form in &forms {
+        if !searches.iter().any(|known| known.needle() == form.as_bytes()) {
+            searches.push(Finder::new(form));
+        }
+    }
+    for finding in findings.iter_mut() {
+        let labels = std::iter::once(&mut finding.primary).chain(&mut finding.related);
+        let texts = labels.flat_map(|label| [&mut label.text, &mut label.pointer]);
+        for text in texts.chain([&mut finding.message]).chain(&mut finding.help).chain(&mut finding.value) {
+            for search in &searches {
+                if search.needle().len() <= text.len() && search.find(text.as_bytes()).is_some() {
+                    *text = text.replace(&*String::from_utf8_lossy(search.needle()), "•••");
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! See `rules/input/required-property-undefined.md`.
 
+use std::cell::OnceCell;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::weight;
@@ -15,14 +17,19 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 const MOST: usize = 400;
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let around = Around::new(api);
+    let known = OnceCell::new();
     for schema in api.schemas() {
         let Some(list) = schema.own(Key::Required).filter(|list| list.is_seq() && !list.is_empty()) else { continue };
-        if schema.effective_types().is_some_and(|types| !types.has(Type::Object)) || around.is_condition(schema) {
+        let is_here = |entry: &NodeRef<'a>| entry.string().is_none_or(|name| is_described(schema, &name));
+        let mut missing: Vec<NodeRef<'a>> = list.items().filter(|entry| !is_here(entry)).collect();
+        if missing.is_empty() || schema.effective_types().is_some_and(|types| !types.has(Type::Object)) {
             continue;
         }
-        let missing: Vec<NodeRef<'a>> =
-            list.items().filter(|entry| entry.string().is_some_and(|name| !around.describes(schema, &name))).collect();
+        let around: &Around<'a> = known.get_or_init(|| Around::new(api));
+        if around.is_condition(schema) {
+            continue;
+        }
+        missing.retain(|entry| entry.string().is_some_and(|name| !around.describes(schema, &name)));
         report(schema, &missing, cx);
     }
 }

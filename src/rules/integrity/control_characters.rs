@@ -32,7 +32,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for document in api.documents() {
         let text = &document.source.text;
         // A look at all bytes at once: nearly no description has any of these.
-        if !text.contains(|c| trick(c).is_some()) && !text.contains("\\u") && !text.contains("\\x") {
+        if !may_hold(text) && !text.contains('\\') {
             continue;
         }
         for node in document.roots().flat_map(|root| root.subtree()).filter(|node| node.is_scalar()) {
@@ -68,7 +68,7 @@ fn report<'a>(alike: &[Found<'a>], cx: &mut Cx<'a>) {
 /// The first such character of a name or of prose.
 fn found<'a>(api: &Api, node: NodeRef<'a>) -> Option<Found<'a>> {
     let raw = node.raw();
-    if !raw.contains(|c| trick(c).is_some()) && !raw.contains('\\') {
+    if !may_hold(raw) && !has_escape(raw) {
         return None;
     }
     let is_name = is_name(api, node)?;
@@ -90,6 +90,31 @@ fn found<'a>(api: &Api, node: NodeRef<'a>) -> Option<Found<'a>> {
         return Some(Found { node, place, what: c, trick, is_name, text: shown });
     }
     None
+}
+
+/// True for a text that has a byte with which one of the characters may begin; told without decoding.
+fn may_hold(text: &str) -> bool {
+    const FIRST: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let is_control = byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d || byte == 0x7f;
+            table[byte] = is_control || matches!(byte, 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+            byte += 1;
+        }
+        table
+    };
+    text.bytes().any(|byte| FIRST[usize::from(byte)])
+}
+
+/// True for a text that may write a character by its number.
+fn has_escape(raw: &str) -> bool {
+    memchr::memchr_iter(b'\\', raw.as_bytes()).any(|at| {
+        matches!(
+            raw.as_bytes().get(at + 1),
+            Some(b'u' | b'U' | b'x' | b'b' | b'f' | b'0'..=b'9' | b'a' | b'e' | b'v' | b'N' | b'_')
+        )
+    })
 }
 
 /// Whether a scalar is a name, or prose; `None` for data, which may hold anything.
