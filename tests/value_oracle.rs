@@ -34,10 +34,10 @@ fn load(folder: &std::path::Path, name: &str, text: &str) -> Option<Api> {
 fn spell_out_null(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            if map.get("nullable") == Some(&Value::Bool(true)) {
-                if let Some(name @ Value::String(_)) = map.get("type").cloned() {
-                    map.insert("type".into(), Value::Array(vec![name, "null".into()]));
-                }
+            if map.get("nullable") == Some(&Value::Bool(true))
+                && let Some(name @ Value::String(_)) = map.get("type").cloned()
+            {
+                map.insert("type".into(), Value::Array(vec![name, "null".into()]));
             }
             map.values_mut().for_each(spell_out_null);
         }

@@ -98,7 +98,7 @@ impl Decimal {
         let Ok(shift) = u64::try_from(self.exponent - other.exponent) else { return Some(false) };
         let divisor = other.digits.iter().fold(0u128, |sum, digit| sum * 10 + u128::from(*digit));
         let rest = self.digits.iter().fold(0u128, |rest, digit| (rest * 10 + u128::from(*digit)) % divisor);
-        Some(rest * power(10, shift, divisor) % divisor == 0)
+        Some((rest * power(10, shift, divisor)).is_multiple_of(divisor))
     }
 
     /// Power of ten just above the number, without its sign.
@@ -164,7 +164,7 @@ impl fmt::Display for Decimal {
         }
         let digits: String = self.digits.iter().map(|digit| char::from(b'0' + digit)).collect();
         let magnitude = self.magnitude();
-        if magnitude > PRINTED || magnitude < -PRINTED {
+        if !(-PRINTED..=PRINTED).contains(&magnitude) {
             let (first, rest) = digits.split_at(1);
             let point = if rest.is_empty() { "" } else { "." };
             return write!(f, "{first}{point}{rest}e{}", magnitude - 1);

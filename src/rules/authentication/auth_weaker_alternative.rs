@@ -26,7 +26,7 @@ fn pair<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Pair<'a>> {
         return None;
     }
     let graded = || alternatives.iter().filter_map(|one| Some((Strength::together(api, one)?, one)));
-    let (_, weak) = graded().filter(|(strength, _)| *strength == Strength::Exposed).next()?;
+    let (_, weak) = graded().find(|(strength, _)| *strength == Strength::Exposed)?;
     let (_, strong) =
         graded().filter(|(strength, _)| *strength >= Strength::Token).max_by_key(|(strength, _)| *strength)?;
     Some(Pair { weak, strong, operation })

@@ -115,7 +115,15 @@ fn in_sentence(sentence: &str) -> Option<Admission> {
         })
     };
     let negated = has(NEGATIONS);
-    let unsigned = follows(&["alg", "algorithm", "algorithms"], &["none"], 3)
+    // `alg: none`, `alg set to none`, not `algorithm RS256, scopes none`.
+    let is_link =
+        |word: &&&str| matches!(**word, "set" | "to" | "is" | "of" | "be" | "value" | "the" | "header" | "type");
+    let names_none = words.iter().enumerate().any(|(at, word)| {
+        let rest = words.get(at + 1..).unwrap_or(&[]);
+        let links = rest.iter().take_while(is_link).count();
+        matches!(*word, "alg" | "algorithm" | "algorithms") && rest.get(links) == Some(&"none")
+    });
+    let unsigned = names_none
         || follows(&["none"], &["alg", "algorithm"], 1)
         || follows(&["unsigned", "unsecured"], &["jwt", "jwts", "token", "tokens"], 1);
     if unsigned && !negated {

@@ -27,6 +27,7 @@ pub(super) mod oauth2_implicit_flow;
 pub(super) mod oauth2_password_flow;
 pub(super) mod operation_unauthenticated_read;
 pub(super) mod operation_unauthenticated_write;
+mod scheme_fields;
 mod schemes_by_name;
 pub(super) mod security_anonymous_alternative;
 pub(super) mod security_empty_array_global;

@@ -1,7 +1,7 @@
 //! See `rules/authentication/oauth2-implicit-flow.md`.
 
 use super::weak::{Reach, title};
-use crate::model::openapi::{FlowKind, SchemeKind, SecurityScheme};
+use crate::model::openapi::{Flow, FlowKind, SchemeKind, SecurityScheme};
 use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::SecurityScheme(check)];
@@ -16,7 +16,8 @@ pub(super) fn offered<'a>(scheme: SecurityScheme<'a>, kind: FlowKind, cx: &mut C
         return;
     }
     let flows = scheme.flows();
-    let Some(flow) = flows.iter().find(|flow| flow.kind == kind) else { return };
+    let is_meant = |flow: &&Flow<'_>| flow.kind == kind && !scheme.is_formality(flow);
+    let Some(flow) = flows.iter().find(is_meant) else { return };
     let reach = Reach::of(scheme);
     let verb = if flows.len() == 1 { "has only" } else { "offers" };
     let message = format!("{} {verb} {what}; {}", title(scheme), reach.words());

@@ -1,5 +1,6 @@
 //! See `rules/authentication/security-scheme-incomplete.md`.
 
+use super::scheme_fields::{flow_address, foreign, instead, is_blank, needed};
 use super::weak::{Reach, title};
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Fields, Flow, FlowKind, Key, SchemeKind, SecurityScheme, Version};
@@ -8,21 +9,6 @@ use crate::syntax::NodeRef;
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::SecurityScheme(check)];
-
-/// Fields of the object that only some types have.
-const OWN: &[Key] = &[
-    Key::Name,
-    Key::In,
-    Key::Scheme,
-    Key::BearerFormat,
-    Key::Flows,
-    Key::Flow,
-    Key::AuthorizationUrl,
-    Key::TokenUrl,
-    Key::Scopes,
-    Key::OpenIdConnectUrl,
-    Key::OAuth2MetadataUrl,
-];
 
 fn check<'a>(scheme: SecurityScheme<'a>, cx: &mut Cx<'a>) {
     let node = scheme.node();
@@ -139,28 +125,7 @@ impl<'a> Judge<'a, '_, '_> {
 
     /// A type that is none.
     fn other(&mut self, node: NodeRef<'a>, name: &str) {
-        let is_v2 = self.api().version == Version::V2;
-        let known: &[&str] = match self.api().version {
-            Version::V2 => &["basic", "apiKey", "oauth2"],
-            Version::V30 => &["apiKey", "http", "oauth2", "openIdConnect"],
-            _ => &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"],
-        };
-        let help = match (words::split(name).concat().as_str(), is_v2) {
-            ("basic" | "basicauth", false) => "write `type: http` and `scheme: basic`".to_owned(),
-            ("bearer" | "jwt" | "bearerauth" | "token" | "httpbearer", false) => {
-                "write `type: http` and `scheme: bearer`".to_owned()
-            }
-            ("bearer" | "jwt" | "bearerauth" | "token", true) => {
-                "write `type: apiKey` with `in: header` and `name: Authorization`".to_owned()
-            }
-            _ => match words::nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "write one of {}",
-                    known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ")
-                ),
-            },
-        };
+        let help = instead(self.api().version, name);
         let text = node.text().unwrap_or_default();
         let message = format!("{} has the type `{text}`, which no tool knows", title(self.scheme));
         self.report(Place::value(node), message, help);
@@ -240,27 +205,8 @@ impl<'a> Judge<'a, '_, '_> {
 
     /// Fields of another type, which tools leave aside.
     fn foreign(&mut self) {
-        let own: &[Key] = match (self.scheme.kind(), self.api().version) {
-            (SchemeKind::Http(_), Version::V2) => &[],
-            (SchemeKind::Http(name), _) if name == "bearer" => &[Key::Scheme, Key::BearerFormat],
-            (SchemeKind::Http(_), _) => &[Key::Scheme],
-            (SchemeKind::ApiKey { .. }, _) => &[Key::Name, Key::In],
-            (SchemeKind::OAuth2, Version::V2) => &[Key::Flow, Key::AuthorizationUrl, Key::TokenUrl, Key::Scopes],
-            (SchemeKind::OAuth2, _) => &[Key::Flows, Key::OAuth2MetadataUrl],
-            (SchemeKind::OpenIdConnect, _) => &[Key::OpenIdConnectUrl],
-            (SchemeKind::MutualTls | SchemeKind::Other(_), _) => &[],
-        };
         let node = self.scheme.node();
-        let known =
-            |key: &Key| crate::model::openapi::grammar::field(crate::model::openapi::Kind::SecurityScheme, *key);
-        let version = self.api().version.as_set();
-        // What the version does not know at all is an unknown field.
-        let is_known = |key: &Key| known(key).is_some_and(|row| row.versions.has(version));
-        let found: Vec<(Key, NodeRef<'a>)> = OWN
-            .iter()
-            .filter(|key| !own.contains(key) && is_known(key))
-            .filter_map(|key| Some((*key, node.field(*key)?)))
-            .collect();
+        let found = foreign(self.scheme);
         let Some((_, first)) = found.first() else { return };
         let list = found.iter().map(|(key, _)| format!("`{}`", key.as_str())).collect::<Vec<_>>().join(", ");
         let kind = node.field(Key::Type).and_then(NodeRef::text).unwrap_or_default();
@@ -271,23 +217,4 @@ impl<'a> Judge<'a, '_, '_> {
             finding.related(Place::key(*more), "this one neither");
         }
     }
-}
-
-/// The addresses a flow cannot do without.
-fn needed(flow: FlowKind) -> &'static [Key] {
-    match flow {
-        FlowKind::Implicit => &[Key::AuthorizationUrl],
-        FlowKind::Password | FlowKind::ClientCredentials => &[Key::TokenUrl],
-        FlowKind::AuthorizationCode => &[Key::AuthorizationUrl, Key::TokenUrl],
-        FlowKind::DeviceAuthorization => &[Key::DeviceAuthorizationUrl, Key::TokenUrl],
-    }
-}
-
-fn flow_address(fields: &[Key]) -> bool {
-    fields.iter().any(|key| matches!(key, Key::AuthorizationUrl | Key::TokenUrl | Key::DeviceAuthorizationUrl))
-}
-
-/// Nothing, or text of nothing.
-fn is_blank(node: NodeRef<'_>) -> bool {
-    node.is_scalar() && (node.is_null() || node.text().is_none_or(|text| text.trim().is_empty()))
 }

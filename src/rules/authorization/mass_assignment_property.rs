@@ -2,39 +2,15 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{admin, documented};
+use super::admin;
+use super::caller::{is_meant_to, is_self_service, manages_members};
+use super::privilege::{Meaning, is_account, meaning};
 use crate::finding::{Confidence, Profile, Severity};
-use crate::model::openapi::{Api, Fields, Key, Location, Operation, Schema, Type};
-use crate::model::purpose::Purpose;
+use crate::model::openapi::{Api, Fields, Key, Location, Operation, Schema};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
-use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
-
-/// What a property decides that its sender must not.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Meaning {
-    /// What somebody may do.
-    Privilege,
-    /// How much money there is.
-    Money,
-    /// Whether somebody was checked.
-    Proof,
-    /// What the server notes: who made it, and when.
-    Record,
-}
-
-impl Meaning {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Privilege => "what a user may do",
-            Self::Money => "how much money an account has",
-            Self::Proof => "whether somebody was verified",
-            Self::Record => "what the server alone knows",
-        }
-    }
-}
 
 /// A property that clients may set.
 struct Writable<'a> {
@@ -93,74 +69,6 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
 }
 
-/// Administrators and services set such properties on purpose.
-fn is_meant_to(operation: Operation<'_>) -> bool {
-    let alternatives = operation.security().alternatives();
-    let names = |required: &crate::model::openapi::Required| {
-        let mut scopes = operation.api.required_scopes(required).filter_map(NodeRef::text);
-        admin::is_named(&required.name) || scopes.any(|scope| admin::is_named(&scope))
-    };
-    let for_admins = |words: &str| words::split(words).iter().any(|word| word.starts_with("admin"));
-    admin::area(operation.path()).is_some()
-        || operation.path().split('/').any(|segment| words::split(segment).concat() == "usermanagement")
-        || operation.id().is_some_and(|id| for_admins(&id))
-        || operation
-            .node()
-            .field(Key::Tags)
-            .into_iter()
-            .flat_map(NodeRef::items)
-            .any(|tag| tag.string().is_some_and(|tag| for_admins(&tag)))
-        || documented::roles(operation).is_some()
-        || (!alternatives.is_empty() && alternatives.iter().all(|one| one.schemes.iter().any(names)))
-}
-
-/// Memberships, invitations and grants are made of roles.
-fn manages_members(operation: Operation<'_>) -> bool {
-    const NOUNS: &[&str] = &[
-        "role",
-        "roles",
-        "permission",
-        "permissions",
-        "member",
-        "members",
-        "membership",
-        "memberships",
-        "invitation",
-        "invitations",
-        "invite",
-        "invites",
-        "collaborator",
-        "collaborators",
-        "grant",
-        "grants",
-        "acl",
-        "acls",
-        "access",
-        "iam",
-        "policy",
-        "policies",
-        "privilege",
-        "privileges",
-        "share",
-        "shares",
-        "sharing",
-        "team",
-        "teams",
-        "group",
-        "groups",
-        "assignment",
-        "assignments",
-        "scim",
-        "key",
-        "keys",
-        "token",
-        "tokens",
-    ];
-    let has = |text: &str| words::split(text).iter().any(|word| NOUNS.contains(&word.as_str()));
-    operation.path().split('/').filter(|segment| !segment.starts_with('{')).any(has)
-        || operation.id().is_some_and(|id| has(&id))
-}
-
 /// 2.0's form fields are parameters.
 fn form_field<'a>(node: NodeRef<'a>, schema: Option<Schema<'a>>) -> std::option::IntoIter<(NodeRef<'a>, Meaning)> {
     let of = |schema: Schema<'a>| {
@@ -209,87 +117,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// True for the schema of a person's account: it has what people log in with.
-fn is_account(schema: Schema<'_>) -> bool {
-    let names = schema.properties();
-    names.iter().any(|(key, _)| {
-        let name = words::split(key.key_text()).concat();
-        matches!(
-            name.as_str(),
-            "email" | "emailaddress" | "username" | "login" | "password" | "pass" | "passwordhash" | "loginname"
-        )
-    })
-}
-
-/// What a property decides, told from its whole name. Roles of a message or of a place in a list of actors mean something
-/// else, so most words count only in an account.
-fn meaning(name: &str, schema: Schema<'_>, is_account: impl Fn() -> bool) -> Option<Meaning> {
-    let last = name.as_bytes().last()?.to_ascii_lowercase();
-    // The last letters of the words below; most names end here.
-    if !b"nsrfelydt".contains(&last) {
-        return None;
-    }
-    let words = words::split(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let is = |one| schema.types().is_none_or(|types| types.has(one));
-    let is_flag = is(Type::Boolean) || is(Type::Integer);
-    let is_text = is(Type::String) || is(Type::Array) || is(Type::Object) || is(Type::Integer);
-    let is_amount = is(Type::Number) || is(Type::Integer) || is(Type::String);
-    match words.as_slice() {
-        [
-            "is",
-            ..,
-            "admin" | "administrator" | "superuser" | "staff" | "root" | "moderator" | "superadmin" | "sysadmin",
-        ]
-        | ["admin" | "superuser" | "superadmin" | "sysadmin"]
-        | ["site" | "super" | "system" | "global", "admin"]
-            if is_flag =>
-        {
-            Some(Meaning::Privilege)
-        }
-        ["role" | "roles" | "permissions" | "privileges" | "authorities"]
-        | ["user" | "account", "role" | "roles" | "permissions" | "type"]
-        | ["access", "level"]
-            if is_text && may_be_high(schema) && is_account() =>
-        {
-            Some(Meaning::Privilege)
-        }
-        ["balance"] | ["account" | "wallet" | "credit" | "available" | "current", "balance"]
-            if is_amount && !schema.is_enumerated() && is_account() =>
-        {
-            Some(Meaning::Money)
-        }
-        ["verified"]
-        | ["is", "verified"]
-        | ["is", _, "verified"]
-        | ["email" | "phone" | "identity" | "kyc" | "mobile", "verified"]
-            if is_flag && is_account() =>
-        {
-            Some(Meaning::Proof)
-        }
-        ["kyc", "status"] if is_account() => Some(Meaning::Proof),
-        ["created" | "updated" | "modified" | "deleted", "at" | "by"] | ["owner", "id"] if is_text || is_amount => {
-            Some(Meaning::Record)
-        }
-        _ => None,
-    }
-}
-
-/// False for a list of values of which none stands out.
-fn may_be_high(schema: Schema<'_>) -> bool {
-    let holder = schema.items().unwrap_or(schema);
-    if let Some(only) = holder.keyword(Key::Const) {
-        return only.text().is_some_and(|text| is_high(&text));
-    }
-    let Some(list) = holder.keyword(Key::Enum) else { return true };
-    list.items().filter_map(NodeRef::text).any(|text| is_high(&text))
-}
-
-fn is_high(role: &str) -> bool {
-    admin::is_named(role)
-        || words::split(role).iter().any(|word| matches!(word.as_str(), "owner" | "super" | "moderator"))
-}
-
 fn name_of(key: NodeRef<'_>) -> String {
     if key.is_key() { key.key_text().to_owned() } else { key.text().unwrap_or_default().into_owned() }
 }
@@ -321,12 +148,4 @@ fn report<'a>(told: &[Writable<'a>], cx: &mut Cx<'a>) {
     for operation in operations.iter().take(5usize.saturating_sub(more.len())) {
         finding.related(Place::key(operation.node()), format!("`{}` takes it", operation.title()));
     }
-}
-
-/// Users do it with their own account: a registration, `/me`, `/user/settings`. Who changes `/users/{id}` may well be an administrator.
-fn is_self_service(operation: Operation<'_>) -> bool {
-    let mut segments = operation.path().split('/');
-    let is_own = |segment: &str| matches!(segment, "me" | "self" | "my" | "profile" | "user" | "account");
-    let names_object = operation.path().contains('{');
-    (operation.purpose() == Purpose::Registration && !names_object) || (segments.any(is_own) && !names_object)
 }

@@ -72,7 +72,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 fn picks<'a>(parameter: Parameter<'a>) -> Option<Picks<'a>> {
     let in_path = parameter.location() == Location::Path;
     let is_required = parameter.node().field(Key::Required).and_then(NodeRef::bool) == Some(true);
-    if !in_path && !(parameter.location() == Location::Query && is_required) {
+    let in_query = parameter.location() == Location::Query && is_required;
+    if !in_path && !in_query {
         return None;
     }
     let name = parameter.name();

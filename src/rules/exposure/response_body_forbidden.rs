@@ -63,6 +63,7 @@ fn report<'a>(alike: &[Body<'a>], cx: &mut Cx<'a>) {
     let Some(Body { operation, status, node, is_described }) = alike.first() else { return };
     let more = match alike.len() {
         1 => String::new(),
+        2 => ", and so does 1 more response".to_owned(),
         count => format!(", and so do {} more responses", count - 1),
     };
     let message =

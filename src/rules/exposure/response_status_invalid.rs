@@ -49,6 +49,7 @@ fn report<'a>(alike: &[(NodeRef<'a>, Wrong)], cx: &mut Cx<'a>) {
     let status = key.key_text();
     let more = match alike.len() {
         1 => String::new(),
+        2 => ", here and in 1 more operation".to_owned(),
         count => format!(", here and in {} more operations", count - 1),
     };
     let (why, help) = match wrong {

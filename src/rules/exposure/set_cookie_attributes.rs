@@ -39,7 +39,7 @@ fn missing(text: &str) -> Option<(&str, Vec<&'static str>)> {
         attributes.iter().any(|one| one == wanted || one.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('=')))
     };
     let wanted = [("secure", "`Secure`"), ("httponly", "`HttpOnly`"), ("samesite", "`SameSite`")];
-    let lacks = wanted.into_iter().filter(|(one, _)| !has(one) && !(is_read && *one == "httponly"));
+    let lacks = wanted.into_iter().filter(|(one, _)| !has(one) && (!is_read || *one != "httponly"));
     let missing: Vec<&'static str> = lacks.map(|(_, shown)| shown).collect();
     (!missing.is_empty() && !is_removed).then_some((name, missing))
 }

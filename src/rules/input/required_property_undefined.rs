@@ -69,23 +69,44 @@ impl<'a> Around<'a> {
     /// True when some schema that has to hold, or may hold, with this one for the same value describes the property, and
     /// where that is not known.
     fn describes(&self, schema: Schema<'a>, name: &str) -> bool {
+        let Some(all) = self.together(schema) else { return true };
+        if all.iter().any(|one| is_described(*one, name)) {
+            return true;
+        }
+        // What stands under `properties` may narrow a property that another part describes.
+        let map = schema.node().parent();
+        let around = map.and_then(NodeRef::parent).filter(|around| self.api.kind(*around) == Kind::Schema);
+        let (Some(key), Some(around)) = (schema.node().key(), around.map(|around| Schema::inline(self.api, around)))
+        else {
+            return false;
+        };
+        if around.own(Key::Properties) != map {
+            return false;
+        }
+        let Some(holders) = self.together(around) else { return true };
+        let others = holders.into_iter().filter_map(|one| one.own(Key::Properties)?.get(key.key_text()));
+        others.filter(|other| *other != schema.node()).any(|other| {
+            let all = Schema::new(self.api, other).and_then(|other| self.together(other));
+            all.is_none_or(|all| all.iter().any(|one| is_described(*one, name)))
+        })
+    }
+
+    /// The schemas that may hold for the same value as one; `None` when some of them are not known or there are too many.
+    fn together(&self, schema: Schema<'a>) -> Option<Vec<Schema<'a>>> {
         let mut seen: HashSet<At> = HashSet::new();
+        let mut all = Vec::new();
         let mut pending = vec![schema];
         while let Some(schema) = pending.pop() {
             if !seen.insert(schema.node().at()) {
                 continue;
             }
-            if seen.len() > MOST {
-                return true;
+            if seen.len() > MOST || !self.below(schema, &mut pending) {
+                return None;
             }
-            match self.below(schema, &mut pending) {
-                _ if is_described(schema, name) => return true,
-                false => return true,
-                true => {}
-            }
+            all.push(schema);
             pending.extend(self.parents(schema.node()));
         }
-        false
+        Some(all)
     }
 
     /// Adds what is part of a schema; false when some of it is not known.

@@ -2,6 +2,8 @@
 
 pub(super) mod credentials_in_url;
 mod live;
+mod numbers;
+pub(super) mod pii_in_example;
 mod places;
 mod prose;
 pub(super) mod secret_in_default;

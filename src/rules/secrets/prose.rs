@@ -159,7 +159,8 @@ fn introduced(text: &str, from: usize) -> Option<Range<usize>> {
     let opening = rest.get(at..)?.bytes().take_while(|byte| b"`\"'*".contains(byte)).count();
     let before = rest.get(..at)?;
     let is_quoted = opening > 0 || (!is_set && before.ends_with(['`', '"', '\'']));
-    if !is_set && !(is_quoted && before.starts_with(' ')) {
+    let is_introduced = is_set || (is_quoted && before.starts_with(' '));
+    if !is_introduced {
         return None;
     }
     let value = token(text, from + at + opening);

@@ -42,8 +42,11 @@ fn names_credential(name: &str) -> bool {
         || name.eq_ignore_ascii_case("authorization")
 }
 
+/// By its name, its format, or the mark Azure gives to secrets.
 fn is_credential(name: &str, schema: Schema<'_>) -> bool {
-    names_credential(name) || schema.own(Key::Format).and_then(NodeRef::string).as_deref() == Some("password")
+    names_credential(name)
+        || schema.node().get("x-ms-secret").and_then(NodeRef::bool) == Some(true)
+        || schema.own(Key::Format).and_then(NodeRef::string).as_deref() == Some("password")
 }
 
 fn judge<'a>(name: &str, what: &str, schema: Schema<'a>, told: &mut HashSet<At>, cx: &mut Cx<'a>) {

@@ -308,7 +308,7 @@ fn openai(text: &str, at: usize) -> Option<Hit> {
     let length = run(text, at + 3, 200, is_word);
     let body = text.get(at + 3..at + 3 + length)?;
     let (front, back) = body.split_once("T3BlbkFJ")?;
-    (front.len() >= 20 && back.len() >= 20 && is_random(back))
+    (front.len() >= 20 && back.len() >= 20 && is_random(body))
         .then(|| Hit::new(at..at + 3 + length, "an OpenAI API key"))
 }
 

@@ -17,7 +17,7 @@ pub use reading::Cors;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Api, Kind, Operation, SchemeKind, SecurityScheme};
+use super::{Api, Fields, Flow, Key, Kind, Operation, SchemeKind, SecurityScheme};
 use crate::syntax::{At, NodeRef};
 use reading::{Reader, Reading};
 
@@ -370,9 +370,7 @@ impl<'a> SecurityScheme<'a> {
     /// the gateway leaves it to others.
     pub fn is_enforced_by_gateway(self) -> Option<bool> {
         let settings = self.api.gateway_settings();
-        let own = settings.by_holder.get(&self.node().at());
-        let mut facts = own.into_iter().flatten().filter_map(|index| settings.all.get(*index)).map(|data| &data.fact);
-        if facts.any(|fact| *fact == Fact::Authorizer) {
+        if self.has_authorizer() {
             return Some(true);
         }
         let [vendor] = settings.vendors.as_slice() else { return None };
@@ -384,6 +382,24 @@ impl<'a> SecurityScheme<'a> {
             Vendor::Tyk => self.name().and_then(|name| tyk::is_enabled(self.api, name)),
             _ => None,
         }
+    }
+}
+
+impl SecurityScheme<'_> {
+    /// True when an extension says how the gateway checks the scheme.
+    fn has_authorizer(self) -> bool {
+        let settings = self.api.gateway_settings();
+        let own = settings.by_holder.get(&self.node().at());
+        let mut facts = own.into_iter().flatten().filter_map(|index| settings.all.get(*index)).map(|data| &data.fact);
+        facts.any(|fact| *fact == Fact::Authorizer)
+    }
+
+    /// True for a flow that is there because the version demands one: the gateway checks tokens of an issuer that is
+    /// named beside it, and no address says where the flow would begin.
+    pub fn is_formality(self, flow: &Flow<'_>) -> bool {
+        let leads_nowhere =
+            |key: Key| flow.node.field(key).and_then(NodeRef::string).is_none_or(|url| url.trim().is_empty());
+        leads_nowhere(Key::AuthorizationUrl) && leads_nowhere(Key::TokenUrl) && self.has_authorizer()
     }
 }
 

@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn inside(&mut self, schema: Schema<'a>, data: NodeRef<'a>, mut track: Track<'_, 'a>) -> Outcome<'a> {
+    fn inside(&mut self, schema: Schema<'a>, data: NodeRef<'a>, track: Track<'_, 'a>) -> Outcome<'a> {
         let node = schema.node();
         match node.bool() {
             Some(true) => return Ok(true),
@@ -128,7 +128,7 @@ impl<'a> Judge<'a> {
         is_known &= self.composition(schema, data, own.as_mut())?;
         if let Some(mut own) = own {
             is_known &= self.unevaluated(schema, data, &mut own)?;
-            if let Some(track) = track.as_deref_mut() {
+            if let Some(track) = track {
                 track.add(own);
             }
         }

@@ -71,7 +71,11 @@ impl Mismatch<'_> {
         let value = shown(self.data);
         let stated = || shown(self.keyword);
         match &self.what {
-            What::Type { expected } => format!("{value} is {}, not {expected}", type_words(self.data)),
+            What::Type { expected } => match Value::of(self.data) {
+                Value::Null => format!("`null` is not {expected}"),
+                Value::Array | Value::Object => format!("{} is not {expected}", type_words(self.data)),
+                _ => format!("{value} is {}, not {expected}", type_words(self.data)),
+            },
             What::Enum => format!("{value} is none of the values of `enum`"),
             What::Const => format!("{value} is not the value of `const`, {}", stated()),
             What::Bound { key, is_exclusive } => {

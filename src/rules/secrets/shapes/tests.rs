@@ -40,6 +40,10 @@ fn provider_tokens_are_known_and_their_dummies_are_not() {
         format!("AI{}{}", "za", &random[..35]),
         format!("npm{}{}", "_", &random[..36]),
         format!("glpat{}{}", "-", &random[..20]),
+        format!("gldt{}{}", "-", &random[..20]),
+        format!("h{}_{}", "f", &random[..34]),
+        format!("whs{}_{}", "ec", &random[..32]),
+        format!("sk{}{}T3BlbkFJ{}", "-", &random[..20], &random[4..24]),
         format!("S{}.{}.{}", "G", &random[..22], format!("{random}Tk7Yq2").get(..43).unwrap_or("")),
         format!("xox{}-204833761952-713390465128-{}", "b", &random[..24]),
     ];
