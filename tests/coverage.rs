@@ -135,7 +135,7 @@ fn with_parts(document: &str, parts: &[(&str, String)]) -> String {
     let mut document = document.to_owned();
     for (name, text) in parts {
         let open = format!("<!-- {name} -->\n");
-        let start = document.find(&open).unwrap_or_else(|| panic!("no `{}`", open.trim())) + open.len();
+        let start = document.find(&open).unwrap() + open.len();
         let end = start + document[start..].find("<!-- end -->").unwrap();
         document.replace_range(start..end, &format!("\n{}\n", text.trim_end()));
     }

@@ -53,8 +53,7 @@ paths:
 fn run() -> Report {
     let mut loader = MemLoader::default();
     loader.insert("api.yaml", description().as_bytes());
-    let mut settings = Settings::default();
-    settings.profile = Profile::Audit;
+    let settings = Settings { profile: Profile::Audit, ..Settings::default() };
     report::report(lint("api.yaml", &loader, &settings))
 }
 

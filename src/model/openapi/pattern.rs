@@ -7,7 +7,7 @@ use crate::model::regex::{Fuel, Regex};
 use crate::syntax::NodeRef;
 
 /// Steps that judging all patterns of a description may cost together.
-const ALL_STEPS: u64 = 60_000_000;
+const ALL_STEPS: u64 = 20_000_000;
 
 /// A pattern where it is written.
 #[derive(Clone, Copy)]

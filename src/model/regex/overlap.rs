@@ -12,13 +12,13 @@ use super::steps::{Steps, Written};
 use super::suspects::{Finder, Suspect};
 
 /// Steps the search on the automaton may take, and each trial run.
-const SEARCH_STEPS: u64 = 300_000;
+const SEARCH_STEPS: u64 = 200_000;
 /// More steps than that on a short text are proof.
-pub(super) const MANY_STEPS: u64 = 200_000;
+pub(super) const MANY_STEPS: u64 = 50_000;
 /// Texts that do not match that are tried for one suspect.
 const FAILING: usize = 3;
 /// Steps that all trials of one pattern may cost.
-const PROOF_STEPS: u64 = 1_200_000;
+const PROOF_STEPS: u64 = 400_000;
 
 /// How steps grow with the length of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::syntax::NodeRef;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 /// So many steps keep a server busy for long enough to be worth an attacker's request.
-const HARMFUL: u64 = 200_000;
+const HARMFUL: u64 = 50_000;
 /// Fewer are none of anybody's business.
 const HARMLESS: u64 = 50_000;
 
