@@ -3,7 +3,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Api, Fields, Key, Kind, Schema, Target, Type};
+use super::{Api, Fields, Key, KeySet, Kind, Schema, Target, Type};
 use crate::syntax::{At, NodeRef};
 
 /// One circle.
@@ -34,7 +34,22 @@ impl Api {
     pub fn endless_circles(&self) -> Vec<Circle<'_>> {
         let mut endless = Graph::default();
         let mut needs = Graph::default();
+        const LEADING: KeySet = KeySet::of(&[
+            Key::Ref,
+            Key::AllOf,
+            Key::AnyOf,
+            Key::OneOf,
+            Key::Not,
+            Key::If,
+            Key::Then,
+            Key::Else,
+            Key::Required,
+            Key::MinItems,
+        ]);
         for node in self.nodes_of(Kind::Reference).chain(self.nodes_of(Kind::Schema)) {
+            if !KeySet::of_map(node).meets(LEADING) {
+                continue;
+            }
             let place = same_place(self, node);
             if !place.is_empty() {
                 endless.add(node, place);

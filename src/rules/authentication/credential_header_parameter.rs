@@ -4,10 +4,8 @@ use super::header_credential::{self, Sent};
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Fields, Key, Location, Operation, Parameter, SchemeKind, Type};
 use crate::model::purpose::Purpose;
-use crate::rules::lexicon::sensitive;
 use crate::rules::{Check, Cx, many};
 use crate::syntax::NodeRef;
-use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -19,7 +17,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             Location::Cookie => "cookie",
             _ => return false,
         };
-        is_credential(name, &parameter.name(), place)
+        header_credential::is_credential(name, &parameter.name(), place)
             && !is_flag(parameter)
             && !schemes.iter().any(|(at, own)| at == place && own == name)
     });
@@ -41,36 +39,6 @@ fn key_schemes(api: &Api) -> Vec<(String, String)> {
         _ => None,
     });
     keys.collect()
-}
-
-/// True for a name that says credential of the caller. `lower` is the name in lower case.
-fn is_credential(lower: &str, name: &str, place: &str) -> bool {
-    let words = words::split(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    // Keys that encrypt stored data, and parts of a signed request.
-    if words.iter().any(|word| matches!(*word, "encryption" | "customer" | "sse" | "signature" | "amz")) {
-        return false;
-    }
-    let by_words = matches!(
-        words.as_slice(),
-        ["x", "auth"]
-            | ["auth"]
-            | ["x", "auth", "key"]
-            | ["auth", "key"]
-            | ["x", "app", "key"]
-            | ["app", "key"]
-            | ["x", "application", "key"]
-            | ["application", "key"]
-            | ["x", "consumer", "key"]
-            | ["consumer", "key"]
-            | ["x", "session"]
-            | ["x", "credentials"]
-            | ["x", "authorization"]
-            | ["x", "user", "authorization"]
-    );
-    let in_cookie = place == "cookie"
-        && matches!(lower, "session" | "sid" | "phpsessid" | "connect.sid" | "auth" | "sessid" | "asp.net_sessionid");
-    by_words || in_cookie || sensitive(name).is_some()
 }
 
 fn is_flag(parameter: Parameter<'_>) -> bool {

@@ -2,7 +2,9 @@
 
 use crate::finding::Finding;
 use crate::model::openapi::{Api, Kind, Operation, Parameter};
+use crate::rules::lexicon::sensitive;
 use crate::rules::{Cx, Place, many};
+use crate::words;
 
 /// A parameter that carries a credential, with the operations that clients call with it.
 pub(super) struct Sent<'a> {
@@ -58,4 +60,33 @@ pub(super) fn report<'a, 'c>(
         many::list(finding, first.operations.iter().map(|operation| Place::key(operation.node())), "used here");
     }
     finding
+}
+
+/// True for a name that says credential of the caller. `lower` is the name in lower case.
+pub(super) fn is_credential(lower: &str, name: &str, place: &str) -> bool {
+    let words = words::split(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // Keys that encrypt stored data, and parts of a signed request.
+    if words.iter().any(|word| matches!(*word, "encryption" | "customer" | "sse" | "signature" | "amz")) {
+        return false;
+    }
+    let by_words = matches!(
+        words.as_slice(),
+        ["x", "auth"]
+            | ["auth"]
+            | ["x", "auth", "key"]
+            | ["auth", "key"]
+            | ["x", "app", "key"]
+            | ["app", "key"]
+            | ["x", "application", "key"]
+            | ["application", "key"]
+            | ["x", "consumer", "key"]
+            | ["consumer", "key"]
+            | ["x", "session"]
+            | ["x", "credentials"]
+            | ["x", .., "authorization"]
+    );
+    let in_cookie = place == "cookie"
+        && matches!(lower, "session" | "sid" | "phpsessid" | "connect.sid" | "auth" | "sessid" | "asp.net_sessionid");
+    by_words || in_cookie || sensitive(name).is_some()
 }

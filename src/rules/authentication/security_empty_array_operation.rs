@@ -2,8 +2,9 @@
 
 use super::example;
 use crate::finding::Severity;
-use crate::model::openapi::Api;
+use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation};
 use crate::rules::{Check, Cx};
+use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -13,7 +14,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let Some(name) = protection.required else { return };
     for operation in &protection.open {
         let Some(list) = api.own_requirements(operation.node()).map(|list| api.node(list.at)) else { continue };
-        if !list.is_empty() {
+        if !list.is_empty() || is_upload_elsewhere(*operation) {
             continue;
         }
         let severity = if operation.is_safe_method() { Severity::Medium } else { Severity::High };
@@ -24,4 +25,23 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             ),
         );
     }
+}
+
+/// The operation has servers of its own, and none of them is a host of the root: credentials of this API are not for
+/// them, and the address itself, signed for a short time, is what lets callers in.
+fn is_upload_elsewhere(operation: Operation<'_>) -> bool {
+    let holders = std::iter::once(operation.node()).chain(operation.path_items());
+    let has_own = holders.filter_map(|node| node.field(Key::Servers)).any(|list| !list.is_empty());
+    if !has_own || operation.is_safe_method() {
+        return false;
+    }
+    let root = operation.api.root();
+    let is_of_root = |endpoint: &Endpoint<'_>| endpoint.site().parent().and_then(NodeRef::parent) == Some(root);
+    let host = |endpoint: Endpoint<'_>| endpoint.url().host().map(str::to_ascii_lowercase);
+    let known: Vec<_> = operation.api.endpoints().filter(is_of_root).map(host).collect();
+    !known.is_empty()
+        && operation
+            .endpoints()
+            .into_iter()
+            .all(|endpoint| host(endpoint).is_some() && !known.contains(&host(endpoint)))
 }

@@ -1,7 +1,8 @@
 //! See `rules/authentication/security-schemes-missing.md`.
 
-use super::{callable, grade, list, unless_provided, version_key};
-use crate::model::openapi::{Api, Cause};
+use super::{callable, grade, header_credential, list, unless_provided, version_key};
+use crate::finding::Severity;
+use crate::model::openapi::{Api, Cause, Key, Location, Operation};
 use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -13,12 +14,46 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     }
     let open = &protection.open;
     let place = api.schemes_node().map_or_else(|| version_key(api), Place::key);
-    let message = format!("no security scheme is defined and nothing requires one: as described, {}", callable(open));
-    let finding = cx.report(place, message).severity(grade(open));
+    let (asking, rest): (Vec<_>, Vec<_>) = open.iter().copied().partition(|one| demanded(*one).is_some());
+    let name = asking.first().and_then(|one| demanded(*one)).filter(|_| asking.len() * 2 > open.len());
+    let (message, severity, shown) = match name {
+        // Somebody checks something there; the description does not say so in a way that tools know.
+        Some(name) => {
+            let rest_is =
+                if rest.is_empty() { String::new() } else { format!("; as for the rest, {}", callable(&rest)) };
+            let message = format!(
+                "no security scheme is defined: {} of {} operations demand `{name}` or the like as an ordinary parameter, which nothing knows as a credential{rest_is}",
+                asking.len(),
+                open.len()
+            );
+            (message, if rest.is_empty() { Severity::Medium } else { grade(&rest) }, rest.as_slice())
+        }
+        None => {
+            let message =
+                format!("no security scheme is defined and nothing requires one: as described, {}", callable(open));
+            (message, grade(open), open.as_slice())
+        }
+    };
+    let finding = cx.report(place, message).severity(severity);
     finding.help(format!(
         "define how callers authenticate in `{}` and require it with `security` at the root",
         api.schemes_path()
     ));
-    list(finding, open);
+    list(finding, shown);
     unless_provided(finding, api);
+}
+
+/// The name of a required header or cookie that carries a credential.
+fn demanded(operation: Operation<'_>) -> Option<String> {
+    operation.parameters().into_iter().find_map(|parameter| {
+        let place = match parameter.location() {
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            _ => return None,
+        };
+        let name = parameter.name();
+        let is_one = parameter.flag(Key::Required) == Some(true)
+            && header_credential::is_credential(&name.to_ascii_lowercase(), &name, place);
+        is_one.then(|| name.into_owned())
+    })
 }

@@ -74,12 +74,10 @@ fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool 
 /// The example shows that the value is blotted out before it is returned.
 fn is_masked(schema: Schema<'_>) -> bool {
     let listed = schema.keyword(Key::Examples).filter(|list| list.is_seq()).into_iter().flat_map(NodeRef::items);
-    schema
-        .keyword(Key::Example)
-        .into_iter()
-        .chain(listed)
-        .filter_map(NodeRef::text)
-        .any(|text| text.chars().count() > 1 && text.chars().all(|one| matches!(one, '*' | '•' | '●')))
+    schema.keyword(Key::Example).into_iter().chain(listed).filter_map(NodeRef::text).any(|text| {
+        let text = text.trim_matches(['"', '\'', ' ']);
+        text.chars().count() > 1 && text.chars().all(|one| matches!(one, '*' | '•' | '●'))
+    })
 }
 
 /// `pass` beside the name of an account; elsewhere it is a test, a ticket or a mountain.
@@ -88,7 +86,17 @@ fn is_pass(name: &str, schema: Schema<'_>) -> bool {
         let name = name.to_ascii_lowercase();
         matches!(name.as_str(), "user" | "username" | "user_name" | "login" | "email")
     };
-    name.eq_ignore_ascii_case("pass") && schema.properties().iter().any(|(key, _)| is_login(key.key_text()))
+    // Beside its own label or type it describes a field of a form.
+    let is_field = |other: &str| {
+        matches!(
+            &*other.to_ascii_lowercase().replace('_', ""),
+            "passdesc" | "passtype" | "passlabel" | "passtext" | "passhint" | "passplaceholder"
+        )
+    };
+    let properties = schema.properties();
+    name.eq_ignore_ascii_case("pass")
+        && properties.iter().any(|(key, _)| is_login(key.key_text()))
+        && !properties.iter().any(|(key, _)| is_field(key.key_text()))
 }
 
 /// Sessions of viewers, calls and checkouts have ids that open nothing.

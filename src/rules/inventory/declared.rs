@@ -124,7 +124,7 @@ impl<'a> Declared<'a> {
         if mention.method.is_some() {
             return !is_copied() || ways.iter().any(is_like_ours);
         }
-        ways.iter().any(is_like_ours) && !is_prefix()
+        ways.iter().any(is_like_ours) && !is_copied() && !is_prefix()
     }
 }
 

@@ -4,12 +4,15 @@ use hashbrown::HashSet;
 
 use super::live::{is_password, is_random, stands_for_a_value};
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Fields, Key, Kind, Parameter, Schema};
+use crate::model::openapi::{Api, Fields, Key, KeySet, Kind, Parameter, Schema};
 use crate::rules::lexicon::{Sensitive, sensitive};
 use crate::rules::{Check, Cx, Place};
 use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+
+/// What may give a property a value of its own.
+const VALUES: KeySet = KeySet::of(&[Key::Default, Key::Enum, Key::Const]);
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     // A schema that several properties refer to is told once.
@@ -24,7 +27,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         api.nodes_of(Kind::Schema).filter_map(|node| node.field(Key::Properties)).flat_map(NodeRef::entries)
     {
         let name = key.key_text();
-        if let Some(schema) = Schema::new(api, value).filter(|schema| is_credential(name, *schema)) {
+        let has_value = |schema: &Schema<'a>| KeySet::of_map(schema.node()).meets(VALUES);
+        if let Some(schema) = Schema::new(api, value).filter(|schema| has_value(schema) && is_credential(name, *schema))
+        {
             judge(name, "property", schema, &mut told, cx);
         }
     }
