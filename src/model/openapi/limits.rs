@@ -20,6 +20,15 @@ pub fn is_limit_header(name: &str) -> bool {
     words.iter().any(|word| word == "ratelimit") || words.windows(2).any(|two| two[0] == "rate" && two[1] == "limit")
 }
 
+/// True for the name of a header that says how many calls there are or are left, by whatever word.
+fn is_quota_header(name: &str) -> bool {
+    let words = words::split(name);
+    let counts = |word: &String| matches!(word.as_str(), "quota" | "freequota" | "remaining");
+    is_limit_header(name)
+        || words.iter().any(counts)
+        || (words.first().is_some_and(|first| first == "x") && words.last().is_some_and(|last| last == "usage"))
+}
+
 /// True for names that say something is throttled.
 fn is_throttle_name(name: &str) -> bool {
     let is_word = |word: &String| {
@@ -60,7 +69,7 @@ impl Operation<'_> {
 impl Response<'_> {
     /// True when it documents a header that tells clients of a limit.
     pub fn has_limit_header(&self) -> bool {
-        self.headers().iter().any(|(name, _)| is_limit_header(name))
+        self.headers().iter().any(|(name, _)| is_quota_header(name))
     }
 }
 
@@ -102,6 +111,9 @@ mod tests {
         for name in ["RateLimit", "ratelimit-policy", "RateLimit-Reset", "X-RateLimit-Limit", "x-rate-limit-remaining"]
         {
             assert!(is_limit_header(name), "{name}");
+        }
+        for name in ["X-ListenAPI-FreeQuota", "X-Api-Usage", "X-Calls-Remaining"] {
+            assert!(is_quota_header(name), "{name}");
         }
         for name in ["X-Rate", "Limit", "X-Unlimited", "Retry-After", "Exchange-Rate"] {
             assert!(!is_limit_header(name), "{name}");

@@ -2,7 +2,7 @@
 
 use super::LISTED;
 use crate::finding::{Finding, Severity};
-use crate::model::openapi::{Operation, SecurityScheme};
+use crate::model::openapi::{Alternative, Operation, SecurityScheme};
 use crate::rules::{Place, Related};
 
 /// Who is let in by a scheme.
@@ -27,12 +27,21 @@ impl<'a> Reach<'a> {
             ways.all(|way| way.schemes.iter().any(|required| required.target == Some(node)))
         });
         match (self.operations.as_slice(), needed) {
+            ([], _) if self.is_of_others() => "only webhooks or callbacks use it".to_owned(),
             ([], _) => "no operation requires it".to_owned(),
             ([one], true) => format!("`{}` needs it", one.title()),
             ([one], false) => format!("`{}` accepts it", one.title()),
             (many, true) => format!("{} operations need it", many.len()),
             (many, false) => format!("{} operations accept it", many.len()),
         }
+    }
+
+    /// True when operations that this API calls name the scheme.
+    fn is_of_others(&self) -> bool {
+        let node = self.scheme.node().at();
+        let names = |way: &Alternative| way.schemes.iter().any(|required| required.target == Some(node));
+        let mut others = self.scheme.api.operations().filter(|operation| !operation.is_served());
+        others.any(|operation| operation.security().alternatives().iter().any(names))
     }
 
     /// Grades a finding about the scheme and lists its first uses.

@@ -1,7 +1,7 @@
 //! See `rules/input/pattern-unanchored.md`.
 
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Pattern};
+use crate::model::openapi::{Api, Key, Pattern};
 use crate::model::regex::{Anchor, Regex};
 use crate::rules::patterns::{self, Origin, Wrong, quoted, shown};
 use crate::rules::{Check, Cx, Place, many};
@@ -23,7 +23,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let all = patterns::wants_all(cx);
     let found = api.patterns().filter_map(|pattern| {
         let is_wanted = patterns::origin(pattern) == Origin::Client && !pattern.is_key;
-        let open = open(pattern.regex).filter(|_| (is_wanted || all) && !pattern.is_idle())?;
+        let longest = longest(pattern).filter(|_| !pattern.is_key);
+        let open = open(pattern.regex, longest).filter(|_| (is_wanted || all) && !pattern.is_idle())?;
         Some(Wrong { pattern, what: open })
     });
     let groups = patterns::groups(found);
@@ -65,8 +66,18 @@ fn weight(pattern: Pattern<'_>) -> Severity {
     }
 }
 
-fn open(regex: &Regex) -> Option<Open> {
+/// The greatest length of a text, in code points, that the schema or what holds with it states.
+fn longest(pattern: Pattern<'_>) -> Option<u64> {
+    let stated = pattern.schema.keyword(Key::MaxLength)?.number()?;
+    (stated >= 0.0).then_some(stated as u64)
+}
+
+fn open(regex: &Regex, longest: Option<u64>) -> Option<Open> {
     let language = &regex.language;
+    // Beside the shortest match there is no room for anything.
+    if longest.is_some_and(|longest| longest <= u64::from(language.least)) {
+        return None;
+    }
     if language.only_looks || language.is_everything == Some(true) || language.is_nothing == Some(true) {
         return None;
     }
@@ -82,7 +93,8 @@ fn open(regex: &Regex) -> Option<Open> {
     }
     let tries =
         [end.as_ref().map(|text| format!("{text}{ANYTHING}")), start.as_ref().map(|text| format!("{ANYTHING}{text}"))];
-    let passes = |text: &String| regex.search(text, STEPS).matches == Some(true);
+    let fits = |text: &String| longest.is_none_or(|longest| text.chars().count() as u64 <= longest);
+    let passes = |text: &String| fits(text) && regex.search(text, STEPS).matches == Some(true);
     let example = tries.into_iter().flatten().find(passes);
     Some(Open { at_start: start.is_some(), at_end: end.is_some(), example })
 }

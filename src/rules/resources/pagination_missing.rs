@@ -53,7 +53,11 @@ fn list(operation: Operation<'_>) -> Option<Schema<'_>> {
         let properties =
             if body.is(Type::Object) || body.own_types().is_none() { body.properties() } else { Vec::new() };
         // Something beside it may say that there is more.
-        if properties.iter().any(|(key, _)| leads_on(key.key_text())) {
+        let within = |schema: &Option<Schema<'_>>| {
+            let inner = schema.filter(|schema| schema.is(Type::Object)).map(Schema::properties).unwrap_or_default();
+            inner.iter().any(|(key, _)| leads_on(key.key_text()))
+        };
+        if properties.iter().any(|(key, schema)| leads_on(key.key_text()) || within(schema)) {
             return None;
         }
         let is_only = properties.len() == 1;
