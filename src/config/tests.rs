@@ -110,7 +110,7 @@ fn the_command_line_picks_last() {
         assert_eq!(runs("", "a.yaml", &select(&[], &[name])), None, "{name}");
         assert_eq!(runs("", "a.yaml", &select(&[RULE], &[name])), None, "{name}");
     }
-    assert!("API9:2019".parse::<Selector>().is_err());
+    assert!("API9:2021".parse::<Selector>().is_err());
     assert!("API".parse::<Selector>().is_err());
 }
 

@@ -78,7 +78,7 @@ pub use structure::{Expected, Fault, Wrong};
 pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use hashbrown::HashMap;
 
@@ -172,6 +172,7 @@ pub struct Api {
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
     exceeded: RefCell<Vec<String>>,
+    variant_steps: Cell<usize>,
     regexes: OnceCell<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
@@ -206,6 +207,7 @@ impl Api {
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
             exceeded: RefCell::default(),
+            variant_steps: Cell::default(),
             regexes: OnceCell::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),

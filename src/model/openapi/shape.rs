@@ -8,6 +8,8 @@ use crate::syntax::NodeRef;
 /// Steps through `oneOf` and `anyOf` of one schema before the rest counts as unknown. Only lists that multiply come
 /// near it.
 const MOST_STEPS: usize = 4096;
+/// Steps of all such questions together.
+const ALL_STEPS: usize = 2_000_000;
 
 /// Something a schema does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,18 +129,30 @@ impl<'a> Schema<'a> {
                 out.push(open.variant);
                 continue;
             };
-            if steps > MOST_STEPS {
+            let mut branches: Vec<Option<Schema<'a>>> = Vec::new();
+            for branch in list.items().map(|branch| Schema::new(self.api, branch)) {
+                if branch.is_none() || !branches.contains(&branch) {
+                    branches.push(branch);
+                }
+            }
+            // A branch that holds anyhow lets everything through that the others would refuse.
+            if branches.iter().flatten().any(|branch| open.variant.parts.contains(branch)) {
+                stack.push(open);
+                continue;
+            }
+            let spent = self.api.variant_steps.get() + branches.len();
+            self.api.variant_steps.set(spent);
+            if steps > MOST_STEPS || spent > ALL_STEPS {
                 self.api.exceed(format!(
-                    "the choices of a schema multiply to more than {MOST_STEPS} variants (limit `schema-variants`)"
+                    "the choices of schemas multiply to more than {MOST_STEPS} variants of one or {ALL_STEPS} of all (limit `schema-variants`)"
                 ));
                 open.variant.is_unknown = true;
                 out.push(open.variant);
                 continue;
             }
             let before = stack.len();
-            for branch in list.items() {
+            for next in branches {
                 let mut variant = open.variant.clone();
-                let next = Schema::new(self.api, branch);
                 variant.is_unknown |= next.is_none();
                 variant.last = next.unwrap_or(variant.last);
                 stack.push(Open { variant, next, lists: open.lists.clone() });

@@ -25,6 +25,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 /// `image/*` allows `image/png`, `application/*+json` what ends in `+json`.
 fn matches(allowed: &str, essence: &str) -> bool {
     match allowed.split_once('*') {
+        Some(("", "/*")) => true,
         Some((before, behind)) => {
             essence.len() >= before.len() + behind.len() && essence.starts_with(before) && essence.ends_with(behind)
         }
