@@ -29,11 +29,16 @@ fn every_value_of_the_wrong_type() {
             .filter(|node| !node.is_key())
             .map(|node| (node.span().start as usize, node.span().end as usize))
             .collect();
-        for (start, end) in spans {
+        // Two of the kinds at each place, in turn; all of them on demand.
+        let is_all = std::env::var_os("APIVET_ALL_CHANGES").is_some();
+        for (at, (start, end)) in spans.into_iter().enumerate() {
             let quoted = text[..start].ends_with("\n") || text[start..end].starts_with(['|', '>']);
-            for wrong in
-                ["null", "7", "\"text\"", "[{}, [], null, 1, \"a\"]", "{\"$ref\": 3, \"a\": [{}], \"x-b\": null}"]
-            {
+            let kinds =
+                ["null", "7", "\"text\"", "[{}, [], null, 1, \"a\"]", "{\"$ref\": 3, \"a\": [{}], \"x-b\": null}"];
+            for (kind, wrong) in kinds.into_iter().enumerate() {
+                if !is_all && (kind + at) % kinds.len() > 1 {
+                    continue;
+                }
                 // A block collection starts on a line of its own; its replacement in flow style fits there too.
                 let after = if text[..end].ends_with('\n') || quoted { "\n" } else { "" };
                 survives(&name, format!("{}{wrong}{after}{}", &text[..start], &text[end..]));
