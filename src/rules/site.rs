@@ -110,11 +110,11 @@ fn join(steps: &[&str]) -> String {
 /// Where to point at a schema that lacks a keyword.
 pub(super) fn place<'a>(api: &'a Api, schema: NodeRef<'a>) -> Place<'a> {
     if api.kind(schema) == Kind::Parameter {
-        return parameter_place(Parameter::new(api, schema));
+        return Place::parameter(Parameter::new(api, schema));
     }
     let parent = schema.parent().filter(|parent| api.kind(*parent) == Kind::Parameter);
     if let Some(parameter) = parent {
-        return parameter_place(Parameter::new(api, parameter));
+        return Place::parameter(Parameter::new(api, parameter));
     }
     if schema.key().is_none()
         && let Some(stated) = schema.field(Key::Type)
@@ -122,13 +122,4 @@ pub(super) fn place<'a>(api: &'a Api, schema: NodeRef<'a>) -> Place<'a> {
         return Place::within(schema, stated.span());
     }
     Place::key(schema)
-}
-
-/// A parameter in a list has no key: its name is what people look for.
-pub(super) fn parameter_place(parameter: Parameter<'_>) -> Place<'_> {
-    let node = parameter.node();
-    match parameter.name_node() {
-        Some(name) if node.key().is_none() => Place::within(node, name.span()),
-        _ => Place::key(node),
-    }
 }

@@ -91,6 +91,13 @@ impl KeySet {
         set
     }
 
+    /// Both sets together.
+    pub const fn with(self, other: Self) -> Self {
+        let [a, b, c, d] = self.0;
+        let [e, f, g, h] = other.0;
+        Self([a | e, b | f, c | g, d | h])
+    }
+
     /// The known keys of a map, merge keys followed.
     pub fn of_map(node: NodeRef<'_>) -> Self {
         let mut set = Self::default();

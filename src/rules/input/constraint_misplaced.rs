@@ -30,29 +30,16 @@ const APPLY: &[(&[Key], &[Type], &str)] = &[
     ),
 ];
 
-const KEYS: KeySet = KeySet::of(&[
-    Key::Maximum,
-    Key::Minimum,
-    Key::ExclusiveMaximum,
-    Key::ExclusiveMinimum,
-    Key::MultipleOf,
-    Key::MaxLength,
-    Key::MinLength,
-    Key::Pattern,
-    Key::MaxItems,
-    Key::MinItems,
-    Key::Items,
-    Key::PrefixItems,
-    Key::Contains,
-    Key::MaxProperties,
-    Key::MinProperties,
-    Key::Required,
-    Key::Properties,
-    Key::PatternProperties,
-    Key::PropertyNames,
-    Key::AdditionalProperties,
-    Key::AllOf,
-]);
+/// All of them, and what brings them together.
+const KEYS: KeySet = {
+    let mut keys = KeySet::of(&[Key::AllOf]);
+    let mut at = 0;
+    while at < APPLY.len() {
+        keys = keys.with(KeySet::of(APPLY[at].0));
+        at += 1;
+    }
+    keys
+};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(unique), Check::Keyword(KEYS, check)];
 

@@ -3,7 +3,6 @@
 use hashbrown::HashSet;
 
 use crate::model::openapi::{Api, Operation, Parameter};
-use crate::rules::site::parameter_place;
 use crate::rules::{Check, Cx, Place, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -28,12 +27,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         if let Some((_, first)) = found.first() {
             finding.help(help(*first));
         }
-        many::list(finding, found.iter().map(|(_, parameter)| parameter_place(*parameter)), "no type");
+        many::list(finding, found.iter().map(|(_, parameter)| Place::parameter(*parameter)), "no type");
         return;
     }
     for (operation, parameter) in found {
         let uses = api.uses(parameter.node()).words().unwrap_or_else(|| format!("`{}`", operation.title()));
         let message = format!("the parameter `{}` of {uses} states no type, so any text is accepted", parameter.name());
-        cx.report(parameter_place(parameter), message).label("no type").help(help(parameter));
+        cx.report(Place::parameter(parameter), message).label("no type").help(help(parameter));
     }
 }

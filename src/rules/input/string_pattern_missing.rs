@@ -70,7 +70,7 @@ fn parameters(api: &Api) -> Vec<Free<'_>> {
         (is_sent && is_free(schema)).then(|| Free {
             what,
             name: parameter.name().into_owned(),
-            place: site::parameter_place(parameter),
+            place: Place::parameter(parameter),
         })
     });
     sent.collect()

@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Operation, Parameter, Payload, Schema, limits_size};
-use crate::rules::site::{self, parameter_place};
+use crate::rules::site;
 use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::At;
 
@@ -81,7 +81,7 @@ fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
             if schema.is_raw_bytes() && !is_limited(schema) {
                 let parameter = Parameter::new(api, payload.node);
                 let name = format!("the file `{}`", parameter.name());
-                out.push((payload.node.at(), parameter_place(parameter), name));
+                out.push((payload.node.at(), Place::parameter(parameter), name));
             }
             continue;
         }

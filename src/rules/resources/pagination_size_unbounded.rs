@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Reach, Schema, Type, Way};
-use crate::rules::site::parameter_place;
 use crate::rules::{Check, Cx, Place, Related, exposed};
 use crate::words;
 
@@ -55,14 +54,14 @@ fn report<'a>(api: &'a Api, name: &str, named: &Named<'a>, cx: &mut Cx<'a>) {
         let message = format!("`{name}` has no `maximum` in {count} parameters: one call may ask for everything");
         let finding = cx.report(Place::key(paths), message).value(name).help(help);
         for (parameter, _) in named.unbounded.iter().take(5) {
-            finding.related(parameter_place(*parameter), "no `maximum`");
+            finding.related(Place::parameter(*parameter), "no `maximum`");
         }
         return;
     }
     for (parameter, by) in &named.unbounded {
         let clause = by.clause().unwrap_or_default();
         let message = format!("`{name}`, {clause}, has no `maximum`: one call may ask for everything");
-        let finding = cx.report(parameter_place(*parameter), message);
+        let finding = cx.report(Place::parameter(*parameter), message);
         exposed::chain(finding.label("no `maximum`").help(help), by);
     }
 }
