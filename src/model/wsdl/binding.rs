@@ -4,7 +4,7 @@ use super::message::resolve;
 use super::namespaces::{HTTP, MIME, SOAP11, SOAP12, WSDL20_HTTP, WSDL20_SOAP};
 use super::operation::{MOST_EXTENDED, direction, pair};
 use super::symbols::{SymbolKind, documentation};
-use super::{AbstractOperation, At, Direction, Link, PortType, Wsdl, children, name_of};
+use super::{AbstractOperation, Direction, Link, PortType, Wsdl, children, name_of};
 use crate::syntax::{Element, NodeRef};
 
 /// What a binding puts messages into.
@@ -73,7 +73,7 @@ impl<'a> Binding<'a> {
 
     /// `soap:binding`, `soap12:binding` or `http:binding` inside it, of WSDL 1.1.
     pub fn extension(self) -> Option<Element<'a>> {
-        self.wsdl.element(self.wsdl.symbols.extension_of(At::of(self.element.node()))?)
+        self.wsdl.element(self.wsdl.symbols.extension_of(self.element.node().at())?)
     }
 
     /// What it speaks.

@@ -6,10 +6,10 @@ use std::collections::VecDeque;
 use hashbrown::HashMap;
 
 use super::namespaces::{XML, XSD};
-use super::{At, Wsdl, is_wsdl};
+use super::{Wsdl, is_wsdl, policy};
 use crate::model::endpoint::{Scheme, Url};
 use crate::source::{LoadError, Loader, Source, SourceId, join_uri, normalise_path};
-use crate::syntax::{Document, Element, Format, Limits, NodeRef, decode_bytes, parse, sniff};
+use crate::syntax::{At, Document, Element, Format, Limits, NodeRef, decode_bytes, parse, sniff};
 
 /// What kind of element names another document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,7 +87,7 @@ fn location(element: Element<'_>) -> Option<NodeRef<'_>> {
 }
 
 /// Loads the closure of `root`. Cycles are legal; each file is read once.
-pub(super) fn load(root: Document, loader: &dyn Loader, limits: &Limits) -> (Vec<Document>, Vec<Import>) {
+pub(super) fn load(root: Document, loader: &dyn Loader, limits: &Limits) -> Loaded {
     let mut known = HashMap::new();
     known.insert(normalise_path(&root.source.uri), ImportTarget::Loaded(SourceId(0)));
     let mut closure = Closure { documents: vec![root], imports: Vec::new(), known, loader, limits };
@@ -97,7 +97,19 @@ pub(super) fn load(root: Document, loader: &dyn Loader, limits: &Limits) -> (Vec
         closure.follow(index);
         queue.extend(before..closure.documents.len());
     }
-    (closure.documents, closure.imports)
+    let described = closure.documents.len();
+    let referenced = closure.follow_policy_references();
+    Loaded { documents: closure.documents, imports: closure.imports, described, referenced }
+}
+
+/// A closure as read.
+pub(super) struct Loaded {
+    pub(super) documents: Vec<Document>,
+    pub(super) imports: Vec<Import>,
+    /// How many of the documents imports lead to.
+    pub(super) described: usize,
+    /// Where each relative uri of a policy reference led.
+    pub(super) referenced: HashMap<String, ImportTarget>,
 }
 
 struct Closure<'l> {
@@ -117,9 +129,12 @@ struct Found {
 }
 
 /// A location, judged before anything is read.
-enum Place {
+pub(super) enum Place {
+    /// There is none.
     None,
+    /// An address, which is never fetched.
     Remote(String),
+    /// A file of this project.
     File(String),
 }
 
@@ -137,6 +152,20 @@ impl Closure<'_> {
             };
             self.imports.push(Import { kind, target, uri, at });
         }
+    }
+
+    /// Reads the documents that policy references name, and those that these name in turn.
+    fn follow_policy_references(&mut self) -> HashMap<String, ImportTarget> {
+        let mut referenced = HashMap::new();
+        let mut index = 0;
+        while let Some(document) = self.documents.get(index) {
+            for uri in policy::documents_named(document) {
+                let target = self.fetch(&uri);
+                referenced.insert(uri, target);
+            }
+            index += 1;
+        }
+        referenced
     }
 
     fn fetch(&mut self, uri: &str) -> ImportTarget {
@@ -228,7 +257,7 @@ fn read_import(element: Element<'_>, kind: ImportKind) -> Found {
         "" => Place::None,
         written => place(&base_uri(element), written),
     };
-    Found { kind, at: At::of(element.node()), place }
+    Found { kind, at: element.node().at(), place }
 }
 
 /// The base of an element: its document, changed by every `xml:base` around it (XML Base, 4).
@@ -245,7 +274,7 @@ pub(super) fn base_uri(element: Element<'_>) -> String {
 }
 
 /// Resolves a location. Backslashes separate like slashes, because tools write them; a fragment is left out.
-fn place(base: &str, location: &str) -> Place {
+pub(super) fn place(base: &str, location: &str) -> Place {
     let location = location.replace('\\', "/");
     if is_address(&location) {
         return Place::Remote(location);
@@ -261,7 +290,7 @@ fn place(base: &str, location: &str) -> Place {
 }
 
 /// True for anything with a scheme (a drive letter and `file:` too) or a host: no path of this project.
-fn is_address(location: &str) -> bool {
+pub(super) fn is_address(location: &str) -> bool {
     let url = Url::parse(location);
     match url.scheme() {
         Scheme::Relative => url.host().is_some(),

@@ -1,8 +1,8 @@
 //! WSDL 1.1 and 2.0 as one model: a closure of documents, and views of its services, ports, bindings and operations.
 //!
 //! The words are those of WSDL 1.1; where 2.0 says endpoint and interface, read port and port type. Views are borrowed
-//! and free to copy; each names the element it stands for. Policies stay in the tree, uncomputed. Uses `syntax`,
-//! `source`, `words` and the addresses of `model::endpoint`.
+//! and free to copy; each names the element it stands for. What policies come to is computed when [`policy`] is first
+//! asked. Uses `syntax`, `source`, `words` and the addresses of `model::endpoint`.
 
 mod binding;
 pub mod entities;
@@ -10,13 +10,18 @@ mod imports;
 mod message;
 pub mod namespaces;
 mod operation;
+pub mod policy;
 mod port;
 mod symbols;
 #[cfg(test)]
 mod tests;
 
-use crate::source::{Loader, SourceId};
-use crate::syntax::{Document, Element, Limits, NodeId, NodeRef};
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+
+use crate::source::Loader;
+use crate::syntax::{At, Document, Element, Limits, NodeRef};
 
 pub use binding::{Binding, BoundMessage, BoundOperation, Encoding, Place, Protocol};
 pub use imports::{Import, ImportKind, ImportTarget};
@@ -142,19 +147,6 @@ fn name_of<'a>(element: Element<'a>, attribute: &str) -> Option<&'a str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// A node of the closure, without a lifetime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct At {
-    source: SourceId,
-    node: NodeId,
-}
-
-impl At {
-    fn of(node: NodeRef<'_>) -> Self {
-        Self { source: node.doc.source.id, node: node.id }
-    }
-}
-
 /// What a description holds, for the line that says what was covered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -177,6 +169,11 @@ pub struct Wsdl {
     version: WsdlVersion,
     imports: Vec<Import>,
     symbols: Symbols,
+    /// The first documents, which imports lead to; those behind them were read for their policies only.
+    described: usize,
+    /// What asking for the documents of policy references came to.
+    referenced: HashMap<String, ImportTarget>,
+    policies: OnceLock<policy::Known>,
 }
 
 impl Wsdl {
@@ -186,12 +183,14 @@ impl Wsdl {
     /// The id of `root` must be 0; the documents it leads to are numbered from 1 in order of first sight.
     pub fn load(root: Document, loader: &dyn Loader, limits: &Limits) -> Self {
         let version = root.root().and_then(Element::new).and_then(detect).unwrap_or(WsdlVersion::V11);
-        let (documents, imports) = imports::load(root, loader, limits);
+        let imports::Loaded { documents, imports, described, referenced } = imports::load(root, loader, limits);
+        let closure = documents.get(..described).unwrap_or(&documents);
         let seen = |import: &Import| matches!(import.target, ImportTarget::Loaded(_)) || !import.kind.is_wsdl();
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
-        let complete = imports.iter().all(seen) && documents.iter().all(readable);
-        let symbols = Symbols::build(&documents, complete);
-        Self { documents, version, imports, symbols }
+        let complete = imports.iter().all(seen) && closure.iter().all(readable);
+        let symbols = Symbols::build(closure, complete);
+        let policies = OnceLock::new();
+        Self { documents, version, imports, symbols, described, referenced, policies }
     }
 
     /// The version the root document is written in.
@@ -199,7 +198,8 @@ impl Wsdl {
         self.version
     }
 
-    /// All documents of the closure; the index of each is its [`SourceId`], the root is the first.
+    /// All documents of the closure; the index of each is its [`SourceId`](crate::source::SourceId), the root is the first. Behind those that
+    /// imports lead to stand those that only policy references lead to.
     pub fn documents(&self) -> &[Document] {
         &self.documents
     }
@@ -221,7 +221,13 @@ impl Wsdl {
 
     /// Uris of the documents that the root leads to: fragments of this description, not descriptions of their own.
     pub fn imported_uris(&self) -> impl Iterator<Item = &str> {
-        self.documents.iter().skip(1).map(|document| document.source.uri.as_str())
+        let is_part = |index: usize, document: &Document| {
+            let is_description = || document.root().and_then(Element::new).and_then(detect).is_some();
+            index < self.described || !is_description()
+        };
+        let parts =
+            self.documents.iter().enumerate().skip(1).filter(move |(index, document)| is_part(*index, document));
+        parts.map(|(_, document)| document.source.uri.as_str())
     }
 
     /// False when a WSDL import leads where this run cannot see, or a WSDL of the closure has syntax errors: then a
@@ -273,12 +279,18 @@ impl Wsdl {
             services: self.symbols.services.len(),
             ports: self.ports().count(),
             bindings: self.symbols.bindings.len(),
-            operations: operations.map(|binding| self.symbols.operations_of(At::of(binding.element.node()))).sum(),
+            operations: operations.map(|binding| self.symbols.operations_of(binding.element.node().at())).sum(),
             schemas: self.symbols.declarations,
         }
     }
 
-    fn element(&self, at: At) -> Option<Element<'_>> {
+    /// The node of the closure at an address.
+    pub fn node(&self, at: At) -> Option<NodeRef<'_>> {
+        Some(self.documents.get(at.source.0 as usize)?.node(at.node))
+    }
+
+    /// The element of the closure at an address.
+    pub fn element(&self, at: At) -> Option<Element<'_>> {
         let document = self.documents.get(at.source.0 as usize)?;
         Element::new(document.node(at.node))
     }

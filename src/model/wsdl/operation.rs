@@ -4,8 +4,8 @@ use hashbrown::HashSet;
 
 use super::message::resolve;
 use super::symbols::{SymbolKind, documentation};
-use super::{At, Link, Message, Wsdl, children, name_of, version_of};
-use crate::syntax::{Element, NodeRef};
+use super::{Link, Message, Wsdl, children, name_of, version_of};
+use crate::syntax::{At, Element, NodeRef};
 
 /// Overloads of one name that are compared one by one; beyond, the pairing is unknown.
 const MOST_OVERLOADS: usize = 64;
@@ -43,14 +43,14 @@ impl<'a> PortType<'a> {
     /// Operations of a name that it declares itself, overloads in order.
     pub fn named(self, name: &str) -> impl Iterator<Item = AbstractOperation<'a>> {
         let wsdl = self.wsdl;
-        let found = wsdl.symbols.overloads(At::of(self.element.node()), name);
+        let found = wsdl.symbols.overloads(self.element.node().at(), name);
         wsdl.views(found).map(|(wsdl, element)| AbstractOperation { wsdl, element })
     }
 
     /// This interface and those it extends, each once, at most a few hundred; only WSDL 2.0 has `extends`.
     pub fn with_extended(self) -> Vec<PortType<'a>> {
         let wsdl = self.wsdl;
-        let mut seen: HashSet<At> = std::iter::once(At::of(self.element.node())).collect();
+        let mut seen: HashSet<At> = std::iter::once(self.element.node().at()).collect();
         let mut all = vec![self];
         let mut at = 0;
         while let Some(next) = all.get(at).copied() {
@@ -61,7 +61,7 @@ impl<'a> PortType<'a> {
             let names = next.element.attr_text("extends").unwrap_or_default();
             for name in names.split_ascii_whitespace() {
                 let found = wsdl.link_text(SymbolKind::PortType, next.element, name).target();
-                if let Some(element) = found.filter(|element| seen.insert(At::of(element.node()))) {
+                if let Some(element) = found.filter(|element| seen.insert(element.node().at())) {
                     all.push(PortType { wsdl, element });
                 }
             }
@@ -238,7 +238,7 @@ impl<'a> MessageReference<'a> {
 /// its input and output (WSDL 1.1, 2.5).
 pub(super) fn pair<'a>(port_type: PortType<'a>, bound: Element<'a>, name: &str) -> Link<AbstractOperation<'a>> {
     let wsdl = port_type.wsdl;
-    if wsdl.symbols.overloads(At::of(port_type.element.node()), name).len() > MOST_OVERLOADS {
+    if wsdl.symbols.overloads(port_type.element.node().at(), name).len() > MOST_OVERLOADS {
         return Link::Unknown;
     }
     let candidates: Vec<_> = port_type.named(name).collect();

@@ -3,8 +3,8 @@
 use hashbrown::{Equivalent, HashMap};
 
 use super::namespaces::{HTTP, SOAP11, SOAP12, XSD};
-use super::{At, Wsdl, children, is_wsdl, name_of, version_of};
-use crate::syntax::{Document, Element, NodeRef};
+use super::{Wsdl, children, is_wsdl, name_of, version_of};
+use crate::syntax::{At, Document, Element, NodeRef};
 
 /// Where a reference by name leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl Symbols {
     fn add_description(&mut self, root: Element<'_>) {
         let namespace = target_namespace(root).unwrap_or_default();
         for child in root.elements().filter(|child| version_of(child.namespace()).is_some()) {
-            let at = At::of(child.node());
+            let at = child.node().at();
             let kind = match child.local() {
                 "service" => {
                     self.services.push(at);
@@ -126,7 +126,7 @@ impl Symbols {
                 "binding" => {
                     self.bindings.push(at);
                     let operations = children(child, "operation").count();
-                    let extension = child.elements().find(is_binding_extension).map(|found| At::of(found.node()));
+                    let extension = child.elements().find(is_binding_extension).map(|found| found.node().at());
                     self.bound.insert(at, Bound { operations, extension });
                     SymbolKind::Binding
                 }
@@ -159,14 +159,14 @@ impl Symbols {
         let mut by_name: HashMap<Box<str>, Vec<At>> = HashMap::new();
         for operation in children(port_type, "operation") {
             if let Some(name) = name_of(operation, "name") {
-                by_name.entry(name.into()).or_default().push(At::of(operation.node()));
+                by_name.entry(name.into()).or_default().push(operation.node().at());
             }
         }
-        self.operations.insert(At::of(port_type.node()), by_name);
+        self.operations.insert(port_type.node().at(), by_name);
     }
 
     fn add_schema(&mut self, schema: Element<'_>) {
-        self.schemas.push(At::of(schema.node()));
+        self.schemas.push(schema.node().at());
         let declares = |element: &Element<'_>| {
             matches!(element.local(), "element" | "complexType" | "simpleType")
                 && element.namespace() == XSD

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::endpoint::{HostKind, Scheme};
-use crate::source::{LoadError, MemLoader, Source};
+use crate::source::{LoadError, MemLoader, Source, SourceId};
 use crate::syntax::parse;
 
 const HEAD: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"

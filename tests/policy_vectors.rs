@@ -1,0 +1,182 @@
+//! Published test vectors of WS-Policy: normal forms and merges against what their authors say they come to.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use apivet::model::wsdl::Wsdl;
+use apivet::model::wsdl::namespaces::POLICY;
+use apivet::model::wsdl::policy::{Alternative, State};
+use apivet::source::{Source, SourceId};
+use apivet::syntax::{At, Element, Limits, decode_bytes, parse};
+
+fn read(path: &Path) -> String {
+    decode_bytes(std::fs::read(path).unwrap()).unwrap()
+}
+
+fn load(folder: &Path, uri: &str, text: String) -> Wsdl {
+    let document = parse(Source::new(SourceId(0), uri, text), &Limits::default(), &[]);
+    Wsdl::load(document, &common::Folder(folder.to_owned()), &Limits::default())
+}
+
+/// An element without its nested policy, in one spelling for equal ones.
+fn plain(element: Element<'_>) -> String {
+    let mut attributes: Vec<_> = element
+        .attributes()
+        .filter(|attr| !attr.name().starts_with("xmlns") && attr.local() != "Optional")
+        .filter(|attr| attr.local() != "Ignorable" || attr.value() != "false")
+        .map(|attr| format!(" {}={:?}", attr.local(), attr.value()))
+        .collect();
+    attributes.sort();
+    let mut inner: Vec<_> =
+        element.elements().filter(|child| !POLICY.contains(&child.namespace())).map(plain).collect();
+    inner.sort();
+    let text = element.text();
+    format!("{{{}}}{}{}({text}{})", element.namespace(), element.local(), attributes.concat(), inner.concat())
+}
+
+fn computed(alternative: Alternative<'_>) -> String {
+    let mut all: Vec<_> = alternative
+        .assertions()
+        .map(|assertion| match assertion.nested() {
+            Some(nested) => format!("{}[{}]", plain(assertion.element()), computed(nested)),
+            None => plain(assertion.element()),
+        })
+        .collect();
+    all.extend(alternative.unknown().map(|(_, why)| format!("?{why:?}")));
+    all.sort();
+    all.join(" ")
+}
+
+/// Reads `Policy/ExactlyOne/All/…` and nothing else, so that what is expected is not computed.
+fn written(policy: Element<'_>) -> Option<BTreeSet<String>> {
+    let is = |element: Element<'_>, local| element.local() == local && POLICY.contains(&element.namespace());
+    let mut inside = policy.elements();
+    let choice = inside.next().filter(|choice| is(*choice, "ExactlyOne") && inside.next().is_none())?;
+    choice.elements().map(|all| is(all, "All").then(|| alternative(all))?).collect()
+}
+
+fn alternative(all: Element<'_>) -> Option<String> {
+    let mut assertions = Vec::new();
+    for assertion in all.elements() {
+        let nested = assertion.elements().find(|child| POLICY.contains(&child.namespace()));
+        assertions.push(match nested {
+            Some(nested) => {
+                let alternatives = written(nested)?;
+                let [only] = alternatives.iter().collect::<Vec<_>>()[..] else { return None };
+                format!("{}[{only}]", plain(assertion))
+            }
+            None if POLICY.contains(&assertion.namespace()) => return None,
+            None => plain(assertion),
+        });
+    }
+    assertions.sort();
+    Some(assertions.join(" "))
+}
+
+fn root_policy(wsdl: &Wsdl) -> Option<At> {
+    wsdl.policies().all().iter().find(|policy| !policy.nested).map(|policy| policy.at)
+}
+
+fn form(wsdl: &Wsdl) -> (State, BTreeSet<String>) {
+    let policies = wsdl.policies();
+    let at = root_policy(wsdl).unwrap();
+    (policies.state(at), policies.alternatives(at).map(computed).collect())
+}
+
+/// What an expected document says: as written if it is in normal form, else computed from it.
+fn expected(folder: &Path, uri: &str) -> (BTreeSet<String>, bool) {
+    let wsdl = load(folder, uri, read(&folder.join(uri)));
+    match written(wsdl.element(root_policy(&wsdl).unwrap()).unwrap()) {
+        Some(written) => (written, true),
+        None => (form(&wsdl).1, false),
+    }
+}
+
+fn verdict(got: &BTreeSet<String>, (expected, is_normal): &(BTreeSet<String>, bool)) -> String {
+    let once = |form: &BTreeSet<String>| -> BTreeSet<BTreeSet<String>> {
+        form.iter().map(|alternative| alternative.split(' ').map(str::to_owned).collect()).collect()
+    };
+    let agrees = match got == expected {
+        true => "agrees",
+        false if once(got) == once(expected) => "agrees where equal assertions count once",
+        false => "DIFFERS",
+    };
+    let how = if *is_normal { "" } else { ", the expected form is itself not normal" };
+    format!("{agrees}, {} alternatives{how}", got.len())
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name.ends_with(".xml"));
+    names.sort_by_key(|name| (name.len(), name.clone()));
+    names
+}
+
+fn without_declaration(text: &str) -> &str {
+    match text.find("?>") {
+        Some(end) if text.trim_start_matches('\u{feff}').starts_with("<?xml") => &text[end + 2..],
+        _ => text,
+    }
+}
+
+/// The merge of the root policies of several texts.
+fn merged(folder: &Path, texts: &[String]) -> BTreeSet<String> {
+    let all: String = texts.iter().map(|text| without_declaration(text)).collect();
+    let wsdl = load(folder, "merged.xml", format!("<all>{all}</all>"));
+    let policies = wsdl.policies();
+    let roots: Vec<_> = policies.all().iter().filter(|policy| !policy.nested).map(|policy| policy.at).collect();
+    assert_eq!(roots.len(), texts.len());
+    let merged = policies.merge(&roots).unwrap();
+    merged.iter().map(|alternative| computed(alternative.alternative(policies))).collect()
+}
+
+fn corpus() -> Option<PathBuf> {
+    common::corpus().map(|root| root.join("wsdl"))
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(format!("policy_{name}"), text);
+    });
+}
+
+#[test]
+fn normal_forms_and_merges_agree_with_the_published_ones() {
+    let Some(root) = corpus() else { return };
+    let neethi = root.join("apache-ws-neethi/src/test/test-resources");
+    let mut report = String::new();
+    for (what, inputs, outputs) in [("w3c", "w3tests", "w3tests/Normalized"), ("neethi", "samples", "normalized")] {
+        for name in names(&neethi.join(outputs)) {
+            let folder = neethi.join(inputs);
+            let (state, got) = form(&load(&folder, &name, read(&folder.join(&name))));
+            let unknown = if matches!(state, State::Unknown(_)) { format!(" ({state:?})") } else { String::new() };
+            let expected = expected(&neethi.join(outputs), &name);
+            writeln!(report, "normalise {what} {name}: {}{unknown}", verdict(&got, &expected)).unwrap();
+        }
+    }
+    let w3c = neethi.join("w3tests");
+    for name in names(&w3c.join("Merged")) {
+        let (first, second) = name.trim_start_matches("Policy").trim_end_matches(".xml").split_once('-').unwrap();
+        let texts = [first, second].map(|number| read(&w3c.join(format!("Policy{number}.xml"))));
+        let expected = expected(&w3c.join("Merged"), &name);
+        writeln!(report, "merge w3c {name}: {}", verdict(&merged(&w3c, &texts), &expected)).unwrap();
+    }
+    let metro =
+        root.join("eclipse-ee4j-metro-wsit/wsit/metro-config/metro-config-impl/src/test/resources/policy/merge");
+    for (name, inputs) in [
+        ("merge_1-2-3.xml", &["policy1.xml", "policy2.xml", "policy3.xml"][..]),
+        ("policy1.xml", &["policy1.xml", "policy-empty-alt.xml"]),
+        ("policy-no-alt.xml", &["policy1.xml", "policy-no-alt.xml"]),
+    ] {
+        let texts: Vec<_> = inputs.iter().map(|input| read(&metro.join(input))).collect();
+        let expected = expected(&metro, name);
+        writeln!(report, "merge metro {}: {}", inputs.join(" + "), verdict(&merged(&metro, &texts), &expected))
+            .unwrap();
+    }
+    snapshot("vectors", &report);
+}
