@@ -174,6 +174,7 @@ pub struct Wsdl {
     /// What asking for the documents of policy references came to.
     referenced: HashMap<String, ImportTarget>,
     policies: OnceLock<policy::Known>,
+    protections: OnceLock<policy::Subjects>,
 }
 
 impl Wsdl {
@@ -189,8 +190,8 @@ impl Wsdl {
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
         let complete = imports.iter().all(seen) && closure.iter().all(readable);
         let symbols = Symbols::build(closure, complete);
-        let policies = OnceLock::new();
-        Self { documents, version, imports, symbols, described, referenced, policies }
+        let (policies, protections) = (OnceLock::new(), OnceLock::new());
+        Self { documents, version, imports, symbols, described, referenced, policies, protections }
     }
 
     /// The version the root document is written in.

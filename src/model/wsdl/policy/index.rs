@@ -77,6 +77,8 @@ pub(super) struct Mention {
     pub(super) uri: Box<str>,
     /// Stands inside a policy.
     pub(super) inside: bool,
+    /// The outermost policy it stands in.
+    pub(super) within: Option<At>,
 }
 
 /// All of it.
@@ -121,11 +123,13 @@ impl Index {
         let uris = document.tree.symbols().lookup("PolicyURIs").is_some();
         // Where the outermost policy around the current element ends.
         let mut end = root.id;
+        let mut outermost = None;
         for element in root.subtree().filter_map(Element::new) {
             let node = element.node();
             let inside = node.id < end;
+            let within = outermost.filter(|_| inside);
             if uris {
-                self.add_uris(element, inside);
+                self.add_uris(element, within);
             }
             if element.local() == "Policy" && element.namespace() == POLICY_OBSOLETE {
                 self.obsolete.push(node.at());
@@ -136,9 +140,11 @@ impl Index {
             match element.local() {
                 "Policy" => {
                     self.add_policy(element, inside);
-                    end = if inside { end } else { node.subtree_end() };
+                    if !inside {
+                        (end, outermost) = (node.subtree_end(), Some(node.at()));
+                    }
                 }
-                "PolicyReference" => self.add_reference(element, inside),
+                "PolicyReference" => self.add_reference(element, within),
                 "PolicyAttachment" => self.attachments.push(node.at()),
                 _ => {}
             }
@@ -165,7 +171,7 @@ impl Index {
         self.policies.push(Policy { at, ids, name, parent, nested });
     }
 
-    fn add_reference(&mut self, element: Element<'_>, inside: bool) {
+    fn add_reference(&mut self, element: Element<'_>, within: Option<At>) {
         let qualified = || POLICY.iter().find_map(|namespace| element.attr(namespace, "URI"));
         let uri = element.attr("", "URI").or_else(qualified);
         self.mentions.push(Mention {
@@ -173,15 +179,23 @@ impl Index {
             parent: element.parent().map(|parent| parent.node().at()),
             uri_at: uri.map(NodeRef::at),
             uri: uri.map(trimmed).unwrap_or_default(),
-            inside,
+            inside: within.is_some(),
+            within,
         });
     }
 
-    fn add_uris(&mut self, element: Element<'_>, inside: bool) {
+    fn add_uris(&mut self, element: Element<'_>, within: Option<At>) {
         let Some(attr) = POLICY.iter().find_map(|namespace| element.attr(namespace, "PolicyURIs")) else { return };
         let (at, parent) = (attr.at(), Some(element.node().at()));
         for uri in attr.text().unwrap_or_default().split_ascii_whitespace() {
-            self.mentions.push(Mention { at, parent, uri_at: Some(at), uri: uri.into(), inside });
+            self.mentions.push(Mention {
+                at,
+                parent,
+                uri_at: Some(at),
+                uri: uri.into(),
+                inside: within.is_some(),
+                within,
+            });
         }
     }
 }

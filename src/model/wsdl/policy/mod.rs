@@ -3,27 +3,45 @@
 //! Ask [`Wsdl::policies`] for the policies and references as written, [`Policies::alternatives`] for the normal form
 //! of one. Everything keeps the address ([`At`]) of the element it was read from. Computed when first asked, once.
 
+mod attachment;
 mod dialect;
+mod facts;
 mod index;
 mod normal;
+mod protection;
+pub mod reading;
 mod reference;
+mod strength;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod view;
+mod vocabulary;
+mod wording;
+
+use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 
 use super::Wsdl;
-use crate::syntax::{At, Document};
+use crate::syntax::At;
+use attachment::Attachments;
 use index::Index;
-use normal::{Form, Forms, Normaliser};
+use normal::{AlternativeData, Form, Forms, Normaliser};
 
+pub use attachment::{Attached, Expression, Means, Place, PolicyAttachment};
 pub use dialect::{Dialect, SP11, SP12, SP13};
+pub use facts::{Authenticated, Facts, Proof, Transport};
 pub use index::{DuplicateId, IdKind, Policy, PolicyId};
 pub use normal::{State, Unknown};
+pub use protection::Protection;
 pub(super) use reference::documents_named;
 pub use reference::{Reference, Target};
+pub use strength::{Component, Grade, Strength};
+pub use subject::Level;
+pub(super) use subject::Subjects;
 pub use view::{Alternative, Assertion};
+pub use vocabulary::{Fault, Misread, names as vocabulary};
 
 /// What [`Policies`] looks at, without a lifetime.
 #[derive(Debug)]
@@ -33,19 +51,36 @@ pub(super) struct Known {
     forms: Forms,
     by_policy: HashMap<At, Form>,
     cycles: Vec<At>,
+    attachments: Attachments,
+    misread: OnceLock<Vec<Misread>>,
 }
 
 impl Known {
-    fn build(documents: &[Document], referenced: &HashMap<String, super::ImportTarget>) -> Self {
+    fn build(wsdl: &Wsdl) -> Self {
+        let documents = wsdl.documents.as_slice();
         let index = Index::build(documents);
-        let references = reference::resolve(documents, &index, referenced);
+        let references = reference::resolve(documents, &index, &wsdl.referenced);
         let mut normaliser = Normaliser::new(documents, &references);
         for policy in index.policies.iter().filter(|policy| !policy.nested) {
             // Kept in the normaliser.
             let _ = normaliser.policy(policy.at);
         }
+        for target in references.iter().filter_map(|reference| reference.target.policy()) {
+            let _ = normaliser.policy(target);
+        }
         let (forms, by_policy, cycles) = normaliser.finish();
-        Self { index, references, forms, by_policy, cycles }
+        let attachments = Attachments::build(wsdl, &index, &references);
+        Self { index, references, forms, by_policy, cycles, attachments, misread: OnceLock::new() }
+    }
+
+    /// How many security bindings an alternative asks for.
+    fn bindings_of(&self, wsdl: &Wsdl, alternative: &AlternativeData) -> usize {
+        let view = Alternative { documents: &wsdl.documents, forms: &self.forms, data: alternative };
+        let is_binding = |assertion: &Assertion<'_>| {
+            let names = ["TransportBinding", "SymmetricBinding", "AsymmetricBinding"];
+            assertion.dialect().is_sp() && names.contains(&assertion.local())
+        };
+        view.assertions().filter(is_binding).count()
     }
 }
 
@@ -59,7 +94,7 @@ pub struct Policies<'a> {
 impl Wsdl {
     /// The policies of all documents of the closure; computed when first asked.
     pub fn policies(&self) -> Policies<'_> {
-        let known = self.policies.get_or_init(|| Known::build(&self.documents, &self.referenced));
+        let known = self.policies.get_or_init(|| Known::build(self));
         Policies { wsdl: self, known }
     }
 }
@@ -91,9 +126,46 @@ impl<'a> Policies<'a> {
         &self.known.index.obsolete
     }
 
+    /// Assertions of WS-SecurityPolicy that no stack reads as they were meant: misspelt, of another version, in a
+    /// namespace that is none, or misplaced. In order of place.
+    pub fn misread(self) -> &'a [Misread] {
+        self.known.misread.get_or_init(|| vocabulary::misread(self.wsdl, self.all(), self.references()))
+    }
+
     /// References that lead back to the policy they stand in.
     pub fn cycles(self) -> &'a [At] {
         &self.known.cycles
+    }
+
+    /// Where a policy stands.
+    pub fn place(self, policy: &Policy) -> Place {
+        attachment::place(policy.parent.and_then(|parent| self.wsdl.element(parent)))
+    }
+
+    /// Where a reference stands that is not inside a policy.
+    pub fn place_of_reference(self, reference: &Reference) -> Place {
+        attachment::place(reference.parent.and_then(|parent| self.wsdl.element(parent)))
+    }
+
+    /// Every `wsp:PolicyAttachment`.
+    pub fn attachments(self) -> &'a [PolicyAttachment] {
+        &self.known.attachments.external
+    }
+
+    /// The policies attached to an element itself; empty for none.
+    pub fn attached_to(self, element: At) -> &'a [Attached] {
+        self.known.attachments.by_element.get(&element).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a policy that something attaches, straight or through other policies. An attachment whose expression
+    /// is not understood counts too.
+    pub fn is_attached(self, policy: At) -> bool {
+        self.known.attachments.reached.contains(&policy)
+    }
+
+    /// Policies that stand in no other and that nothing attaches.
+    pub fn unattached(self) -> impl Iterator<Item = &'a Policy> {
+        self.all().iter().filter(move |policy| !policy.nested && !self.is_attached(policy.at))
     }
 
     /// The state of one policy element that is not nested, or that a reference leads to.
@@ -125,7 +197,7 @@ impl<'a> Policies<'a> {
         Ok(all.into_iter().map(|data| Merged { data }).collect())
     }
 
-    fn views(self, all: &'a [normal::AlternativeData]) -> impl Iterator<Item = Alternative<'a>> {
+    fn views(self, all: &'a [AlternativeData]) -> impl Iterator<Item = Alternative<'a>> {
         let documents = self.wsdl.documents.as_slice();
         all.iter().map(move |data| Alternative { documents, forms: &self.known.forms, data })
     }
@@ -134,7 +206,7 @@ impl<'a> Policies<'a> {
 /// An alternative of a merge that is not attached anywhere; see [`Policies::merge`].
 #[derive(Debug)]
 pub struct Merged {
-    data: normal::AlternativeData,
+    data: AlternativeData,
 }
 
 impl Merged {

@@ -116,7 +116,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn resolve(&self, mention: &Mention) -> Reference {
-        let Mention { at, parent, uri_at, ref uri, inside } = *mention;
+        let Mention { at, parent, uri_at, ref uri, inside, .. } = *mention;
         let document = self.documents.get(at.source.0 as usize);
         let element = document.and_then(|document| owner(document, mention));
         let target = element.map_or(Target::Opaque, |element| self.target(element, uri));

@@ -1,5 +1,8 @@
 //! Tests of policies on texts in memory.
 
+mod messages;
+mod protected;
+
 use std::time::{Duration, Instant};
 
 use super::*;
