@@ -6,10 +6,11 @@ mod common;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use apivet::model::wsdl::Wsdl;
 use apivet::model::wsdl::namespaces::POLICY;
-use apivet::model::wsdl::policy::{Alternative, State};
+use apivet::model::wsdl::policy::{Alternative, Level, State, Target};
+use apivet::model::wsdl::{Direction, Wsdl, detect};
 use apivet::source::{Source, SourceId};
 use apivet::syntax::{At, Element, Limits, decode_bytes, parse};
 
@@ -179,4 +180,167 @@ fn normal_forms_and_merges_agree_with_the_published_ones() {
             .unwrap();
     }
     snapshot("vectors", &report);
+}
+
+/// `service port.operation way: state alternatives`, for each message; the names of assertions only.
+fn messages(wsdl: &Wsdl) -> Vec<String> {
+    wsdl.protections()
+        .map(|message| {
+            let port = message.port().map_or("(no port)", |port| port.name());
+            let operation = message.operation().map_or("", |operation| operation.name());
+            let way = match message.fault() {
+                Some(fault) => format!("fault {fault}"),
+                None => format!("{:?}", message.direction()).to_lowercase(),
+            };
+            let alternatives: Vec<_> = message.alternatives().map(names_of).collect();
+            format!("{port}.{operation} {way}: {:?} {}", message.state(), alternatives.join(" | "))
+        })
+        .collect()
+}
+
+fn names_of(alternative: Alternative<'_>) -> String {
+    let mut names: Vec<_> = alternative.assertions().map(|assertion| assertion.local().to_owned()).collect();
+    names.extend(alternative.unknown().map(|(_, why)| format!("?{why:?}")));
+    if names.is_empty() { "-".to_owned() } else { names.join(" ") }
+}
+
+#[test]
+fn policies_reach_the_messages_of_the_attachment_vectors() {
+    let Some(root) = corpus() else { return };
+    let mut report = String::new();
+    let metro = "eclipse-ee4j-metro-wsit/wsit/metro-config/metro-config-impl/src/test/resources/policy";
+    for folder in [
+        "apache-cxf/rt/ws/policy/src/test/resources/attachment/wsdl11".to_owned(),
+        format!("{metro}/effective"),
+        format!("{metro}/duplicateid"),
+        format!("{metro}/config"),
+        format!("{metro}/parser"),
+    ] {
+        let folder_name = folder.rsplit('/').next().unwrap();
+        for name in common::files(&root.join(&folder), "", &["wsdl"]) {
+            let wsdl = load(&root.join(&folder), &name, read(&root.join(&folder).join(&name)));
+            let policies = wsdl.policies();
+            let broken = policies.references().iter().filter(|reference| reference.target.is_broken()).count();
+            writeln!(
+                report,
+                "{folder_name}/{name}: {} policies, {} references ({broken} broken), {} unattached, {} duplicate ids, {} cycles",
+                policies.all().iter().filter(|policy| !policy.nested).count(),
+                policies.references().len(),
+                policies.unattached().count(),
+                policies.duplicate_ids().len(),
+                policies.cycles().len(),
+            )
+            .unwrap();
+            for message in messages(&wsdl) {
+                writeln!(report, "  {message}").unwrap();
+            }
+        }
+    }
+    snapshot("attachment", &report);
+}
+
+#[test]
+fn effective_policies_of_each_subject_are_those_metro_computes() {
+    let Some(root) = corpus() else { return };
+    let folder =
+        root.join("eclipse-ee4j-metro-wsit/wsit/metro-config/metro-config-impl/src/test/resources/policy/effective");
+    let mut report = String::new();
+    for (uri, service, prefix) in [
+        ("all.wsdl", "Service", "result"),
+        ("twoservices.wsdl", "Service1", "result"),
+        ("twoservices.wsdl", "Service2", "result2"),
+    ] {
+        let wsdl = load(&folder, uri, read(&folder.join(uri)));
+        let policies = wsdl.policies();
+        for (file, level, direction) in [
+            ("Operation", Level::Operation, Direction::Input),
+            ("Input", Level::Message, Direction::Input),
+            ("Fault", Level::Message, Direction::Fault),
+        ] {
+            let name = format!("{prefix}{file}.xml");
+            let Some(message) = wsdl
+                .protections()
+                .filter(|message| message.service().is_some_and(|found| found.name() == service))
+                .find(|message| message.direction() == direction)
+            else {
+                writeln!(report, "{uri} {service} {name}: no such message").unwrap();
+                continue;
+            };
+            let of_level = message.attached().iter().filter(|(found, _)| *found == level);
+            let attached: Vec<_> = of_level.map(|(_, attached)| attached.policy.unwrap()).collect();
+            let merged = policies.merge(&attached).unwrap();
+            let got: BTreeSet<_> = merged.iter().map(|merged| computed(merged.alternative(policies))).collect();
+            writeln!(report, "{uri} {service} {name}: {}", verdict(&got, &expected(&folder, &name))).unwrap();
+        }
+    }
+    snapshot("effective", &report);
+}
+
+#[test]
+fn policies_of_the_corpus_in_numbers() {
+    let Some(root) = corpus() else { return };
+    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let mut count = |what: String, many: usize| *counts.entry(what).or_default() += many;
+    let mut slowest = (Duration::ZERO, String::new());
+    for name in common::files(&root, "", &["wsdl"]) {
+        let Ok(text) = decode_bytes(std::fs::read(root.join(&name)).unwrap()) else { continue };
+        let (project, uri) = name.split_once('/').unwrap();
+        let document = parse(Source::new(SourceId(0), uri, text), &Limits::default(), &[]);
+        if document.root().and_then(Element::new).and_then(detect).is_none() {
+            continue;
+        }
+        let wsdl = Wsdl::load(document, &common::Folder(root.join(project)), &Limits::default());
+        let start = Instant::now();
+        let policies = wsdl.policies();
+        count("descriptions".into(), 1);
+        count("descriptions with policies".into(), usize::from(!policies.is_empty()));
+        for message in wsdl.protections() {
+            let state = match message.state() {
+                State::Alternatives => format!("{} alternatives", message.alternatives().count()),
+                state => format!("{state:?}"),
+            };
+            count(format!("messages: {state}"), 1);
+            count(format!("messages with security: {}", message.has_security()), 1);
+            let (_, facts) = message.weakest();
+            count(format!("weakest: {}", facts.words()), 1);
+            if std::env::var_os("APIVET_SHOW").is_some() {
+                let port = message.port().map_or("-", |port| port.name());
+                let operation = message.operation().map_or("", |operation| operation.name());
+                let readings: Vec<_> = message.readings().iter().map(|reading| reading.words()).collect();
+                println!(
+                    "{name}\t{port}.{operation} {:?}\t{:?}\t{}\t{}",
+                    message.direction(),
+                    message.state(),
+                    facts.words(),
+                    readings.join(" | ")
+                );
+            }
+        }
+        let took = start.elapsed();
+        if took > slowest.0 {
+            slowest = (took, name.clone());
+        }
+        count("references".into(), policies.references().len());
+        for reference in policies.references().iter().filter(|reference| reference.target.policy().is_none()) {
+            count(format!("references: {:?}", reference.target), 1);
+        }
+        count(
+            "references by unrecognised id".into(),
+            policies
+                .references()
+                .iter()
+                .filter(|reference| matches!(reference.target, Target::ByUnrecognisedId(_)))
+                .count(),
+        );
+        count("duplicate ids".into(), policies.duplicate_ids().len());
+        count("cycles".into(), policies.cycles().len());
+        count("unattached".into(), policies.unattached().count());
+        for misread in policies.misread() {
+            let element = wsdl.element(misread.at).unwrap();
+            count(format!("misread {:?}: {} ({:?})", misread.fault, element.local(), misread.dialect), 1);
+        }
+    }
+    println!("slowest: {slowest:?}");
+    let report: String = counts.iter().map(|(what, many)| format!("{many:6} {what}\n")).collect();
+    snapshot("corpus", &report);
 }
