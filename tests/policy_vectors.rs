@@ -192,7 +192,10 @@ fn messages(wsdl: &Wsdl) -> Vec<String> {
                 Some(fault) => format!("fault {fault}"),
                 None => format!("{:?}", message.direction()).to_lowercase(),
             };
-            let alternatives: Vec<_> = message.alternatives().map(names_of).collect();
+            let alternatives: Vec<_> = match message.alternatives().count() {
+                few @ 0..=4 => message.alternatives().take(few).map(names_of).collect(),
+                many => vec![format!("{many} alternatives")],
+            };
             format!("{port}.{operation} {way}: {:?} {}", message.state(), alternatives.join(" | "))
         })
         .collect()
@@ -245,11 +248,7 @@ fn effective_policies_of_each_subject_are_those_metro_computes() {
     let folder =
         root.join("eclipse-ee4j-metro-wsit/wsit/metro-config/metro-config-impl/src/test/resources/policy/effective");
     let mut report = String::new();
-    for (uri, service, prefix) in [
-        ("all.wsdl", "Service", "result"),
-        ("twoservices.wsdl", "Service1", "result"),
-        ("twoservices.wsdl", "Service2", "result2"),
-    ] {
+    for (uri, service, prefix) in [("all.wsdl", "Service", "result"), ("twoservices.wsdl", "ServiceTwo", "result2")] {
         let wsdl = load(&folder, uri, read(&folder.join(uri)));
         let policies = wsdl.policies();
         for (file, level, direction) in [
@@ -270,7 +269,10 @@ fn effective_policies_of_each_subject_are_those_metro_computes() {
             let attached: Vec<_> = of_level.map(|(_, attached)| attached.policy.unwrap()).collect();
             let merged = policies.merge(&attached).unwrap();
             let got: BTreeSet<_> = merged.iter().map(|merged| computed(merged.alternative(policies))).collect();
-            writeln!(report, "{uri} {service} {name}: {}", verdict(&got, &expected(&folder, &name))).unwrap();
+            // Metro shows the one alternative it has chosen.
+            let is_there = expected(&folder, &name).0.is_subset(&got);
+            let verdict = if is_there { "is among" } else { "IS NOT AMONG" };
+            writeln!(report, "{uri} {service} {name}: {verdict} {} alternatives", got.len()).unwrap();
         }
     }
     snapshot("effective", &report);
@@ -343,4 +345,56 @@ fn policies_of_the_corpus_in_numbers() {
     println!("slowest: {slowest:?}");
     let report: String = counts.iter().map(|(what, many)| format!("{many:6} {what}\n")).collect();
     snapshot("corpus", &report);
+}
+
+const WSP: &str = r#"xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:x="urn:x" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd""#;
+
+/// A description whose binding has the policies, with many operations.
+fn hostile(policies: &str) -> String {
+    let operations: String =
+        (0..300).map(|at| format!("<operation name='o{at}'><input/><output/></operation>")).collect();
+    format!(
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:t='urn:t' targetNamespace='urn:t' {WSP}><portType name='P'>{operations}</portType><binding name='B' type='t:P'>{policies}{operations}</binding><service name='S'><port name='p' binding='t:B'/></service></definitions>"
+    )
+}
+
+#[test]
+fn policies_built_to_explode_end_quickly() {
+    let optional = |times| "<x:a wsp:Optional='true'/>".repeat(times);
+    let nested = (0..200).fold("<x:a/>".to_owned(), |inner, _| {
+        format!("<x:a wsp:Optional='true'><wsp:Policy>{inner}</wsp:Policy></x:a>")
+    });
+    let choice = "<wsp:ExactlyOne><x:a/><x:b/></wsp:ExactlyOne>".repeat(64);
+    let chain: String = (0..3000)
+        .map(|at| {
+            let reference = format!("<wsp:PolicyReference URI='#p{}'/>", at + 1);
+            format!("<wsp:Policy wsu:Id='p{at}'>{reference}{reference}</wsp:Policy>")
+        })
+        .collect();
+    let policy = |content: &str| format!("<wsp:Policy>{content}</wsp:Policy>");
+    for (what, body) in [
+        ("optional", policy(&optional(30_000))),
+        ("nested", policy(&nested.repeat(2))),
+        ("choice", policy(&choice)),
+        ("chain", chain),
+        ("wide", policy(&(optional(12) + &"<x:b/>".repeat(20_000)))),
+        ("several", policy(&optional(12)).repeat(300)),
+        ("deep", policy(&(format!("{}<x:b/>{}", "<wsp:All>".repeat(400), "</wsp:All>".repeat(400))))),
+    ] {
+        let wsdl = load(Path::new("."), "a.wsdl", hostile(&body));
+        let start = Instant::now();
+        let policies = wsdl.policies();
+        let normalised = start.elapsed();
+        let mut states = BTreeSet::new();
+        for message in wsdl.protections() {
+            states.insert(format!("{:?}", message.state()));
+            let _ = message.strength();
+        }
+        let _ = policies.misread();
+        let took = start.elapsed();
+        println!("{what}: {normalised:?} normalised, {took:?} with all messages");
+        // Without optimisation and beside other tests: ten times what is wanted of it.
+        assert!(took < Duration::from_secs(1), "{what}: {took:?}");
+        assert_eq!(states.into_iter().collect::<Vec<_>>(), ["Unknown(TooComplex)"], "{what}");
+    }
 }

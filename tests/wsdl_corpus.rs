@@ -24,7 +24,7 @@ fn read(folder: &common::Folder, uri: &str) -> Option<Document> {
 #[derive(Debug, Default)]
 struct Totals {
     descriptions: usize,
-    versions: [usize; 4],
+    versions: [usize; 5],
     fragments: usize,
     other: Vec<String>,
     unread: Vec<String>,
@@ -67,7 +67,7 @@ fn every_description_of_the_corpus_is_loaded_and_counted() {
             totals.slowest = (took, format!("{project}/{uri}"));
         }
     }
-    println!("descriptions {} (1.1, unslashed, 2.0, draft: {:?})", totals.descriptions, totals.versions);
+    println!("descriptions {} (1.1, unslashed, 2.0, draft, policies: {:?})", totals.descriptions, totals.versions);
     println!("fragments {}, imported by others {}", totals.fragments, totals.imported.len());
     println!("other roots: {:#?}", totals.other);
     println!("unread: {:#?}", totals.unread);
@@ -113,6 +113,7 @@ fn look(folder: &common::Folder, uri: &str, name: &str, totals: &mut Totals) {
         WsdlVersion::V11Unslashed => 1,
         WsdlVersion::V20 => 2,
         WsdlVersion::Draft(_) => 3,
+        WsdlVersion::Policy => 4,
     }] += 1;
     let wsdl = Wsdl::load(document, folder, &Limits::default());
     let counts = wsdl.counts();

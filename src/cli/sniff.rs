@@ -14,6 +14,13 @@ const KEYS: [&[u8]; 2] = [b"openapi", b"swagger"];
 /// Namespaces of WSDL 1.1 and 2.0.
 const NAMESPACES: [&[u8]; 2] = [b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl"];
 
+/// Namespaces of WS-Policy.
+const POLICIES: [&[u8]; 3] = [
+    b"http://schemas.xmlsoap.org/ws/2004/09/policy",
+    b"http://www.w3.org/ns/ws-policy",
+    b"http://www.w3.org/2006/07/ws-policy",
+];
+
 /// Looks into a file, of which at most `limit` bytes are read.
 ///
 /// # Errors
@@ -49,18 +56,18 @@ fn is_description(bytes: &[u8]) -> bool {
     }
     let text = significant(bytes);
     match text.first() {
-        Some(b'<') => is_wsdl(text),
+        Some(b'<') => is_markup_of_services(text),
         Some(b'{') => in_braces(text),
         Some(_) => in_lines(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
         None => false,
     }
 }
 
-fn is_wsdl(text: &[u8]) -> bool {
+fn is_markup_of_services(text: &[u8]) -> bool {
     let opens =
         |name: &[u8]| memmem::find_iter(text, name).any(|at| at > 0 && matches!(text.get(at - 1), Some(b'<' | b':')));
-    NAMESPACES.iter().any(|namespace| memmem::find(text, namespace).is_some())
-        && (opens(b"definitions") || opens(b"description"))
+    let names = |namespaces: &[&[u8]]| namespaces.iter().any(|namespace| memmem::find(text, namespace).is_some());
+    (names(&NAMESPACES) && (opens(b"definitions") || opens(b"description"))) || (names(&POLICIES) && opens(b"Policy"))
 }
 
 /// JSON, or YAML in flow style: one of the keys directly in the outermost braces.

@@ -120,8 +120,7 @@ fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut V
 
 /// All checks of a WSDL description.
 pub(super) fn wsdl(wsdl: &Wsdl, settings: &Settings, out: &mut Vec<Finding>) {
-    // Drafts of 2.0 are judged like 2.0 as far as they go.
-    let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
+    let format = wsdl.version().judged_as();
     let checks = checks(&settings.rules, format);
     each!(checks, settings, out, Document => |check, cx| {
         for document in wsdl.documents() {

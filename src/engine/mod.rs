@@ -237,7 +237,7 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     input.schemas = counts.schemas;
     let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
     let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
-    let format = if wsdl.version().is_11() { "wsdl-1.1" } else { "wsdl-2.0" };
+    let format = wsdl.version().judged_as();
     let complete = input.state == InputState::Checked;
     let settled = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
     let parts = wsdl.imported_uris().map(str::to_owned).collect();

@@ -44,15 +44,27 @@ pub enum WsdlVersion {
     V20,
     /// A working draft of WSDL 2.0, by its namespace: read like 2.0 as far as it goes.
     Draft(&'static str),
+    /// No description: a policy document, or another XML document with policies in it, such as the configuration of a
+    /// stack. Its model has policies and nothing else.
+    Policy,
 }
 
 impl WsdlVersion {
-    /// Name of the format in reports: `wsdl-1.1`, `wsdl-2.0`, `wsdl-2.0-draft`.
+    /// Name of the format in reports: `wsdl-1.1`, `wsdl-2.0`, `wsdl-2.0-draft`, `ws-policy`.
     pub fn format(self) -> &'static str {
         match self {
             Self::V11 | Self::V11Unslashed => "wsdl-1.1",
             Self::V20 => "wsdl-2.0",
             Self::Draft(_) => "wsdl-2.0-draft",
+            Self::Policy => "ws-policy",
+        }
+    }
+
+    /// The format whose rules apply: those of 2.0 to its drafts as far as they go, those of 1.1 to policies alone.
+    pub fn judged_as(self) -> &'static str {
+        match self {
+            Self::V11 | Self::V11Unslashed | Self::Policy => "wsdl-1.1",
+            Self::V20 | Self::Draft(_) => "wsdl-2.0",
         }
     }
 
@@ -81,13 +93,19 @@ impl FragmentKind {
     }
 }
 
-/// The version of a description, told from its root element; `None` for any other document.
+/// The version of a description, told from its root element, or that it holds policies; `None` for any other document.
 pub fn detect(root: Element<'_>) -> Option<WsdlVersion> {
+    describes(root).or_else(|| policy::has_policy(root).then_some(WsdlVersion::Policy))
+}
+
+/// The version of a description of services.
+fn describes(root: Element<'_>) -> Option<WsdlVersion> {
     let version = version_of(root.namespace())?;
     let expected: &[&str] = match version {
         WsdlVersion::V11 | WsdlVersion::V11Unslashed => &["definitions"],
         WsdlVersion::V20 => &["description"],
         WsdlVersion::Draft(_) => &["description", "definitions"],
+        WsdlVersion::Policy => &[],
     };
     expected.contains(&root.local()).then_some(version)
 }
@@ -223,7 +241,7 @@ impl Wsdl {
     /// Uris of the documents that the root leads to: fragments of this description, not descriptions of their own.
     pub fn imported_uris(&self) -> impl Iterator<Item = &str> {
         let is_part = |index: usize, document: &Document| {
-            let is_description = || document.root().and_then(Element::new).and_then(detect).is_some();
+            let is_description = || document.root().and_then(Element::new).and_then(describes).is_some();
             index < self.described || !is_description()
         };
         let parts =

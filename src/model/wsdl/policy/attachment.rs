@@ -7,7 +7,7 @@ use super::normal::Unknown;
 use super::reference::Reference;
 use crate::model::wsdl::namespaces::ADDRESSING;
 use crate::model::wsdl::symbols::target_namespace;
-use crate::model::wsdl::{Direction, Wsdl, children, name_of, operation, version_of};
+use crate::model::wsdl::{Direction, Wsdl, children, describes, name_of, operation, version_of};
 use crate::syntax::{At, Element};
 
 /// How a policy comes to what it is attached to.
@@ -98,7 +98,7 @@ pub(super) fn place(parent: Option<Element<'_>>) -> Place {
         return Place::Attachment;
     }
     let root = std::iter::successors(Some(parent), |inner| inner.parent()).last().unwrap_or(parent);
-    if crate::model::wsdl::detect(root).is_none() {
+    if describes(root).is_none() {
         return Place::Standalone;
     }
     let local = parent.local();

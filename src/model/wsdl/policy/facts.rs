@@ -84,7 +84,7 @@ pub struct Facts {
     pub fresh: Option<At>,
     /// The client proves who it is.
     pub client: Option<Authenticated>,
-    /// The service proves who it is.
+    /// The service proves who it is, as the policy asks. An `https` address does so without a policy.
     pub server: Option<Authenticated>,
     /// What hides a part of the alternative: then a fact that is missing proves nothing.
     pub unknown: Option<(At, Unknown)>,
@@ -117,7 +117,7 @@ impl Facts {
             attachments_encrypted: reading.encrypted(|parts| parts.attachments),
             fresh: reading.fresh(),
             client: reading.client_authenticated(),
-            server: server(reading, transport),
+            server: server(reading),
             unknown: reading.unknown,
         }
     }
@@ -272,7 +272,7 @@ fn proves_client(usage: TokenUse<'_>, token: &Token) -> bool {
     }
 }
 
-fn server(reading: &Reading, transport: Transport) -> Option<Authenticated> {
+fn server(reading: &Reading) -> Option<Authenticated> {
     let is_proof = |binding: &&SecurityBinding| binding.kind.is_message();
     let keys = reading.bindings.iter().filter(is_proof).flat_map(|binding| &binding.keys);
     let mut proofs = keys.flat_map(|key| key.tokens.iter().map(move |token| (key.role, token)));
@@ -281,7 +281,7 @@ fn server(reading: &Reading, transport: Transport) -> Option<Authenticated> {
         Role::Protection | Role::Signature | Role::Encryption => match token.kind {
             TokenKind::X509 | TokenKind::SpnegoContext | TokenKind::Kerberos => true,
             TokenKind::SecureConversation => {
-                token.bootstrap.as_ref().is_some_and(|bootstrap| server(&bootstrap.reading, transport).is_some())
+                token.bootstrap.as_ref().is_some_and(|bootstrap| server(&bootstrap.reading).is_some())
             }
             _ => false,
         },

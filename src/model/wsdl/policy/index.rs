@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE, XML};
+use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE, XML, XSD};
 use crate::source::SourceId;
 use crate::syntax::{At, Document, Element, NodeRef};
 
@@ -17,6 +17,14 @@ pub(super) fn is_wsp(element: Element<'_>, local: &str) -> bool {
 pub(super) fn names_policies(document: &Document) -> bool {
     let symbols = document.tree.symbols();
     POLICY.iter().chain([&POLICY_OBSOLETE]).any(|namespace| symbols.lookup(namespace).is_some())
+}
+
+/// True for a document that is no schema and holds a policy: one by itself, or the configuration of a stack.
+pub(in crate::model::wsdl) fn has_policy(root: Element<'_>) -> bool {
+    let is_policy = |element: Element<'_>| is_wsp(element, "Policy") || is_wsp(element, "PolicyAttachment");
+    let symbols = root.node().doc.tree.symbols();
+    let names_one = || POLICY.iter().any(|namespace| symbols.lookup(namespace).is_some());
+    is_policy(root) || (root.namespace() != XSD && names_one() && root.descendants().any(is_policy))
 }
 
 /// What an identifier is written as.

@@ -32,6 +32,7 @@ use normal::{AlternativeData, Form, Forms, Normaliser};
 pub use attachment::{Attached, Expression, Means, Place, PolicyAttachment};
 pub use dialect::{Dialect, SP11, SP12, SP13};
 pub use facts::{Authenticated, Facts, Proof, Transport};
+pub(super) use index::has_policy;
 pub use index::{DuplicateId, IdKind, Policy, PolicyId};
 pub use normal::{State, Unknown};
 pub use protection::Protection;

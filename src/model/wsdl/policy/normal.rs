@@ -14,9 +14,9 @@ use crate::syntax::{At, Document, Element};
 /// Alternatives of one policy, nested or merged.
 const MOST_ALTERNATIVES: usize = 4096;
 /// Assertions written into alternatives, over all policies of a model.
-const MOST_COPIES: usize = 1_000_000;
+const MOST_COPIES: usize = 500_000;
 /// Assertions written into alternatives for one policy.
-const MOST_COPIES_OF_ONE: usize = 200_000;
+const MOST_COPIES_OF_ONE: usize = 150_000;
 /// Operators, assertions and references inside each other.
 const DEEPEST: usize = 256;
 

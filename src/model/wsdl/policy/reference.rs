@@ -66,15 +66,20 @@ pub(in crate::model::wsdl) fn documents_named(document: &Document) -> Vec<String
         return Vec::new();
     }
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
-    for mention in Index::build(std::slice::from_ref(document)).mentions {
-        let Some(element) = owner(document, &mention) else { continue };
-        if let Place::File(uri) = place_of(element, &mention.uri) {
-            if uri != normalise_path(&document.source.uri) && seen.insert(uri.clone()) {
-                found.push(uri);
-            }
+    let mentions = Index::build(std::slice::from_ref(document)).mentions;
+    for mention in mentions.iter().filter(|mention| !is_own(document, &mention.uri)) {
+        let Some(element) = owner(document, mention) else { continue };
+        let Place::File(uri) = place_of(element, &mention.uri) else { continue };
+        if uri != normalise_path(&document.source.uri) && seen.insert(uri.clone()) {
+            found.push(uri);
         }
     }
     found
+}
+
+/// True for a fragment alone in a document without any `xml:base`: the common case, and cheap to tell.
+fn is_own(document: &Document, uri: &str) -> bool {
+    uri.starts_with('#') && document.tree.symbols().lookup("base").is_none()
 }
 
 /// The element whose `xml:base` counts: the reference, or the owner of the attribute.
@@ -130,8 +135,11 @@ impl Resolver<'_> {
         if let Some(at) = self.index.named(uri).filter(|_| is_address(uri)) {
             return Target::Policy(at);
         }
-        let fragment = uri.split_once('#').map(|(_, fragment)| fragment);
         let own = element.node().doc;
+        if let Some(id) = uri.strip_prefix('#').filter(|_| is_own(own, uri)) {
+            return self.by_id(own.source.id, id);
+        }
+        let fragment = uri.split_once('#').map(|(_, fragment)| fragment);
         let source = match place_of(element, uri) {
             Place::None => return Target::Empty,
             Place::Remote(_) => {

@@ -118,8 +118,8 @@ fn supporting_tokens_issued_tokens_and_features() {
     let wsdl = secured(
         "<sp:SignedEndorsingEncryptedSupportingTokens>{<sp:IssuedToken sp:IncludeToken='http://schemas.xmlsoap.org/ws/2005/07/securitypolicy/IncludeToken/Never'><sp:Issuer><a:Address xmlns:a='http://www.w3.org/2005/08/addressing'>http://sts.acme.com</a:Address></sp:Issuer><sp:RequestSecurityTokenTemplate><t:KeyType xmlns:t='urn:t'>http://x/PublicKey</t:KeyType><t:KeySize xmlns:t='urn:t'>128</t:KeySize></sp:RequestSecurityTokenTemplate>{<sp:RequireInternalReference/>}</sp:IssuedToken><sp:SignedParts><sp:Body/></sp:SignedParts>}</sp:SignedEndorsingEncryptedSupportingTokens><sp:Wss11>{<sp:RequireSignatureConfirmation/>}</sp:Wss11><w:Addressing xmlns:w='http://www.w3.org/2007/05/addressing/metadata'>{<w:AnonymousResponses/>}</w:Addressing><sp:UsernameToken/>",
     );
-    let readings = readings(&wsdl);
-    let reading = &readings[0];
+    let all = readings(&wsdl);
+    let reading = &all[0];
     let supporting = &reading.supporting[0];
     assert!(supporting.kind.signed && supporting.kind.endorsing && supporting.kind.encrypted);
     let token = &supporting.tokens[0];
@@ -134,8 +134,8 @@ fn supporting_tokens_issued_tokens_and_features() {
     let https = secured(
         "<sp:TransportBinding>{<sp:TransportToken>{<sp:HttpsToken RequireClientCertificate='false'>{<sp:HttpBasicAuthentication/>}</sp:HttpsToken>}</sp:TransportToken>}</sp:TransportBinding>",
     );
-    let readings = super::protected::readings(&https);
-    let token = readings[0].tokens().next().unwrap().1.clone();
+    let all = readings(&https);
+    let token = all[0].tokens().next().unwrap().1.clone();
     let spelled: Vec<_> =
         token.authentication.iter().map(|asked| (asked.spelling, asked.is_required, asked.is_read)).collect();
     assert_eq!(spelled, [(Spelling::Attribute, false, false), (Spelling::Nested, true, true)]);
