@@ -265,7 +265,7 @@ fn effective_policies_of_each_subject_are_those_metro_computes() {
                 writeln!(report, "{uri} {service} {name}: no such message").unwrap();
                 continue;
             };
-            let of_level = message.attached().iter().filter(|(found, _)| *found == level);
+            let of_level = message.attached().filter(|(found, _)| *found == level);
             let attached: Vec<_> = of_level.map(|(_, attached)| attached.policy.unwrap()).collect();
             let merged = policies.merge(&attached).unwrap();
             let got: BTreeSet<_> = merged.iter().map(|merged| computed(merged.alternative(policies))).collect();

@@ -19,7 +19,8 @@ impl Wsdl {
         let policies = self.policies();
         subjects.subjects.iter().filter_map(move |data| {
             let effective = subjects.effective.get(data.effective as usize)?;
-            Some(Protection { policies, data, effective })
+            let base = subjects.effective.get(effective.base as usize)?;
+            Some(Protection { policies, data, effective, base })
         })
     }
 
@@ -37,9 +38,10 @@ impl Wsdl {
 /// One message of one operation through one port, and what protects it.
 #[derive(Clone, Copy)]
 pub struct Protection<'a> {
-    pub(super) policies: Policies<'a>,
+    policies: Policies<'a>,
     data: &'a Subject,
-    pub(super) effective: &'a Effective,
+    effective: &'a Effective,
+    base: &'a Effective,
 }
 
 impl<'a> Protection<'a> {
@@ -100,8 +102,8 @@ impl<'a> Protection<'a> {
     }
 
     /// The policies that count for it, each once, with the subject each is attached to: the causes of what they do.
-    pub fn attached(self) -> &'a [(Level, Attached)] {
-        &self.effective.attached
+    pub fn attached(self) -> impl Iterator<Item = &'a (Level, Attached)> {
+        self.base.attached.iter().chain(&self.effective.attached)
     }
 
     /// The same number for all messages with the same policies; 0 for those without.
@@ -116,7 +118,7 @@ impl<'a> Protection<'a> {
 
     /// How many alternatives were left out because they ask for two security bindings at once while others do not.
     pub fn contradictions(self) -> usize {
-        self.effective.dropped
+        self.base.dropped + self.effective.dropped
     }
 }
 
@@ -136,7 +138,7 @@ impl<'a> Protection<'a> {
     /// entry says what the address does.
     pub fn facts(self) -> Vec<Facts> {
         let transport = self.transport();
-        if let (Err(unknown), Some((_, attached))) = (&self.effective.form, self.attached().first()) {
+        if let (Err(unknown), Some((_, attached))) = (&self.effective.form, self.attached().next()) {
             return vec![Facts { unknown: Some((attached.by, *unknown)), ..Facts::without_policy(transport) }];
         }
         let facts: Vec<_> = self.readings().iter().map(|reading| Facts::of(reading, transport)).collect();

@@ -1,5 +1,6 @@
 //! What each message is protected by: the policies of its service, endpoint, operation and message, merged.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
@@ -13,6 +14,8 @@ use crate::syntax::{At, Element};
 
 /// Messages that are looked at; a description with more is looked at in part.
 const MOST_SUBJECTS: usize = 100_000;
+/// Policies attached to one endpoint, or to one message and its operation; more are too complex.
+const MOST_ATTACHED: usize = 256;
 
 /// Which policy subject a policy is attached to (WS-Policy attachment).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +48,8 @@ pub(super) struct Subject {
 /// Policies merged.
 #[derive(Debug)]
 pub(super) struct Effective {
+    /// Those of the endpoint, which these come on top of; 0 for none.
+    pub(super) base: u32,
     pub(super) attached: Vec<(Level, Attached)>,
     pub(super) form: Form,
     /// Alternatives with two bindings that were left out because there are others.
@@ -63,7 +68,8 @@ pub(in crate::model::wsdl) struct Subjects {
 
 impl Subjects {
     pub(super) fn build(wsdl: &Wsdl, known: &Known) -> Self {
-        let none = Effective { attached: Vec::new(), form: Ok(Vec::new()), dropped: 0, readings: OnceLock::new() };
+        let none =
+            Effective { base: 0, attached: Vec::new(), form: Ok(Vec::new()), dropped: 0, readings: OnceLock::new() };
         let mut builder = Builder {
             wsdl,
             known,
@@ -92,7 +98,8 @@ struct Builder<'a> {
     known: &'a Known,
     subjects: Vec<Subject>,
     effective: Vec<Effective>,
-    by_policies: HashMap<Vec<At>, u32>,
+    /// What policies, on top of what others, come to.
+    by_policies: HashMap<(u32, Vec<At>), u32>,
     budget: Budget,
 }
 
@@ -117,13 +124,14 @@ impl<'a> Builder<'a> {
             let all = port_type.with_extended();
             endpoint.extend(all.iter().map(|port_type| (Level::Endpoint, port_type.element.node().at())));
         }
+        let endpoint = self.merge(0, &endpoint);
         for operation in binding.operations() {
             if self.subjects.len() >= MOST_SUBJECTS {
                 return false;
             }
             let link = operation.abstract_operation();
             let sees_all = knows_type && !matches!(link, Link::Unknown);
-            self.operation(port, &endpoint, operation, link.target(), sees_all);
+            self.operation(port, endpoint, operation, link.target(), sees_all);
         }
         true
     }
@@ -131,13 +139,13 @@ impl<'a> Builder<'a> {
     fn operation(
         &mut self,
         port: Option<Port<'a>>,
-        endpoint: &Elements,
+        endpoint: u32,
         operation: BoundOperation<'a>,
         declared: Option<AbstractOperation<'a>>,
         sees_all: bool,
     ) {
         let bound = operation.element();
-        let mut around = endpoint.clone();
+        let mut around = Elements::new();
         around.extend(declared.map(|declared| (Level::Operation, declared.element.node().at())));
         around.push((Level::Operation, bound.node().at()));
         let mut messages = messages(operation, declared);
@@ -147,7 +155,7 @@ impl<'a> Builder<'a> {
         for message in messages {
             let mut elements = around.clone();
             elements.extend(message.elements.iter().map(|element| (Level::Message, element.node().at())));
-            let effective = self.merge(&elements);
+            let effective = self.merge(endpoint, &elements);
             self.subjects.push(Subject {
                 port: port.map(|port| port.element.node().at()),
                 binding: operation.binding().element.node().at(),
@@ -161,40 +169,44 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The number of what the policies of some elements come to, each policy counted once.
-    fn merge(&mut self, elements: &Elements) -> u32 {
-        if self.known.attachments.by_element.is_empty() {
-            return 0;
-        }
+    /// The number of what the policies of some elements come to on top of others, each policy counted once.
+    fn merge(&mut self, base: u32, elements: &Elements) -> u32 {
         let (mut attached, mut keys) = (Vec::new(), Vec::new());
+        let below = self.effective.get(base as usize).map_or(&[][..], |base| &base.attached);
+        let mut is_cut = false;
         for (level, element) in elements {
             for policy in self.known.attachments.by_element.get(element).into_iter().flatten() {
-                if !keys.contains(&policy.key()) {
-                    keys.push(policy.key());
+                let key = policy.key();
+                if keys.len() >= MOST_ATTACHED {
+                    is_cut = true;
+                    break;
+                }
+                if !keys.contains(&key) && below.iter().all(|(_, other)| other.key() != key) {
+                    keys.push(key);
                     attached.push((*level, *policy));
                 }
             }
         }
         if keys.is_empty() {
-            return 0;
+            return base;
         }
+        let keys = (base, keys);
         if let Some(known) = self.by_policies.get(&keys) {
             return *known;
         }
-        let forms: Vec<Form> = attached.iter().map(|(_, policy)| self.form_of(policy)).collect();
-        let mut form = self.budget.merge(&forms);
+        let mut form = if is_cut { Err(Unknown::TooComplex) } else { self.form(base, &attached) };
         let dropped = form.as_mut().map_or(0, |alternatives| self.drop_contradictions(alternatives));
         let number = self.effective.len() as u32;
-        self.effective.push(Effective { attached, form, dropped, readings: OnceLock::new() });
+        self.effective.push(Effective { base, attached, form, dropped, readings: OnceLock::new() });
         self.by_policies.insert(keys, number);
         number
     }
 
-    fn form_of(&self, attached: &Attached) -> Form {
-        match attached.policy {
-            Ok(policy) => self.known.by_policy.get(&policy).cloned().unwrap_or(Err(Unknown::Unresolved)),
-            Err(unknown) => Ok(hidden(attached.by, unknown)),
-        }
+    fn form(&mut self, base: u32, attached: &[(Level, Attached)]) -> Form {
+        let known = self.known;
+        let forms: Vec<_> = attached.iter().map(|(_, policy)| form_of(known, policy)).collect();
+        let below = self.effective.get(base as usize).filter(|_| base != 0).map(|base| &base.form);
+        self.budget.merge(below.into_iter().chain(forms.iter().map(|form| &**form)))
     }
 
     /// Leaves out alternatives with two security bindings, if others are left.
@@ -205,6 +217,16 @@ impl<'a> Builder<'a> {
             alternatives.retain(is_consistent);
         }
         before - alternatives.len()
+    }
+}
+
+fn form_of<'a>(known: &'a Known, attached: &Attached) -> Cow<'a, Form> {
+    match attached.policy {
+        Ok(policy) => match known.by_policy.get(&policy) {
+            Some(form) => Cow::Borrowed(form),
+            None => Cow::Owned(Err(Unknown::Unresolved)),
+        },
+        Err(unknown) => Cow::Owned(Ok(hidden(attached.by, unknown))),
     }
 }
 

@@ -57,11 +57,11 @@ fn every_attachment_point_of_wsdl_11_counts_where_it_belongs() {
         ]
     );
     let first = wsdl.protections().next().unwrap();
-    let levels: Vec<_> = first.attached().iter().map(|(level, _)| *level).collect();
+    let levels: Vec<_> = first.attached().map(|(level, _)| *level).collect();
     let mut sorted = levels.clone();
     sorted.sort();
     assert_eq!(levels, sorted);
-    assert_eq!(first.attached().iter().filter(|(_, attached)| attached.means == Means::Uris).count(), 1);
+    assert_eq!(first.attached().filter(|(_, attached)| attached.means == Means::Uris).count(), 1);
     assert!(wsdl.has_all_protections() && first.sees_all());
     assert_eq!(wsdl.policies().unattached().count(), 0);
 }
