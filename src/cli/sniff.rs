@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn roots_are_told_from_what_only_mentions_them() {
-        let yes: [&[u8]; 12] = [
+        let yes: [&[u8]; 13] = [
             b"openapi: 3.1.0\n",
             b"\xef\xbb\xbf# note\n---\nopenapi: 3.1.0\n",
             b"\"swagger\": '2.0'\r\n",
@@ -165,6 +165,7 @@ mod tests {
             b"{openapi: 3.0.0, info: {}}",
             b"openapi: banana\n",
             b"<?xml version=\"1.0\"?><w:definitions xmlns:w=\"http://schemas.xmlsoap.org/wsdl/\"/>",
+            b"<beans><p:Policy xmlns:p=\"http://www.w3.org/ns/ws-policy\"/></beans>",
             b"<description xmlns='http://www.w3.org/ns/wsdl'/>",
             b"\xff\xfe<\0",
         ];

@@ -4,11 +4,11 @@ use hashbrown::HashMap;
 
 use crate::finding::Severity;
 use crate::model::endpoint::{HostKind, Scheme, Url, host_kind};
-use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::XSI;
+use crate::model::wsdl::{Wsdl, WsdlVersion, detect, fragment};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::source::Span;
-use crate::syntax::{Attr, NodeRef};
+use crate::syntax::{Attr, Document, Element, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
@@ -66,7 +66,7 @@ fn locations(wsdl: &Wsdl) -> Vec<(Place<'_>, String)> {
             all.push((Place::value(node), import.uri.clone()));
         }
     }
-    for document in wsdl.documents() {
+    for document in wsdl.documents().iter().filter(|document| !is_configuration(document)) {
         for attr in document.roots().flat_map(|root| root.subtree()).filter_map(Attr::new) {
             if attr.namespace() != XSI {
                 continue;
@@ -79,6 +79,12 @@ fn locations(wsdl: &Wsdl) -> Vec<(Place<'_>, String)> {
         }
     }
     all
+}
+
+/// True for the configuration of a stack with policies in it: its `xsi:schemaLocation` is the stack's own affair.
+fn is_configuration(document: &Document) -> bool {
+    let root = document.root().and_then(Element::new);
+    root.is_some_and(|root| detect(root) == Some(WsdlVersion::Policy) && fragment(root).is_none())
 }
 
 /// The locations of `namespace location namespace location …`.

@@ -1,7 +1,20 @@
 //! WS-Policy: which policies a description has, what they come to, and what they protect.
 //!
-//! Ask [`Wsdl::policies`] for the policies and references as written, [`Policies::alternatives`] for the normal form
-//! of one. Everything keeps the address ([`At`]) of the element it was read from. Computed when first asked, once.
+//! Three questions, three entries:
+//!
+//! * What is written: [`Wsdl::policies`] has every policy, reference, attachment and identifier, with what is wrong with
+//!   them, and the normal form of each policy ([`Policies::alternatives`]).
+//! * What protects a message: [`Wsdl::protections`] has one [`Protection`] for each message through each port, with its
+//!   [`State`], the policies attached ([`Protection::attached`], the causes), its alternatives as written
+//!   ([`Protection::alternatives`]) and as typed [`reading`]s ([`Protection::readings`]).
+//! * How good that is: [`Facts`] of each alternative ([`Protection::facts`]), and [`Strength`], which compares.
+//!
+//! [`Unknown`] is neither there nor missing: before a rule says that something is missing it asks [`Facts::unknown`] or
+//! [`Strength::weaker_than`], which leave out what is hidden. Bootstrap policies are readings of their own
+//! ([`reading::Reading::bootstraps`]).
+//!
+//! Everything keeps the address ([`At`]) of its element ([`Wsdl::element`] gives it back). Computed when first asked,
+//! once. A document that is no description but holds policies is loaded as a [`Wsdl`] without services.
 
 mod attachment;
 mod dialect;

@@ -4,8 +4,9 @@ mod messages;
 mod protected;
 
 use super::*;
+use crate::model::wsdl::{WsdlVersion, detect};
 use crate::source::{MemLoader, Source, SourceId};
-use crate::syntax::{Limits, parse};
+use crate::syntax::{Element, Limits, parse};
 
 const WSP: &str = r#"xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:x="urn:x" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd""#;
 
@@ -108,4 +109,37 @@ fn references_lead_by_every_kind_of_identifier() {
         policies.all().iter().filter(|policy| policy.ids.iter().any(|id| matches!(&*id.text, "L" | "M"))).collect();
     assert!(circular.iter().all(|policy| policies.state(policy.at) == State::Unknown(Unknown::Cycle)));
     assert_eq!(wsdl.documents().len(), 3);
+}
+
+#[test]
+fn documents_with_policies_are_told_from_others() {
+    let version = |text: &str| {
+        let document = parse(Source::new(SourceId(0), "a.xml", text), &Limits::default(), &[]);
+        detect(Element::new(document.root().unwrap()).unwrap())
+    };
+    let policy = format!("<wsp:Policy {WSP}/>");
+    assert_eq!(version(&policy), Some(WsdlVersion::Policy));
+    assert_eq!(version(&format!("<beans><bean>{policy}</bean></beans>")), Some(WsdlVersion::Policy));
+    assert_eq!(version(&format!("<wsp:PolicyAttachment {WSP}/>")), Some(WsdlVersion::Policy));
+    assert_eq!(version(&format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>{policy}</xs:schema>")), None);
+    assert_eq!(version(&format!("<beans {WSP}><Policy/></beans>")), None);
+    assert_eq!(version("<p:Policy xmlns:p='http://schemas.xmlsoap.org/ws/2002/12/policy'/>"), None);
+    let wsdl = load(&format!("<beans>{policy}</beans>"), &[]);
+    assert_eq!((wsdl.version().format(), wsdl.protections().count()), ("ws-policy", 0));
+    assert_eq!(wsdl.policies().place(&wsdl.policies().all()[0]), Place::Standalone);
+}
+
+#[test]
+fn a_document_read_for_its_policies_is_a_part_and_defines_nothing() {
+    let other = "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'><service name='Other'/></definitions>";
+    let policy = format!("<wsp:Policy {WSP}><wsp:PolicyReference URI='q/deep.xml'/></wsp:Policy>");
+    let deep = format!("<wsp:Policy {WSP}><x:deep/></wsp:Policy>");
+    let text = format!(
+        "<d {WSP}><wsp:Policy><wsp:PolicyReference URI='p.xml'/><wsp:PolicyReference URI='o.wsdl#X'/><wsp:PolicyReference URI='../out.xml'/></wsp:Policy></d>"
+    );
+    let wsdl = load(&text, &[("p.xml", &policy), ("q/deep.xml", &deep), ("o.wsdl", other)]);
+    assert_eq!(wsdl.imported_uris().collect::<Vec<_>>(), ["p.xml", "q/deep.xml"]);
+    assert_eq!(wsdl.services().count(), 0);
+    assert_eq!(first(&wsdl).1, "deep ?Unresolved");
+    assert!(wsdl.is_complete());
 }
