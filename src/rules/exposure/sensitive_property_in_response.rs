@@ -1,8 +1,9 @@
 //! See `rules/exposure/sensitive-property-in-response.md`.
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::model::purpose::Purpose;
+use crate::model::stated;
 use crate::rules::lexicon::{Sensitive, sensitive};
 use crate::rules::{Check, Cx, Place, exposed};
 use crate::syntax::NodeRef;
@@ -20,14 +21,18 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             if !is_returned_value(api, value, meaning) || is_something_else(schema, meaning) {
                 continue;
             }
+            let is_doubtful = is_doubtful(api, name, value, meaning);
+            if is_doubtful && cx.profile() == Profile::Recommended {
+                continue;
+            }
             let mut by = api.reach(value, Way::Returned);
             by.retain(|operation| operation.is_served() && !hands_out(operation, meaning));
-            report(key, meaning, &by, cx);
+            report(key, meaning, is_doubtful, &by, cx);
         }
     }
 }
 
-fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: &Reach<'a>, cx: &mut Cx<'a>) {
+fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, is_doubtful: bool, by: &Reach<'a>, cx: &mut Cx<'a>) {
     let Some(who) = by.clause() else { return };
     let what = match meaning {
         Sensitive::Password => "a password",
@@ -40,11 +45,72 @@ fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: &Reach<'a>, cx: &mut Cx<
         "Leave it out of responses: `writeOnly: true` where the schema is also sent by clients, else a schema of its own",
     );
     // Where nothing needs credentials, that is one finding of its own.
-    if by.open().is_some() {
+    if is_doubtful {
+        finding.severity(Severity::Low);
+    } else if by.open().is_some() {
         finding.severity(Severity::High);
     }
     exposed::chain(finding, by);
 }
+
+/// True when the description says that the value is given out once or on request, or made for browsers; and for tokens
+/// that neither name nor description calls a login: `gateway_token`, `donationToken`.
+fn is_doubtful(api: &Api, name: &str, value: NodeRef<'_>, meaning: Sensitive) -> bool {
+    let prose = Schema::new(api, value).and_then(Schema::description);
+    if prose.as_deref().is_some_and(|prose| stated::is_shown_rarely(prose) || stated::is_for_browsers(prose)) {
+        return true;
+    }
+    if meaning != Sensitive::Token {
+        return false;
+    }
+    let words = words::split(name);
+    let opens = |word: &String| OPENING.contains(&word.as_str());
+    let is_told = prose.as_deref().map(|prose| words::split(prose).iter().any(opens));
+    match words.split_last() {
+        Some((last, [])) => last == "token" && is_told == Some(false),
+        Some((_, front)) => {
+            let says_whose = |word: &String| WHOSE.contains(&word.as_str());
+            !front.iter().any(|word| opens(word) || says_whose(word)) && is_told != Some(true)
+        }
+        None => false,
+    }
+}
+
+/// Words of tokens that open an account, in names and prose.
+const OPENING: &[&str] = &[
+    "access",
+    "auth",
+    "authenticate",
+    "authenticating",
+    "authentication",
+    "authorization",
+    "bearer",
+    "credential",
+    "credentials",
+    "invitation",
+    "invite",
+    "jwt",
+    "login",
+    "oauth",
+    "password",
+    "secret",
+];
+
+/// More of them in names.
+const WHOSE: &[&str] = &[
+    "account",
+    "api",
+    "bot",
+    "id",
+    "identity",
+    "personal",
+    "refresh",
+    "registration",
+    "security",
+    "service",
+    "session",
+    "user",
+];
 
 /// True for a string, or where meaning allows a number, that is given back and holds a value of its own.
 fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool {
@@ -113,7 +179,12 @@ fn is_something_else(schema: Schema<'_>, meaning: Sensitive) -> bool {
     let has = |words: &[&str]| names.iter().any(|name| name == words);
     let oauth = has(&["access", "token"])
         && (has(&["token", "type"]) || has(&["expires", "in"]) || has(&["refresh", "token"]) || has(&["scope"]));
-    oauth || has(&["logprob"]) || has(&["lemma"]) || has(&["suggestions"]) || has(&["start", "offset"])
+    oauth
+        || has(&["logprob"])
+        || has(&["suggestion"])
+        || has(&["lemma"])
+        || has(&["suggestions"])
+        || has(&["start", "offset"])
 }
 
 /// True when giving such a value out is what an operation is for: logging in, or making a key that is shown once.
