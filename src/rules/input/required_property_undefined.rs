@@ -1,6 +1,6 @@
 //! See `rules/input/required-property-undefined.md`.
 
-use std::cell::OnceCell;
+use std::rc::Rc;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -13,11 +13,8 @@ use crate::words::nearest;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
-/// Schemas looked at for one name before the search is given up, as if the name had been found.
-const MOST: usize = 400;
-
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let known = OnceCell::new();
+    let mut known: Option<Around<'a>> = None;
     for schema in api.schemas() {
         let Some(list) = schema.own(Key::Required).filter(|list| list.is_seq() && !list.is_empty()) else { continue };
         let is_here = |entry: &NodeRef<'a>| entry.string().is_none_or(|name| is_described(schema, &name));
@@ -25,7 +22,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         if missing.is_empty() || schema.effective_types().is_some_and(|types| !types.has(Type::Object)) {
             continue;
         }
-        let around: &Around<'a> = known.get_or_init(|| Around::new(api));
+        let around = known.get_or_insert_with(|| Around::new(api));
         if around.is_condition(schema) {
             continue;
         }
@@ -53,10 +50,47 @@ fn report<'a>(schema: Schema<'a>, missing: &[NodeRef<'a>], cx: &mut Cx<'a>) {
     }
 }
 
-/// Which schemas a schema is a branch of, through its place or through a reference.
+/// What is known of the schemas that may hold for the same value as one.
+#[derive(Default)]
+struct Together<'a> {
+    /// Some of them are not known.
+    is_unknown: bool,
+    /// One leaves open which names it describes.
+    is_open: bool,
+    /// The properties they describe, by name.
+    properties: HashMap<&'a str, Vec<NodeRef<'a>>>,
+}
+
+impl<'a> Together<'a> {
+    fn add(&mut self, schema: Schema<'a>) {
+        self.is_open |= leaves_open(schema);
+        for (key, value) in schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+            self.properties.entry(key.key_text()).or_default().push(value);
+        }
+    }
+
+    fn absorb(&mut self, other: &Together<'a>) {
+        self.is_unknown |= other.is_unknown;
+        self.is_open |= other.is_open;
+        for (name, values) in &other.properties {
+            self.properties.entry(name).or_default().extend(values);
+        }
+    }
+
+    fn describes(&self, name: &str) -> bool {
+        self.is_unknown || self.is_open || self.properties.contains_key(name)
+    }
+}
+
+/// Which schemas a schema is a branch of, through its place or through a reference, and what they make up together.
+/// Each schema belongs to one whole, which is put together once.
 struct Around<'a> {
     api: &'a Api,
     holders: HashMap<At, Vec<NodeRef<'a>>>,
+    wholes: Vec<Rc<Together<'a>>>,
+    whole_of: HashMap<At, usize>,
+    /// Whether a name is described in what a whole says of one of its properties.
+    narrowed: HashMap<(usize, &'a str), HashMap<String, bool>>,
 }
 
 impl<'a> Around<'a> {
@@ -70,14 +104,14 @@ impl<'a> Around<'a> {
                 holders.entry(target.at()).or_default().push(holder);
             }
         }
-        Self { api, holders }
+        Self { api, holders, wholes: Vec::new(), whole_of: HashMap::new(), narrowed: HashMap::new() }
     }
 
     /// True when some schema that has to hold, or may hold, with this one for the same value describes the property, and
     /// where that is not known.
-    fn describes(&self, schema: Schema<'a>, name: &str) -> bool {
-        let Some(all) = self.together(schema) else { return true };
-        if all.iter().any(|one| is_described(*one, name)) {
+    fn describes(&mut self, schema: Schema<'a>, name: &str) -> bool {
+        let (_, whole) = self.together(schema);
+        if whole.describes(name) {
             return true;
         }
         // What stands under `properties` may narrow a property that another part describes.
@@ -90,30 +124,55 @@ impl<'a> Around<'a> {
         if around.own(Key::Properties) != map {
             return false;
         }
-        let Some(holders) = self.together(around) else { return true };
-        let others = holders.into_iter().filter_map(|one| one.own(Key::Properties)?.get(key.key_text()));
-        others.filter(|other| *other != schema.node()).any(|other| {
-            let all = Schema::new(self.api, other).and_then(|other| self.together(other));
-            all.is_none_or(|all| all.iter().any(|one| is_described(*one, name)))
-        })
+        let key = key.key_text();
+        let (index, holders) = self.together(around);
+        if holders.is_unknown {
+            return true;
+        }
+        if let Some(known) = self.narrowed.get(&(index, key)).and_then(|names| names.get(name)) {
+            return *known;
+        }
+        let mut seen: HashSet<usize> = HashSet::new();
+        let others = holders.properties.get(key).into_iter().flatten();
+        let found = others.into_iter().any(|other| {
+            let Some(other) = Schema::new(self.api, *other) else { return true };
+            let (index, whole) = self.together(other);
+            seen.insert(index) && whole.describes(name)
+        });
+        self.narrowed.entry((index, key)).or_default().insert(name.to_owned(), found);
+        found
     }
 
-    /// The schemas that may hold for the same value as one; `None` when some of them are not known or there are too many.
-    fn together(&self, schema: Schema<'a>) -> Option<Vec<Schema<'a>>> {
-        let mut seen: HashSet<At> = HashSet::new();
-        let mut all = Vec::new();
+    /// The whole a schema belongs to, and its number.
+    fn together(&mut self, schema: Schema<'a>) -> (usize, Rc<Together<'a>>) {
+        let at = schema.node().at();
+        if let Some((index, whole)) = self.whole_of.get(&at).and_then(|index| Some((*index, self.wholes.get(*index)?)))
+        {
+            return (index, Rc::clone(whole));
+        }
+        let index = self.wholes.len();
+        let mut whole = Together::default();
         let mut pending = vec![schema];
         while let Some(schema) = pending.pop() {
-            if !seen.insert(schema.node().at()) {
-                continue;
+            match self.whole_of.get(&schema.node().at()).copied() {
+                Some(same) if same == index => continue,
+                // A whole that does not lead back here.
+                Some(other) => {
+                    if let Some(other) = self.wholes.get(other) {
+                        whole.absorb(other);
+                    }
+                    continue;
+                }
+                None => {}
             }
-            if seen.len() > MOST || !self.below(schema, &mut pending) {
-                return None;
-            }
-            all.push(schema);
+            self.whole_of.insert(schema.node().at(), index);
+            whole.is_unknown |= !self.below(schema, &mut pending);
+            whole.add(schema);
             pending.extend(self.parents(schema.node()));
         }
-        Some(all)
+        let whole = Rc::new(whole);
+        self.wholes.push(Rc::clone(&whole));
+        (index, whole)
     }
 
     /// Adds what is part of a schema; false when some of it is not known.
@@ -126,7 +185,7 @@ impl<'a> Around<'a> {
             }
         }
         let lists = [Key::AllOf, Key::OneOf, Key::AnyOf].into_iter().filter_map(|key| schema.own(key));
-        let single = [Key::If, Key::Then, Key::Else].into_iter().filter_map(|key| schema.own(key));
+        let single = [Key::If, Key::Then, Key::Else, Key::Not].into_iter().filter_map(|key| schema.own(key));
         let dependent =
             schema.own(Key::DependentSchemas).into_iter().flat_map(NodeRef::entries).map(|(_, value)| value);
         for branch in lists.flat_map(NodeRef::items).chain(single).chain(dependent) {
@@ -171,27 +230,29 @@ impl<'a> Around<'a> {
     /// True inside `not` and `if`, where `required` asks and does not demand, and for branches that only ask.
     fn is_condition(&self, schema: Schema<'a>) -> bool {
         let mut node = schema.node();
-        for _ in 0..64 {
+        loop {
             match self.parent(node) {
                 Some((_, Key::Not | Key::If)) => return true,
                 Some((parent, _)) => node = parent.node(),
                 None => return false,
             }
         }
-        true
     }
 }
 
-/// True when the schema itself describes the property, or leaves open which names it does: by patterns, by a schema for
-/// the others, or by a reference in the place of the whole map, which no version knows and some tools follow.
+/// True when the schema itself describes the property, or leaves open which names it does.
 fn is_described(schema: Schema<'_>, name: &str) -> bool {
+    schema.own(Key::Properties).is_some_and(|properties| properties.get(name).is_some()) || leaves_open(schema)
+}
+
+/// True when a schema leaves open which names it describes: by patterns, by a schema for the others, or by a reference in
+/// the place of the whole map, which no version knows and some tools follow.
+fn leaves_open(schema: Schema<'_>) -> bool {
     let is_schema = |key| {
         schema.own(key).is_some_and(|others| (others.is_map() && !others.is_empty()) || others.bool() == Some(false))
     };
-    let in_map = |properties: NodeRef<'_>| {
-        properties.get(name).is_some() || properties.get("$ref").is_some_and(NodeRef::is_scalar)
-    };
-    schema.own(Key::Properties).is_some_and(in_map)
+    let is_reference = |properties: NodeRef<'_>| properties.get("$ref").is_some_and(NodeRef::is_scalar);
+    schema.own(Key::Properties).is_some_and(is_reference)
         || schema.own(Key::PatternProperties).is_some()
         || is_schema(Key::AdditionalProperties)
         || is_schema(Key::UnevaluatedProperties)
