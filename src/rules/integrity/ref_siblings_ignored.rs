@@ -70,6 +70,8 @@ fn lost<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, profile
                     // Values are refused that should be accepted: a defect, but none that lets anything in.
                     Key::Nullable => profile > Profile::Recommended,
                     Key::ReadOnly => may_be_sent(api, holder),
+                    // What lists properties is meant for objects, and nothing else is lost.
+                    Key::Type => profile > Profile::Recommended || !is_meant(target, value),
                     _ => true,
                 };
             (matters && !repeats(target, known, value)).then_some((known, key))
@@ -121,6 +123,15 @@ fn may_be_sent(api: &Api, holder: NodeRef<'_>) -> bool {
     }
     // Nobody uses it yet.
     true
+}
+
+/// True for `type: object` beside a reference to what lists properties and states no type.
+fn is_meant(target: Option<NodeRef<'_>>, value: NodeRef<'_>) -> bool {
+    let lists = |target: NodeRef<'_>| {
+        let has = |key: Key| target.get(key.as_str()).is_some();
+        !has(Key::Type) && (has(Key::Properties) || has(Key::AdditionalProperties) || has(Key::AllOf))
+    };
+    value.string().is_some_and(|text| text == "object") && target.is_some_and(lists)
 }
 
 /// True when the target says the same, so that nothing is lost.
