@@ -69,7 +69,7 @@ fn lost<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, profile
                 && match known {
                     // Values are refused that should be accepted: a defect, but none that lets anything in.
                     Key::Nullable => profile > Profile::Recommended,
-                    Key::ReadOnly => may_be_sent(api, holder),
+                    Key::ReadOnly => is_property(api, holder) && may_be_sent(api, holder),
                     // What lists properties is meant for objects, and nothing else is lost.
                     Key::Type => profile > Profile::Recommended || !is_meant(target, value),
                     _ => true,
@@ -109,6 +109,13 @@ fn report<'a>(api: &'a Api, alike: &[Lost<'a>], cx: &mut Cx<'a>) {
 /// `nullable: false` says what is true without it.
 fn states_the_default(key: Key, value: NodeRef<'_>) -> bool {
     value.bool() == Some(false) && !matches!(key, Key::AdditionalProperties | Key::UnevaluatedProperties)
+}
+
+/// `readOnly` speaks of properties; on items and branches it says nothing anyhow.
+fn is_property(api: &Api, holder: NodeRef<'_>) -> bool {
+    let map = holder.parent();
+    let is_map = map.and_then(NodeRef::key).is_some_and(|key| key.key_text() == Key::Properties.as_str());
+    is_map && map.and_then(NodeRef::parent).is_some_and(|around| api.kind(around) == Kind::Schema)
 }
 
 /// False when values of the schema around are only ever returned: there is nothing `readOnly` could keep out.
