@@ -4,12 +4,9 @@
 /// True when prose states the most there may be: `max 100`, `between 1 and 50`, `up to 20`, `cannot exceed 1000`,
 /// `only a single one`, `may return fewer than this`. `defaults to 20` is none, nor `maximum number of items`.
 pub fn states_most(prose: &str) -> bool {
-    sentences(prose).iter().any(|words| {
-        says(words, &["may", "return", "fewer"])
-            || says(words, &["might", "return", "fewer"])
-            || ["only a single", "only one"].iter().any(|two| says(words, &two.split(' ').collect::<Vec<_>>()))
-            || (0..words.len()).any(|at| most_at(words, at))
-    })
+    sentences(prose)
+        .iter()
+        .any(|words| cuts_down(words) || allows_one(words) || (0..words.len()).any(|at| most_at(words, at)))
 }
 
 /// True when prose states the least a number may be: `greater than zero`, `at least 1`, `must be positive`.
@@ -88,23 +85,50 @@ pub fn is_for_development(prose: &str) -> bool {
     })
 }
 
-/// True when prose says that callers are held to a number of calls: `rate limit`, `throttled`, `too many requests`,
-/// `requests per minute`.
-pub fn limits_calls(prose: &str) -> bool {
+/// True when prose speaks of limits of calls at all: `rate limits`, `too many requests`, `requests per minute`.
+pub fn speaks_of_limits(prose: &str) -> bool {
+    sentences(prose).iter().any(|words| holds_to_limits(words) || names_limit(words))
+}
+
+/// True when prose says that callers are held to limits, and does not only name them: `throttled`, `rate limit reached`.
+pub fn holds_callers_to_limits(prose: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "reached",
+        "exceed",
+        "exceeds",
+        "exceeded",
+        "exceeding",
+        "hit",
+        "apply",
+        "applies",
+        "applied",
+        "enforced",
+        "subject",
+        "enforces",
+    ];
     sentences(prose).iter().any(|words| {
-        words
-            .iter()
-            .any(|word| word.starts_with("throttl") || word.starts_with("rate-limit") || word.starts_with("ratelimit"))
-            || words.windows(2).any(|two| {
-                let limit = two[1].starts_with("limit");
-                matches!(two[0].as_str(), "rate" | "rates" | "usage" | "request" | "call") && limit
-                    || matches!(two[0].as_str(), "requests" | "calls")
-                        && matches!(two[1].as_str(), "per" | "limit" | "limits")
-            })
-            || ["too many requests", "too many calls"]
-                .iter()
-                .any(|phrase| says(words, &phrase.split(' ').collect::<Vec<_>>()))
+        holds_to_limits(words) || (names_limit(words) && words.iter().any(|word| VERBS.contains(&word.as_str())))
     })
+}
+
+fn names_limit(words: &[String]) -> bool {
+    words.iter().any(|word| word.starts_with("rate-limit") || word.starts_with("ratelimit") || word == "throttling")
+        || words.windows(2).any(|two| {
+            matches!(two[0].as_str(), "rate" | "rates" | "usage" | "request" | "call" | "requests" | "calls")
+                && two[1].starts_with("limit")
+        })
+}
+
+fn holds_to_limits(words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| matches!(word.as_str(), "throttled" | "throttle" | "throttles" | "rate-limited" | "ratelimited"))
+        || words.windows(2).any(|two| {
+            let is_calls = matches!(two[0].as_str(), "requests" | "calls");
+            (is_calls && two[1] == "per") || (two[0] == "rate" && two[1] == "limited")
+        })
+        || says(words, &["too", "many", "requests"])
+        || says(words, &["too", "many", "calls"])
 }
 
 /// The lower-case words of each sentence, punctuation and marks taken off, numbers without their commas.
@@ -130,6 +154,26 @@ fn sentences(prose: &str) -> Vec<Vec<String>> {
 
 fn says(words: &[String], phrase: &[&str]) -> bool {
     words.windows(phrase.len()).any(|part| part == phrase)
+}
+
+/// `The service may return fewer than this`; a limit that returns fewer because of filters cuts nothing down.
+fn cuts_down(words: &[String]) -> bool {
+    words.windows(4).any(|four| {
+        matches!(four[0].as_str(), "service" | "server" | "api" | "response")
+            && matches!(four[1].as_str(), "may" | "might" | "can")
+            && four[2] == "return"
+            && matches!(four[3].as_str(), "fewer" | "less")
+    })
+}
+
+/// `Only a single one can be given`; not `when only one is used`.
+fn allows_one(words: &[String]) -> bool {
+    let is_rule = |word: &String| {
+        matches!(word.as_str(), "can" | "may" | "must" | "allowed" | "permitted" | "supported" | "accepted" | "valid")
+    };
+    (says(words, &["only", "a", "single"]) || says(words, &["only", "one"]))
+        && words.iter().any(is_rule)
+        && !words.iter().any(|word| matches!(word.as_str(), "when" | "if"))
 }
 
 fn most_at(words: &[String], at: usize) -> bool {
@@ -221,7 +265,8 @@ mod tests {
             "Number of items to return. Defaults to 30.",
             "When listing resources, return up to this many results.",
             "the maximum number of results to return at one time",
-            "fewer than the requested amount of items (up to zero items)",
+            "Setting a limit may return fewer than the requested amount of items (up to zero items)",
+            "input can also be a string when only one file is used",
             "Changed on 2020-01",
             "",
         ] {
@@ -276,10 +321,16 @@ mod tests {
             "60 requests per minute",
             "Too many requests",
         ] {
-            assert!(limits_calls(prose), "{prose}");
+            assert!(speaks_of_limits(prose), "{prose}");
         }
         for prose in ["The exchange rate has no limit", "Limits the number of results", "one request per order"] {
-            assert!(!limits_calls(prose), "{prose}");
+            assert!(!speaks_of_limits(prose), "{prose}");
         }
+        for prose in
+            ["rate limit reached", "This call is throttled.", "Rate-limited to ten a second", "Too many requests"]
+        {
+            assert!(holds_callers_to_limits(prose), "{prose}");
+        }
+        assert!(!holds_callers_to_limits("Retrieve the list of rate limits for all fields"));
     }
 }

@@ -26,9 +26,13 @@ impl Api {
     /// What schemas and parameters say is about data.
     pub fn says_calls_are_limited(&self) -> bool {
         self.nodes_of(Kind::Prose).any(|prose| {
-            let about = prose.parent().map(|holder| self.kind(holder));
-            matches!(about, Some(Kind::Info | Kind::Tag | Kind::Operation | Kind::PathItem | Kind::Response))
-                && prose.text().is_some_and(|text| stated::limits_calls(&text))
+            // Operations may set limits of something else, and return them.
+            let speaks = match prose.parent().map(|holder| self.kind(holder)) {
+                Some(Kind::Info) => stated::speaks_of_limits,
+                Some(Kind::Tag | Kind::Operation | Kind::PathItem | Kind::Response) => stated::holds_callers_to_limits,
+                _ => return false,
+            };
+            prose.text().is_some_and(|text| speaks(&text))
         })
     }
 }
