@@ -1,9 +1,9 @@
 //! See `rules/exposure/sensitive-property-in-response.md`.
 
+use super::doubt::is_doubtful;
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::model::purpose::Purpose;
-use crate::model::stated;
 use crate::rules::lexicon::{Sensitive, sensitive};
 use crate::rules::{Check, Cx, Place, exposed};
 use crate::syntax::NodeRef;
@@ -52,65 +52,6 @@ fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, is_doubtful: bool, by: &Reac
     }
     exposed::chain(finding, by);
 }
-
-/// True when the description says that the value is given out once or on request, or made for browsers; and for tokens
-/// that neither name nor description calls a login: `gateway_token`, `donationToken`.
-fn is_doubtful(api: &Api, name: &str, value: NodeRef<'_>, meaning: Sensitive) -> bool {
-    let prose = Schema::new(api, value).and_then(Schema::description);
-    if prose.as_deref().is_some_and(|prose| stated::is_shown_rarely(prose) || stated::is_for_browsers(prose)) {
-        return true;
-    }
-    if meaning != Sensitive::Token {
-        return false;
-    }
-    let words = words::split(name);
-    let opens = |word: &String| OPENING.contains(&word.as_str());
-    let is_told = prose.as_deref().map(|prose| words::split(prose).iter().any(opens));
-    match words.split_last() {
-        Some((last, [])) => last == "token" && is_told == Some(false),
-        Some((_, front)) => {
-            let says_whose = |word: &String| WHOSE.contains(&word.as_str());
-            !front.iter().any(|word| opens(word) || says_whose(word)) && is_told != Some(true)
-        }
-        None => false,
-    }
-}
-
-/// Words of tokens that open an account, in names and prose.
-const OPENING: &[&str] = &[
-    "access",
-    "auth",
-    "authenticate",
-    "authenticating",
-    "authentication",
-    "authorization",
-    "bearer",
-    "credential",
-    "credentials",
-    "invitation",
-    "invite",
-    "jwt",
-    "login",
-    "oauth",
-    "password",
-    "secret",
-];
-
-/// More of them in names.
-const WHOSE: &[&str] = &[
-    "account",
-    "api",
-    "bot",
-    "id",
-    "identity",
-    "personal",
-    "refresh",
-    "registration",
-    "security",
-    "service",
-    "session",
-    "user",
-];
 
 /// True for a string, or where meaning allows a number, that is given back and holds a value of its own.
 fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool {
