@@ -2,6 +2,7 @@
 
 pub(super) mod cors_wildcard_origin;
 mod coverage;
+mod doubt;
 pub(super) mod error_leaks_internals;
 pub(super) mod error_schema_nonstandard;
 pub(super) mod fingerprinting_header;

@@ -10,7 +10,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let all = api.served().count();
     let operations: Vec<Operation<'a>> = api.served().filter(|operation| !operation.is_throttled()).collect();
     let Some(paths) = api.root().field(Key::Paths).filter(|_| !operations.is_empty()) else { return };
-    let speaks = operations.len() < all || operations.iter().any(|operation| speaks_of_limits(*operation));
+    let speaks = operations.len() < all
+        || operations.iter().any(|operation| speaks_of_limits(*operation))
+        || api.says_calls_are_limited();
     let missing: Vec<Operation<'a>> =
         operations.into_iter().filter(|operation| !operation.covers_status(429)).collect();
     let help = "document `429` with `Retry-After` where calls are limited; where a gateway limits them, say so in the \
