@@ -16,6 +16,7 @@ mod lexicon;
 mod many;
 mod outbound;
 mod patterns;
+mod personal;
 mod place;
 mod resources;
 mod secrets;

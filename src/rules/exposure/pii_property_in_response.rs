@@ -2,7 +2,7 @@
 
 use hashbrown::HashSet;
 
-use super::personal::is_personal;
+use crate::rules::personal::is_personal;
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::rules::{Check, Cx, Place, Related, exposed};
