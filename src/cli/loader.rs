@@ -132,7 +132,11 @@ mod tests {
         assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
         assert_eq!(load(&loader, &folder, "api/none.yaml"), Err(LoadError::NotFound));
         let loader = self::loader(&folder).found_in(Some(&folder));
-        assert_eq!(load(&loader, &folder, "secret.yaml"), Ok(b"x".to_vec()), "the folder that was searched is all there is");
+        assert_eq!(
+            load(&loader, &folder, "secret.yaml"),
+            Ok(b"x".to_vec()),
+            "the folder that was searched is all there is"
+        );
         let loader = self::loader(&folder).found_in(Some(&folder.join("api")));
         assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
         std::fs::remove_dir_all(folder).unwrap();

@@ -1,10 +1,10 @@
 //! See `rules/authentication/security-empty-array-operation.md`.
 
 use super::example;
+use super::somebody::is_about_somebody;
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation, Schema};
-use crate::rules::personal::is_personal;
-use crate::rules::{Check, Cx, lexicon};
+use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation};
+use crate::rules::{Check, Cx};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -50,22 +50,11 @@ fn is_upload_elsewhere(operation: Operation<'_>) -> bool {
             .all(|endpoint| host(endpoint).is_some() && !known.contains(&host(endpoint)))
 }
 
-/// Reads the same for everybody: nothing is sent, and what comes back names neither persons nor secrets. An explicit `[]`
-/// on such a list of languages or prices is meant.
+/// Reads the same for everybody: nothing is sent, and nothing says that it belongs to somebody. An explicit `[]` on such a
+/// list of languages or prices is meant.
 fn is_public_list(operation: Operation<'_>) -> bool {
-    let answers = || operation.successes().into_iter().flat_map(|response| response.payloads());
     operation.is_safe_method()
         && operation.parameters().is_empty()
         && operation.request_payloads().is_empty()
-        && !answers().filter_map(|payload| payload.schema).any(|schema| is_delicate(schema, 0))
-}
-
-fn is_delicate(schema: Schema<'_>, depth: usize) -> bool {
-    const DEEPEST: usize = 3;
-    let inner = |schema: Schema<'_>| depth < DEEPEST && is_delicate(schema, depth + 1);
-    schema.items().is_some_and(inner)
-        || schema.properties().into_iter().any(|(key, property)| {
-            let name = key.key_text();
-            is_personal(name) || lexicon::sensitive(name).is_some() || property.is_some_and(inner)
-        })
+        && !is_about_somebody(operation)
 }

@@ -1,7 +1,8 @@
 //! See `rules/authentication/security-schemes-missing.md`.
 
+use super::somebody::{describes_answer, is_about_somebody};
 use super::{callable, grade, header_credential, list, unless_provided, version_key};
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Cause, Key, Location, Operation};
 use crate::rules::{Check, Cx, Place};
 use crate::words;
@@ -14,6 +15,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         return;
     }
     let open = &protection.open;
+    // Data for everybody, as far as can be told: for those who go through everything.
+    let is_open_data = |one: &Operation<'a>| {
+        one.is_safe_method() && describes_answer(*one) && demanded(*one).is_none() && !is_about_somebody(*one)
+    };
+    if cx.profile() == Profile::Recommended && open.iter().all(is_open_data) {
+        return;
+    }
     let place = api.schemes_node().map_or_else(|| version_key(api), Place::key);
     let (asking, rest): (Vec<_>, Vec<_>) = open.iter().copied().partition(|one| demanded(*one).is_some());
     let name = asking.first().and_then(|one| demanded(*one));
