@@ -8,6 +8,7 @@ use crate::finding::{Confidence, Profile, Severity};
 use crate::model::openapi::{Api, Fields, Input, Key, Location, Operation, Response, Schema};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
+use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -75,13 +76,18 @@ fn is_belied(input: &Input<'_>) -> bool {
     !written.is_empty() && written.iter().all(|text| !text.is_empty() && !text.contains(':') && !text.starts_with("//"))
 }
 
-/// A query parameter of reads whose answer is a list of things with a property of that name picks some of them.
+/// A query parameter of reads whose answer is a list of things with a property of that name picks some of them, and so does
+/// one that is described as a filter or search.
 fn is_filter(input: &Input<'_>) -> bool {
     let Some(parameter) = input.parameter.filter(|parameter| parameter.location() == Location::Query) else {
         return false;
     };
     let operations = parameter.api.uses(parameter.node()).operations;
-    !operations.is_empty() && operations.iter().all(|operation| lists_by(*operation, &input.name))
+    let description = parameter.node().field(Key::Description).and_then(NodeRef::string).unwrap_or_default();
+    let is_said =
+        words::split(&description).iter().any(|word| matches!(word.as_str(), "filter" | "filters" | "search"));
+    let picks = |one: &Operation<'_>| one.is_safe_method() && (is_said || lists_by(*one, &input.name));
+    !operations.is_empty() && operations.iter().all(picks)
 }
 
 fn lists_by(operation: Operation<'_>, name: &str) -> bool {
@@ -90,8 +96,7 @@ fn lists_by(operation: Operation<'_>, name: &str) -> bool {
     let is_list_of = |schema: Schema<'_>| {
         items_have(schema) || schema.properties().into_iter().filter_map(|(_, inner)| inner).any(items_have)
     };
-    operation.is_safe_method()
-        && operation.successes().iter().flat_map(Response::payloads).filter_map(|one| one.schema).any(is_list_of)
+    operation.successes().iter().flat_map(Response::payloads).filter_map(|one| one.schema).any(is_list_of)
 }
 
 fn wraps_json(input: &Input<'_>) -> bool {
