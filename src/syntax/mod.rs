@@ -13,7 +13,8 @@ mod intern;
 mod json;
 pub mod limits;
 mod pointer;
-pub mod scalar;
+pub mod said;
+mod scalar;
 pub mod tree;
 mod xml;
 mod yaml;
@@ -90,6 +91,13 @@ impl Document {
     /// A view of a node of this document.
     pub fn node(&self, id: NodeId) -> NodeRef<'_> {
         NodeRef { doc: self, id }
+    }
+
+    /// The scalar, key or value, that a byte is part of.
+    pub fn scalar_at(&self, offset: u32) -> Option<NodeRef<'_>> {
+        let behind = self.tree.first_from(offset.checked_add(1)?).map_or(self.tree.len() as u32, |id| id.0);
+        let node = self.node(NodeId(behind.checked_sub(1)?));
+        (node.is_scalar() && node.span().end > offset).then_some(node)
     }
 }
 

@@ -1,12 +1,10 @@
 //! The arena: nodes in document order (pre-order), each with its byte span and the place where its
 //! subtree ends. Keys stand as nodes of their own before their values. Nothing is decoded or copied.
 
-use std::borrow::Cow;
-
 use hashbrown::HashMap;
 
 use super::entries::Merged;
-use super::{Children, Document, Entries, Interner, Scalar, Symbol, decode, scalar};
+use super::{Children, Document, Entries, Interner, Symbol};
 use crate::source::Span;
 
 /// Index of a node in its tree.
@@ -68,7 +66,8 @@ pub(super) struct Node {
     /// Id of the first node after this subtree.
     pub(super) next: u32,
     pub(super) parent: u32,
-    /// Map: entries; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block scalar: indent.
+    /// Map: index into `maps`; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block
+    /// scalar: indent; any other scalar: [`VERBATIM`] where nothing needs decoding.
     pub(super) data: u32,
     pub(super) kind: Kind,
     pub(super) style: Style,
@@ -86,7 +85,18 @@ pub(super) struct Name {
     pub(super) end: u32,
 }
 
+/// What a map holds, to answer most questions without walking it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Map {
+    /// Bit `symbol % 64` of each key as written.
+    pub(super) filter: u64,
+    /// Entries as written.
+    pub(super) entries: u32,
+}
+
 pub(super) const NONE: u32 = u32::MAX;
+/// Marks a scalar that says what is written (between its quotes): no escapes, no line breaks.
+pub(super) const VERBATIM: u32 = 1;
 /// Maps with more entries than this are looked up through a table.
 pub(super) const BIG_MAP: u32 = 48;
 
@@ -94,6 +104,7 @@ pub(super) const BIG_MAP: u32 = 48;
 #[derive(Debug, Default)]
 pub struct Tree {
     pub(super) nodes: Vec<Node>,
+    pub(super) maps: Vec<Map>,
     pub(super) roots: Vec<NodeId>,
     pub(super) symbols: Interner,
     pub(super) names: Vec<Name>,
@@ -228,9 +239,22 @@ impl<'a> NodeRef<'a> {
     /// Number of entries of a map, items of a sequence; 0 for others. Merged entries do not count.
     pub fn len(self) -> usize {
         match self.kind() {
-            Kind::Map | Kind::Seq => self.node().data as usize,
+            Kind::Seq => self.node().data as usize,
+            Kind::Map => self.map().map_or(0, |map| map.entries as usize),
             _ => 0,
         }
+    }
+
+    fn map(self) -> Option<&'a Map> {
+        let node = self.node();
+        if node.kind == Kind::Map { self.doc.tree.maps.get(node.data as usize) } else { None }
+    }
+
+    /// False when the map certainly has none of the keys whose bits (`symbol % 64`) are set, merge keys followed.
+    #[inline]
+    pub fn may_have(self, filter: u64) -> bool {
+        let Some(held) = self.map().map(|map| map.filter) else { return false };
+        held & filter != 0 || self.doc.tree.merge.is_some_and(|merge| held & merge.filter() != 0)
     }
 
     /// True for a map or sequence without content, and for everything that is neither.
@@ -326,11 +350,23 @@ impl<'a> NodeRef<'a> {
         self.get_symbol(self.doc.tree.symbols.lookup(key)?)
     }
 
-    /// As [`NodeRef::get`], for a symbol of this document.
-    pub fn get_symbol(self, key: Symbol) -> Option<NodeRef<'a>> {
-        if !self.is_map() {
-            return None;
+    /// The value of the key that another map, of this document or another, has a key for.
+    pub fn get_like(self, key: NodeRef<'a>) -> Option<NodeRef<'a>> {
+        match key.symbol() {
+            Some(symbol) if std::ptr::eq(self.doc, key.doc) => self.get_symbol(symbol),
+            _ => self.get(key.key_text()),
         }
+    }
+
+    /// As [`NodeRef::get`], for a symbol of this document.
+    #[inline]
+    pub fn get_symbol(self, key: Symbol) -> Option<NodeRef<'a>> {
+        // Most questions end here.
+        if self.may_have(key.filter()) { self.find(key) } else { None }
+    }
+
+    #[inline(never)]
+    fn find(self, key: Symbol) -> Option<NodeRef<'a>> {
         if let Some(found) = self.find_written(key) {
             return Some(found.resolve_alias());
         }
@@ -347,15 +383,15 @@ impl<'a> NodeRef<'a> {
 
     /// The written value of a key, aliases not followed.
     fn find_written(self, key: Symbol) -> Option<NodeRef<'a>> {
-        let node = self.node();
-        if node.kind != Kind::Map {
+        let map = self.map()?;
+        if map.filter & key.filter() == 0 {
             return None;
         }
-        if node.data > BIG_MAP {
+        if map.entries > BIG_MAP {
             return self.doc.tree.big_maps.get(&(self.id, key)).map(|id| self.sibling(id.0));
         }
         let nodes = &self.doc.tree.nodes;
-        let (mut at, end) = (self.id.0 + 1, node.next);
+        let (mut at, end) = (self.id.0 + 1, self.node().next);
         while at < end {
             let found = &nodes[at as usize];
             let value = found.next;
@@ -365,72 +401,6 @@ impl<'a> NodeRef<'a> {
             at = nodes.get(value as usize)?.next;
         }
         None
-    }
-
-    /// The decoded text of a scalar, attribute or text node, whatever its type.
-    pub fn text(self) -> Option<Cow<'a, str>> {
-        match self.kind() {
-            Kind::Scalar if self.is_key() => Some(Cow::Borrowed(self.key_text())),
-            Kind::Scalar | Kind::Attribute | Kind::Text => {
-                Some(decode::decode(self.raw(), self.style(), self.block_indent()))
-            }
-            _ => None,
-        }
-    }
-
-    /// The decoded text of a scalar that is a string by its type (a number, boolean or null is none).
-    pub fn string(self) -> Option<Cow<'a, str>> {
-        match self.scalar()? {
-            Scalar::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The typed value of a scalar (YAML 1.2 core schema, or JSON).
-    pub fn scalar(self) -> Option<Scalar<'a>> {
-        if self.kind() != Kind::Scalar {
-            return None;
-        }
-        Some(scalar::read(self))
-    }
-
-    /// `true` or `false` as written in the core schema.
-    pub fn bool(self) -> Option<bool> {
-        match self.scalar()? {
-            Scalar::Bool(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// A number; integers beyond 2^53 lose precision.
-    pub fn number(self) -> Option<f64> {
-        match self.scalar()? {
-            Scalar::Int(value) => Some(value as f64),
-            Scalar::Float(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// True for an explicit or implied null.
-    pub fn is_null(self) -> bool {
-        matches!(self.scalar(), Some(Scalar::Null))
-    }
-
-    /// The tag as written, such as `!Sub` or `!!str`.
-    pub fn tag(self) -> Option<&'a str> {
-        if !self.node().tagged {
-            return None;
-        }
-        let (start, end) = self.doc.tree.tags.get(&self.id)?;
-        self.doc.source.text.get(*start as usize..*end as usize)
-    }
-
-    /// Column of the line a block scalar's header or key stands on: what its content is indented against.
-    fn block_indent(self) -> Option<u32> {
-        match self.style() {
-            Style::Literal | Style::Folded => Some(self.node().data),
-            _ => None,
-        }
     }
 
     pub(super) fn name(self) -> Option<&'a Name> {
