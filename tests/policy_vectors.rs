@@ -305,6 +305,7 @@ fn policies_of_the_corpus_in_numbers() {
             count(format!("messages with security: {}", message.has_security()), 1);
             let (_, facts) = message.weakest();
             count(format!("weakest: {}", facts.words()), 1);
+            // To compare by eye with the sources.
             if std::env::var_os("APIVET_SHOW").is_some() {
                 let port = message.port().map_or("-", |port| port.name());
                 let operation = message.operation().map_or("", |operation| operation.name());

@@ -140,7 +140,7 @@ impl Reading {
         self.has_message_binding() || self.supporting.iter().any(|supporting| supporting.kind.endorsing)
     }
 
-    /// True when something encrypts parts of the message: a message binding, or a token that asks for parts itself.
+    /// True when something encrypts parts of the message: a message binding.
     pub fn can_encrypt(&self) -> bool {
         self.has_message_binding()
     }
