@@ -14,6 +14,9 @@ mod port;
 mod symbols;
 #[cfg(test)]
 mod tests;
+pub mod xsd;
+
+use std::sync::OnceLock;
 
 use crate::source::{Loader, SourceId};
 use crate::syntax::{Document, Element, Limits, NodeId, NodeRef};
@@ -105,16 +108,9 @@ fn is_schema(document: &Document) -> bool {
 
 /// True for a schema whose target namespace belongs to a standards body: XML Signature, WS-Addressing …
 pub fn is_standard_schema(document: &Document) -> bool {
-    const OWNERS: [&str; 5] = [
-        "http://www.w3.org/",
-        "https://www.w3.org/",
-        "http://docs.oasis-open.org/",
-        "urn:oasis:names:tc:",
-        "http://schemas.xmlsoap.org/",
-    ];
     let root = document.root().and_then(Element::new).filter(|root| root.is(XSD, "schema"));
     let namespace = root.and_then(|root| root.attr_text("targetNamespace")).unwrap_or_default();
-    OWNERS.iter().any(|owner| namespace.trim().starts_with(owner))
+    xsd::is_standard_namespace(&namespace)
 }
 
 fn version_of(namespace: &str) -> Option<WsdlVersion> {
@@ -177,6 +173,7 @@ pub struct Wsdl {
     version: WsdlVersion,
     imports: Vec<Import>,
     symbols: Symbols,
+    xsd: OnceLock<xsd::Xsd>,
 }
 
 impl Wsdl {
@@ -191,7 +188,7 @@ impl Wsdl {
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
         let complete = imports.iter().all(seen) && documents.iter().all(readable);
         let symbols = Symbols::build(&documents, complete);
-        Self { documents, version, imports, symbols }
+        Self { documents, version, imports, symbols, xsd: OnceLock::new() }
     }
 
     /// The version the root document is written in.

@@ -53,3 +53,11 @@ pub const POLICY_OBSOLETE: &str = "http://schemas.xmlsoap.org/ws/2002/12/policy"
 /// WS-Addressing: 1.0 and the submission.
 pub const ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
+
+/// XML Schema before it was a recommendation; Axis 1 still writes them.
+pub const XSD_OLD: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
+/// SOAP encoding: 1.1 and 1.2.
+pub const SOAP_ENCODING: [&str; 2] =
+    ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
+/// Types of Apache SOAP: `Map`, `Vector`.
+pub const APACHE_SOAP: &str = "http://xml.apache.org/xml-soap";
