@@ -135,8 +135,8 @@ impl<'a> Binding<'a> {
 /// An `operation` of a binding.
 #[derive(Clone, Copy)]
 pub struct BoundOperation<'a> {
-    binding: Binding<'a>,
-    element: Element<'a>,
+    pub(super) binding: Binding<'a>,
+    pub(super) element: Element<'a>,
 }
 
 impl<'a> BoundOperation<'a> {

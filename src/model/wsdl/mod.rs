@@ -11,6 +11,7 @@ mod message;
 pub mod namespaces;
 mod operation;
 mod port;
+pub mod reach;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -174,6 +175,7 @@ pub struct Wsdl {
     imports: Vec<Import>,
     symbols: Symbols,
     xsd: OnceLock<xsd::Xsd>,
+    reach: OnceLock<reach::Reach>,
 }
 
 impl Wsdl {
@@ -188,7 +190,7 @@ impl Wsdl {
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
         let complete = imports.iter().all(seen) && documents.iter().all(readable);
         let symbols = Symbols::build(&documents, complete);
-        Self { documents, version, imports, symbols, xsd: OnceLock::new() }
+        Self { documents, version, imports, symbols, xsd: OnceLock::new(), reach: OnceLock::new() }
     }
 
     /// The version the root document is written in.

@@ -186,6 +186,11 @@ impl<'a> AbstractOperation<'a> {
         Some(format!("{}{suffix}", self.name()))
     }
 
+    /// True in WSDL 1.1, where messages are named and not the elements in them.
+    pub(super) fn is_11(self) -> bool {
+        version_of(self.element.namespace()).is_some_and(super::WsdlVersion::is_11)
+    }
+
     /// True for an operation of WSDL 2.0 marked safe.
     pub fn is_safe(self) -> bool {
         let safe = self.element.attr(super::namespaces::WSDL20_EXTENSIONS, "safe");

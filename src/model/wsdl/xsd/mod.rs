@@ -114,18 +114,18 @@ impl Occurs {
 
 /// A reference as stored.
 #[derive(Clone, Copy, Debug)]
-struct Edge {
-    owner: u32,
+pub(super) struct Edge {
+    pub(super) owner: u32,
     role: Role,
     is_guessed: bool,
-    to: To,
+    pub(super) to: To,
     at: At,
     occurs: Occurs,
     group: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum To {
+pub(super) enum To {
     Component(u32),
     Builtin(&'static Builtin),
     Missing,
@@ -137,7 +137,7 @@ enum To {
 pub(super) struct Xsd {
     components: Vec<Data>,
     /// By owner, in document order.
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
     /// Where the edges of each component begin, and one past the last.
     starts: Vec<u32>,
     names: HashMap<(Space, u32), HashMap<Box<str>, u32>>,
@@ -147,7 +147,7 @@ pub(super) struct Xsd {
     facets: HashMap<u32, OwnFacets>,
     /// Parts by their element.
     parts: HashMap<At, u32>,
-    cycles: cycles::Cycles,
+    pub(super) cycles: cycles::Cycles,
 }
 
 /// A schema component, or the part of a message. Free to copy.
@@ -308,6 +308,10 @@ impl<'a> Component<'a> {
         edges.iter().map(move |edge| Use { owner: self, edge })
     }
 
+    pub(super) fn use_of(self, edge: &'a Edge) -> Use<'a> {
+        Use { owner: self.at(edge.owner), edge }
+    }
+
     /// The type of an element, attribute or part; of a part with an element, that element's. An element without any is
     /// of its substitution head's type, else `anyType`. `None` for other components.
     pub fn value_type(self) -> Option<Target<'a>> {
@@ -382,18 +386,23 @@ impl<'a> Use<'a> {
 }
 
 impl Edge {
-    fn is_unbounded(&self) -> bool {
+    pub(super) fn is_unbounded(&self) -> bool {
         self.occurs.max.is_none() || self.group != NONE
     }
 
     /// True where values come along: everything but the base of a restriction.
-    fn carries(&self) -> bool {
+    pub(super) fn carries(&self) -> bool {
         self.role != Role::Restriction
     }
 }
 
 impl Xsd {
-    fn range(&self, id: u32) -> std::ops::Range<usize> {
+    /// Number of components.
+    pub(super) fn count(&self) -> usize {
+        self.components.len()
+    }
+
+    pub(super) fn range(&self, id: u32) -> std::ops::Range<usize> {
         let start = |at: usize| self.starts.get(at).copied().unwrap_or(0) as usize;
         start(id as usize)..start(id as usize + 1)
     }

@@ -7,7 +7,7 @@ use super::cycles::Cycles;
 use super::standard::is_standard_namespace;
 use super::walk::{Aim, NONE, Pending, Space, Walk};
 use super::{Edge, Kind, Occurs, Role, To, Xsd};
-use crate::model::wsdl::namespaces::XML;
+use crate::model::wsdl::namespaces::{WSDL20_SOAP, XML};
 use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children};
 use crate::syntax::{At, Element, NodeRef, Symbol};
 
@@ -81,6 +81,11 @@ fn read_parts<'a>(wsdl: &'a Wsdl, walk: &mut Walk<'a>) -> HashMap<At, u32> {
                 None => add(part.element(), Space::Type, part.type_node()),
             }
         }
+    }
+    let bound = wsdl.bindings().flat_map(|binding| binding.operations()).flat_map(|bound| bound.messages());
+    for header in bound.flat_map(|message| message.element().elements()).filter(|child| child.is(WSDL20_SOAP, "header"))
+    {
+        add(header, Space::Element, header.attr("", "element"));
     }
     for interface in wsdl.port_types() {
         let messages = interface.operations().flat_map(|operation| operation.messages());
