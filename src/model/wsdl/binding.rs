@@ -3,7 +3,7 @@
 use super::message::resolve;
 use super::namespaces::{HTTP, MIME, SOAP11, SOAP12, WSDL20_HTTP, WSDL20_SOAP};
 use super::operation::{MOST_EXTENDED, direction, pair};
-use super::symbols::{SymbolKind, documentation};
+use super::symbols::SymbolKind;
 use super::{AbstractOperation, At, Direction, Link, PortType, Wsdl, children, name_of};
 use crate::syntax::{Element, NodeRef};
 
@@ -40,21 +40,6 @@ fn is_soap(element: Element<'_>, local: &str) -> bool {
 }
 
 impl<'a> Binding<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// The port type (1.1 `type`) or interface (2.0 `interface`) it binds; absent for a reusable binding of 2.0.
     pub fn port_type(self) -> Link<PortType<'a>> {
         let wsdl = self.wsdl;
@@ -140,11 +125,6 @@ pub struct BoundOperation<'a> {
 }
 
 impl<'a> BoundOperation<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// The binding it belongs to.
     pub fn binding(self) -> Binding<'a> {
         self.binding
@@ -246,7 +226,7 @@ impl<'a> BoundOperation<'a> {
 /// An `input`, `output` or fault of a binding's operation.
 #[derive(Clone, Copy)]
 pub struct BoundMessage<'a> {
-    element: Element<'a>,
+    pub(super) element: Element<'a>,
     direction: Direction,
 }
 
@@ -282,11 +262,6 @@ impl Encoding<'_> {
 }
 
 impl<'a> BoundMessage<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// Which way it goes.
     pub fn direction(self) -> Direction {
         self.direction

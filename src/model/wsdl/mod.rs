@@ -15,6 +15,8 @@ pub mod reach;
 mod symbols;
 #[cfg(test)]
 mod tests;
+mod transport;
+mod view;
 pub mod xsd;
 
 use std::sync::OnceLock;
@@ -28,9 +30,24 @@ pub use message::{Message, Part};
 pub use operation::{AbstractOperation, Direction, MessageReference, Pattern, PortType};
 pub use port::{Address, AddressKind, Operation, Port, Service};
 pub use symbols::Link;
+pub use transport::{Endpoint, JmsProperty, Transport};
 
 use namespaces::{POLICY, POLICY_OBSOLETE, WSDL11, WSDL11_UNSLASHED, WSDL20, WSDL20_DRAFTS, XSD};
 use symbols::Symbols;
+
+view::named_views!(Service, Port, Binding, PortType, AbstractOperation, Message, Part);
+view::views!(
+    Service,
+    Port,
+    Binding,
+    BoundOperation,
+    BoundMessage,
+    PortType,
+    AbstractOperation,
+    MessageReference,
+    Message,
+    Part,
+);
 
 /// Which WSDL a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +70,25 @@ impl WsdlVersion {
             Self::V20 => "wsdl-2.0",
             Self::Draft(_) => "wsdl-2.0-draft",
         }
+    }
+
+    /// What to call it in a sentence: `WSDL 1.1`, `WSDL 2.0 draft 2006-01`.
+    pub fn name(self) -> String {
+        match self {
+            Self::V11 => "WSDL 1.1".to_owned(),
+            Self::V11Unslashed => "WSDL 1.1 with a misspelt namespace".to_owned(),
+            Self::V20 => "WSDL 2.0".to_owned(),
+            Self::Draft(namespace) => {
+                let mut numbers = namespace.split('/').filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+                let mut number = || numbers.find(|part| !part.is_empty()).unwrap_or("");
+                format!("WSDL 2.0 draft {}-{}", number(), number())
+            }
+        }
+    }
+
+    /// True for a working draft: its endpoints mean what they mean in WSDL 2.0; what else it says is not relied on.
+    pub fn is_draft(self) -> bool {
+        matches!(self, Self::Draft(_))
     }
 
     /// True for 1.1, with or without its slash.

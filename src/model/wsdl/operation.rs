@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::message::resolve;
-use super::symbols::{SymbolKind, documentation};
+use super::symbols::SymbolKind;
 use super::{At, Link, Message, Wsdl, children, name_of, version_of};
 use crate::syntax::{Element, NodeRef};
 
@@ -20,21 +20,6 @@ pub struct PortType<'a> {
 }
 
 impl<'a> PortType<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// Operations it declares itself.
     pub fn operations(self) -> impl Iterator<Item = AbstractOperation<'a>> {
         children(self.element, "operation").map(move |element| AbstractOperation { wsdl: self.wsdl, element })
@@ -115,21 +100,6 @@ pub(super) fn direction(element: Element<'_>) -> Option<Direction> {
 }
 
 impl<'a> AbstractOperation<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// The port type that declares it.
     pub fn port_type(self) -> Option<PortType<'a>> {
         Some(PortType { wsdl: self.wsdl, element: self.element.parent()? })
@@ -202,16 +172,11 @@ impl<'a> AbstractOperation<'a> {
 #[derive(Clone, Copy)]
 pub struct MessageReference<'a> {
     wsdl: &'a Wsdl,
-    element: Element<'a>,
+    pub(super) element: Element<'a>,
     direction: Direction,
 }
 
 impl<'a> MessageReference<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// Which way it goes.
     pub fn direction(self) -> Direction {
         self.direction

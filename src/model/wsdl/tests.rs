@@ -307,6 +307,46 @@ fn wsdl_2_is_read_through_the_same_views() {
 }
 
 #[test]
+fn of_a_draft_the_endpoints_are_read_and_no_messages() {
+    let wsdl = load(
+        r#"<description xmlns="http://www.w3.org/2006/01/wsdl" xmlns:t="urn:t" targetNamespace="urn:t"
+        xmlns:xs="http://www.w3.org/2001/XMLSchema"><types><xs:schema targetNamespace="urn:t"><xs:element name="e"/></xs:schema></types>
+        <interface name="I"><operation name="o"><input element="t:e"/></operation></interface>
+        <binding name="B" interface="t:I"><operation ref="t:o"/></binding>
+        <service name="S" interface="t:I"><endpoint name="E" binding="t:B" address="http://acme.com/"/></service></description>"#,
+    );
+    assert!(wsdl.version().is_draft());
+    assert_eq!(wsdl.ports().next().unwrap().address().unwrap().text, "http://acme.com/");
+    assert_eq!((wsdl.reach().operations(), wsdl.reach().is_complete()), (0, false));
+}
+
+#[test]
+fn template_markers_hide_hosts_of_any_kind() {
+    use HostKind::*;
+    let cases = [
+        ("http://@host@:@port@/x", Placeholder),
+        ("https://${host}/x", Placeholder),
+        ("{{baseUrl}}/x", Placeholder),
+        ("http://%NAME%/x", Placeholder),
+        ("https://$NAME$/x", Placeholder),
+        ("REPLACE_WITH_ACTUAL_URL", Placeholder),
+        ("http://esbservice/x", SingleLabel),
+        ("http://localhost:8080/", Loopback),
+        ("http://10.1.2.3/", Private),
+        ("http://www.example.com/", Test),
+        ("http://api.acme.com/", Public),
+        ("", Empty),
+    ];
+    for (location, kind) in cases {
+        let text = format!(
+            r#"<service name="S"><port name="P" binding="t:B"><soap:address location="{location}"/></port></service>"#
+        );
+        let wsdl = load(&definitions(&text));
+        assert_eq!(wsdl.ports().next().unwrap().address().unwrap().url().host_kind(), kind, "{location}");
+    }
+}
+
+#[test]
 fn documents_are_told_by_root_and_namespace() {
     let version = |text: &str| detect(Element::new(document("x", text).root().unwrap()).unwrap());
     let kind = |text: &str| fragment(Element::new(document("x", text).root().unwrap()).unwrap());
@@ -315,6 +355,8 @@ fn documents_are_told_by_root_and_namespace() {
     assert_eq!(version(r#"<w:description xmlns:w="http://www.w3.org/ns/wsdl"/>"#), Some(WsdlVersion::V20));
     let draft = r#"<description xmlns="http://www.w3.org/2006/01/wsdl"/>"#;
     assert_eq!(version(draft), Some(WsdlVersion::Draft("http://www.w3.org/2006/01/wsdl")));
+    assert_eq!(version(draft).unwrap().name(), "WSDL 2.0 draft 2006-01");
+    assert!(version(draft).unwrap().is_draft() && !WsdlVersion::V20.is_draft());
     assert_eq!(version(r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>"#), None);
     assert_eq!(version(r#"<message xmlns="http://schemas.xmlsoap.org/wsdl/"/>"#), None);
     assert_eq!(kind(r#"<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema"/>"#), Some(FragmentKind::Schema));

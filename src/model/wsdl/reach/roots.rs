@@ -37,7 +37,10 @@ impl Roots {
             known: HashMap::new(),
             faults: HashMap::new(),
         };
-        for bound in wsdl.bindings().flat_map(|binding| binding.operations()) {
+        // How a draft writes messages is not known well enough.
+        search.roots.is_complete = !wsdl.version().is_draft();
+        let bindings = wsdl.bindings().filter(|_| !wsdl.version().is_draft());
+        for bound in bindings.flat_map(|binding| binding.operations()) {
             search.operation(bound);
         }
         let mut roots = search.roots;

@@ -1,6 +1,6 @@
 //! The types that no schema of a closure defines: those of XML Schema itself, of SOAP encoding and of old stacks.
 
-use crate::model::wsdl::namespaces::{APACHE_SOAP, SOAP_ENCODING, XSD, XSD_OLD};
+use crate::model::wsdl::namespaces::{APACHE_SOAP, SOAP_ENCODING, SWA_REF, XMIME, XSD, XSD_OLD};
 
 /// A type that needs no schema.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Family {
     SizedNumber,
     /// Dates, times, durations.
     Time,
-    /// `base64Binary`, `hexBinary`.
+    /// `base64Binary`, `hexBinary`; a reference to an attachment (`swaRef`) too.
     Binary,
     /// `NMTOKENS`, `IDREFS`, `ENTITIES`: lists of any length.
     List,
@@ -49,6 +49,8 @@ impl Builtin {
         let table = match namespace {
             _ if is_xsd => &SCHEMA[..],
             APACHE_SOAP => &APACHE[..],
+            SWA_REF => &ATTACHMENT[2..],
+            _ if XMIME.contains(&namespace) => &ATTACHMENT[..2],
             _ if SOAP_ENCODING.contains(&namespace) => {
                 return ENCODING.iter().chain(&SCHEMA).find(|builtin| builtin.name == local);
             }
@@ -77,7 +79,7 @@ const fn of(name: &'static str, family: Family) -> Builtin {
 }
 
 /// Those that descriptions use most stand first.
-static SCHEMA: [Builtin; 52] = [
+static SCHEMA: [Builtin; 53] = [
     of("string", Family::Text),
     of("int", Family::SizedNumber),
     of("boolean", Family::Boolean),
@@ -127,6 +129,8 @@ static SCHEMA: [Builtin; 52] = [
     of("anySimpleType", Family::AnySimple),
     of("anyAtomicType", Family::AnySimple),
     of("ur-type", Family::Any),
+    // The element `xs:schema`, which an ADO.NET DataSet refers to.
+    of("schema", Family::Any),
     of("NMTOKENS", Family::List),
     of("IDREFS", Family::List),
     of("ENTITIES", Family::List),
@@ -148,3 +152,7 @@ static APACHE: [Builtin; 6] = [
     of("Element", Family::Any),
     of("DataHandler", Family::Binary),
 ];
+
+/// Types for attachments, of XMIME and of the WS-I Attachments Profile.
+static ATTACHMENT: [Builtin; 3] =
+    [of("base64Binary", Family::Binary), of("hexBinary", Family::Binary), of("swaRef", Family::Binary)];

@@ -172,7 +172,7 @@ impl Sight {
             by_schema.entry(schema.node().at()).or_default().push(symbol);
         }
         for import in wsdl.imports() {
-            if matches!(import.target, ImportTarget::Loaded(_)) {
+            if matches!(import.target, ImportTarget::Loaded(_)) && import.kind != ImportKind::SchemaImport {
                 continue;
             }
             let Some(element) = import.element(wsdl) else { continue };
@@ -181,7 +181,8 @@ impl Sight {
                 ImportKind::SchemaImport => {
                     let namespace = element.attr_text("namespace").unwrap_or_default();
                     let symbol = walk.namespaces.intern(namespace.trim()).0;
-                    // Without a location, a schema of that namespace beside it is what is meant.
+                    // Without a location, a schema of that namespace beside it is what is meant. What was loaded may
+                    // be no schema at all.
                     if import.is_unresolved() || !declared.contains(&symbol) {
                         open.insert(symbol);
                     }
@@ -245,6 +246,10 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
     }
     match own(home) {
         Some(id) => (To::Component(id), true),
+        // Stacks know the schemas of standards by themselves.
+        None if !sight.declared.contains(&namespace) && is_standard_namespace(text) && !Builtin::is_home(text) => {
+            (To::Unknown, false)
+        }
         None => (sight.absent(namespace), false),
     }
 }

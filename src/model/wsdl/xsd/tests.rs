@@ -184,6 +184,14 @@ fn names_are_missing_only_where_everything_was_read() {
     assert_eq!(of(&wsdl, "d"), "Type Here guessed");
     assert_eq!(of(&wsdl, "e"), "Type Here guessed");
     assert_eq!(of(&wsdl, "f"), "Type Missing");
+    let standard = r#"<xs:element name="a" type="d:SignatureType" xmlns:d="http://www.w3.org/2000/09/xmldsig#"/>
+        <xs:element name="b" type="m:base64Binary" xmlns:m="http://www.w3.org/2005/05/xmlmime"/>
+        <xs:element name="c"><xs:complexType><xs:sequence><xs:element ref="xs:schema"/><xs:any/></xs:sequence></xs:complexType></xs:element>"#;
+    let known = load(&schema(standard), &[]);
+    assert_eq!(of(&known, "a"), "Type Unknown", "stacks know it");
+    assert_eq!(of(&known, "b"), "Type xs:base64Binary");
+    let set = known.global_element("urn:t", "c").unwrap().value_type().unwrap().component().unwrap();
+    assert_eq!(uses(set), ["Particle xs:schema 1..1", "Particle Any 1..1"]);
     let wsdl = load(&schema(&format!(r#"<xs:include schemaLocation="gone.xsd"/>{body}"#)), &[]);
     assert_eq!(of(&wsdl, "a"), "Type Unknown", "the include may declare it");
 }
