@@ -172,6 +172,21 @@ impl<'a> Reached<'a> {
         self.uses(way, self.unbounded(way))
     }
 
+    /// [`Reached::path`] in the names of its elements, for messages: `order/items/item/@id`; never empty for something
+    /// that has a name.
+    pub fn trail(self, way: Way) -> String {
+        self.named_trail(&self.path(way))
+    }
+
+    /// [`Reached::worst_path`] in the names of its elements.
+    pub fn worst_trail(self, way: Way) -> String {
+        self.named_trail(&self.worst_path(way))
+    }
+
+    fn named_trail(self, path: &[Use<'a>]) -> String {
+        if path.is_empty() { step(self.component).unwrap_or_default() } else { trail(path) }
+    }
+
     fn uses(self, way: Way, level: u32) -> Vec<Use<'a>> {
         let edges = self.flow(way).path(self.reaching.wsdl.xsd(), self.component.id().0, level);
         edges.into_iter().map(|edge| self.component.use_of(edge)).collect()
@@ -182,24 +197,24 @@ impl<'a> Reached<'a> {
     }
 }
 
-/// A way in the names of its elements: `order/items/item/@id`, for messages. A way from a part with a type begins with
-/// the name of the part. What is anonymous has no say.
+/// A way in the names of its elements: `order/items/item/@id`. A way from a part with a type begins with the name of the
+/// part. What is anonymous has no say.
 pub fn trail(path: &[Use<'_>]) -> String {
     let mut names: Vec<String> = Vec::new();
-    let first = path.first().map(|first| first.owner()).filter(|part| part.kind() == Kind::Part);
-    if let Some(part) = first.filter(|part| part.element().is_some_and(has_type)) {
-        names.push(part.name().to_owned());
-    }
-    for component in path.iter().filter_map(|used| used.target().component()) {
-        match component.kind() {
-            Kind::Element => names.push(component.name().to_owned()),
-            Kind::Attribute => names.push(format!("@{}", component.name())),
-            Kind::Any => names.push("*".to_owned()),
-            Kind::AnyAttribute => names.push("@*".to_owned()),
-            _ => {}
-        }
-    }
+    names.extend(path.first().and_then(|first| step(first.owner())));
+    names.extend(path.iter().filter_map(|used| step(used.target().component()?)));
     names.join("/")
+}
+
+fn step(component: Component<'_>) -> Option<String> {
+    match component.kind() {
+        Kind::Element => Some(component.name().to_owned()),
+        Kind::Attribute => Some(format!("@{}", component.name())),
+        Kind::Any => Some("*".to_owned()),
+        Kind::AnyAttribute => Some("@*".to_owned()),
+        Kind::Part if component.element().is_some_and(has_type) => Some(component.name().to_owned()),
+        _ => None,
+    }
 }
 
 fn has_type(part: Element<'_>) -> bool {

@@ -75,9 +75,12 @@ fn components_know_the_messages_that_hold_them() {
     let line = element(wsdl, "line");
     assert_eq!((line.unbounded(Way::Input), element(wsdl, "lines").unbounded(Way::Input)), (2, 1));
     assert_eq!(element(wsdl, "note").unbounded(Way::Input), 0);
-    assert_eq!(trail(&line.worst_path(Way::Input)), "order/lines/line");
+    assert_eq!(line.worst_trail(Way::Input), "order/lines/line");
     assert_eq!(trail(&element(wsdl, "shared").path(Way::Output)), "result/done/shared");
-    assert_eq!(trail(&element(wsdl, "id").path(Way::Input)), "order/lines/line/@id");
+    assert_eq!(element(wsdl, "id").trail(Way::Input), "order/lines/line/@id");
+    assert_eq!(element(wsdl, "order").trail(Way::Input), "order");
+    let file = wsdl.components().find(|component| component.name() == "file").unwrap();
+    assert_eq!(wsdl.reach().of(file).trail(Way::Input), "file");
     assert!(element(wsdl, "unsent").path(Way::Input).is_empty());
 
     let values: Vec<_> = reach.values(Way::Input).map(|reached| reached.component().name()).collect();
@@ -120,4 +123,27 @@ fn messages_of_wsdl_2_name_their_elements() {
     assert!(wsdl.reach().is_complete());
     let parts: Vec<Component<'_>> = wsdl.components().filter(|component| component.kind() == Kind::Part).collect();
     assert_eq!(parts.len(), 5);
+}
+
+#[test]
+fn a_shared_abstract_base_does_not_join_what_extends_it() {
+    let derived = |name: &str| {
+        format!(
+            r#"<xs:complexType name="{name}"><xs:complexContent><xs:extension base="t:Request"><xs:sequence><xs:element name="in{name}"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>"#
+        )
+    };
+    let types = format!(
+        r#"<xs:complexType name="Request" abstract="true"><xs:sequence><xs:element name="common"/></xs:sequence></xs:complexType>{}{}
+        <xs:element name="a" type="t:A"/><xs:element name="any" type="t:Request"/>"#,
+        derived("A"),
+        derived("B")
+    );
+    let body = r#"<message name="A"><part name="p" element="t:a"/></message><message name="Any"><part name="p" element="t:any"/></message>
+        <portType name="P"><operation name="one"><input message="t:A"/></operation><operation name="all"><input message="t:Any"/></operation></portType>
+        <binding name="B" type="t:P"><operation name="one"/><operation name="all"/></binding>"#;
+    let wsdl: &'static Wsdl = Box::leak(Box::new(definitions(&types, body)));
+    let by = |name: &str| names(element(wsdl, name).operations(Way::Input));
+    assert_eq!(by("common"), ["one", "all"]);
+    assert_eq!(by("inA"), ["one", "all"]);
+    assert_eq!(by("inB"), ["all"]);
 }

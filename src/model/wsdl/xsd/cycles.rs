@@ -75,8 +75,8 @@ impl Cycles {
         found
     }
 
-    /// Takes the part that `first` began from the open components. A part recurs when a particle leads back into it: an
-    /// abstract type and one derived from it lead to each other, yet neither holds the other.
+    /// Takes the part that `first` began from the open components. A part recurs when a particle leads back into it; a
+    /// circle of bases alone is an error of the schema, not nesting.
     fn close(&mut self, first: u32, open: &mut Vec<u32>, xsd: &Xsd) {
         let begin = open.iter().rposition(|id| *id == first).unwrap_or(0);
         let members = open.split_off(begin);

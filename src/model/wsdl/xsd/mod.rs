@@ -54,6 +54,8 @@ pub enum Kind {
     Any,
     /// `xs:anyAttribute`.
     AnyAttribute,
+    /// No schema component: what stands for the types derived from an abstract type, at the element of that.
+    Substitutes,
     /// No schema component: the `part` of a message, or in WSDL 2.0 the `input`, `output` or `fault` that names an
     /// element.
     Part,
@@ -80,7 +82,7 @@ pub enum Role {
     Member,
     /// From the head of a substitution group to a member.
     Substitution,
-    /// From an abstract type to one derived from it, which must stand in its place.
+    /// From what is of an abstract type to its [`Kind::Substitutes`], and from there to each type derived from it.
     Derived,
     /// The items of an array of SOAP encoding, by `wsdl:arrayType`.
     ArrayItem,
@@ -291,7 +293,7 @@ impl<'a> Component<'a> {
         self.data().has_simple_content
     }
 
-    /// True when it can hold itself, or is derived from an abstract type that can: values nest without limit.
+    /// True when it can hold itself: values of it nest without limit.
     pub fn is_recursive(self) -> bool {
         self.cycle().is_some()
     }
@@ -388,6 +390,10 @@ impl<'a> Use<'a> {
 impl Edge {
     pub(super) fn is_unbounded(&self) -> bool {
         self.occurs.max.is_none() || self.group != NONE
+    }
+
+    fn is_derivation(&self) -> bool {
+        matches!(self.role, Role::Extension | Role::Restriction)
     }
 
     /// True where values come along: everything but the base of a restriction.

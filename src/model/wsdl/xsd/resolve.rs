@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use super::builtin::{ANY_SIMPLE_TYPE, ANY_TYPE, Builtin, XML_ATTRIBUTE};
 use super::cycles::Cycles;
 use super::standard::is_standard_namespace;
-use super::walk::{Aim, NONE, Pending, Space, Walk};
+use super::walk::{Aim, Data, NONE, Pending, Space, Walk};
 use super::{Edge, Kind, Occurs, Role, To, Xsd};
 use crate::model::wsdl::namespaces::{WSDL20_SOAP, XML};
 use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children};
@@ -30,9 +30,10 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
         edges.push(resolve(pending, &walk, &sight));
     }
     add_substitutes(&walk, &sight, &mut edges);
-    add_derived(&walk, &mut edges);
     edges.sort_by_key(|edge| edge.owner);
     add_implied_types(&walk, &sight, &mut edges);
+    add_derived(&mut walk, &mut edges);
+    edges.sort_by_key(|edge| edge.owner);
     let count = walk.components.len();
     let mut starts = vec![0; count + 1];
     for edge in &edges {
@@ -266,26 +267,34 @@ fn add_substitutes(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
     }
 }
 
-/// An abstract type is only ever met as one derived from it.
-fn add_derived(walk: &Walk<'_>, edges: &mut Vec<Edge>) {
-    let is_abstract_type = |id: u32| {
-        walk.components.get(id as usize).is_some_and(|data| data.is_abstract && data.kind == Kind::ComplexType)
-    };
-    let derived: Vec<Edge> = edges
-        .iter()
-        .filter_map(|edge| match edge.to {
-            To::Component(base)
-                if matches!(edge.role, Role::Extension | Role::Restriction) && is_abstract_type(base) =>
-            {
-                Some(Edge { owner: base, role: Role::Derived, to: To::Component(edge.owner), ..*edge })
-            }
-            _ => None,
-        })
-        .collect();
-    edges.extend(derived);
+/// An abstract type is only ever met as one derived from it. What is of such a type gets an edge to a component that
+/// stands for the derived ones, so that a base reached from one of them does not lead to the others.
+fn add_derived(walk: &mut Walk<'_>, edges: &mut Vec<Edge>) {
+    let mut stand_ins: HashMap<u32, u32> = HashMap::new();
+    for edge in edges.iter().filter(|edge| edge.is_derivation()) {
+        let To::Component(base) = edge.to else { continue };
+        let Some(data) = walk.components.get(base as usize).copied() else { continue };
+        if data.is_abstract && data.kind == Kind::ComplexType && !stand_ins.contains_key(&base) {
+            stand_ins.insert(base, walk.components.len() as u32);
+            walk.components.push(Data { kind: Kind::Substitutes, is_global: false, is_typed: true, ..data });
+        }
+    }
+    let mut added = Vec::new();
+    for edge in edges.iter() {
+        let To::Component(to) = edge.to else { continue };
+        let Some(stand_in) = stand_ins.get(&to).copied() else { continue };
+        let derived = |owner, to| Edge { owner, role: Role::Derived, to: To::Component(to), ..*edge };
+        if edge.is_derivation() {
+            added.push(derived(stand_in, edge.owner));
+            added.extend(stand_ins.get(&edge.owner).map(|further| derived(stand_in, *further)));
+        } else if matches!(edge.role, Role::Type | Role::ArrayItem) {
+            added.push(derived(edge.owner, stand_in));
+        }
+    }
+    edges.extend(added);
 }
 
-/// What has no type of its own has that of its substitution head, else any. `edges` are sorted by owner and stay so.
+/// What has no type of its own has that of its substitution head, else any. `edges` are sorted by owner.
 fn add_implied_types(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
     let mut heads: HashMap<u32, u32> = HashMap::new();
     for (head, member) in &walk.substitutions {
@@ -305,7 +314,6 @@ fn add_implied_types(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
         implied.push(Edge { owner, role: Role::Type, is_guessed: false, to, at, occurs, group: NONE });
     }
     edges.extend(implied);
-    edges.sort_by_key(|edge| edge.owner);
 }
 
 fn inherited(member: u32, heads: &HashMap<u32, u32>, walk: &Walk<'_>, edges: &[Edge]) -> Option<To> {

@@ -163,10 +163,12 @@ fn substitutes_and_derived_types_stand_in_for_what_is_abstract() {
         &[],
     );
     assert!(element(&wsdl, "head").is_abstract());
-    assert_eq!(uses(element(&wsdl, "head")), ["Type Base", "Substitution one", "Substitution two"]);
-    assert_eq!(uses(element(&wsdl, "two")), ["Type Base"]);
+    assert_eq!(uses(element(&wsdl, "head")), ["Type Base", "Substitution one", "Substitution two", "Derived Base"]);
+    assert_eq!(uses(element(&wsdl, "two")), ["Type Base", "Derived Base"]);
     assert_eq!(uses(element(&wsdl, "none")), ["Type xs:anyType"]);
-    assert_eq!(uses(named_type(&wsdl, "Base")), ["Derived D"]);
+    assert_eq!(uses(named_type(&wsdl, "Base")), [""; 0], "what extends it must not lead to its siblings");
+    let stand_in = element(&wsdl, "two").uses().last().unwrap().target().component().unwrap();
+    assert_eq!((stand_in.kind(), uses(stand_in)), (Kind::Substitutes, vec!["Derived D".to_owned()]));
     assert_eq!(uses(named_type(&wsdl, "R")), ["Restriction D", "Particle y 1..1"]);
     assert!(!named_type(&wsdl, "D").is_recursive(), "derivation is no nesting");
 }
