@@ -21,6 +21,8 @@ pub mod xsd;
 
 use std::sync::OnceLock;
 
+use hashbrown::HashMap;
+
 use crate::source::{Loader, SourceId};
 use crate::syntax::{Document, Element, Limits, NodeId, NodeRef};
 
@@ -210,6 +212,8 @@ pub struct Wsdl {
     version: WsdlVersion,
     imports: Vec<Import>,
     symbols: Symbols,
+    /// Interfaces that bindings name, with those they extend.
+    extended: OnceLock<HashMap<At, Vec<At>>>,
     xsd: OnceLock<xsd::Xsd>,
     reach: OnceLock<reach::Reach>,
 }
@@ -226,7 +230,15 @@ impl Wsdl {
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
         let complete = imports.iter().all(seen) && documents.iter().all(readable);
         let symbols = Symbols::build(&documents, complete);
-        Self { documents, version, imports, symbols, xsd: OnceLock::new(), reach: OnceLock::new() }
+        Self {
+            documents,
+            version,
+            imports,
+            symbols,
+            extended: OnceLock::new(),
+            xsd: OnceLock::new(),
+            reach: OnceLock::new(),
+        }
     }
 
     /// The version the root document is written in.

@@ -35,6 +35,20 @@ impl<'a> PortType<'a> {
     /// This interface and those it extends, each once, at most a few hundred; only WSDL 2.0 has `extends`.
     pub fn with_extended(self) -> Vec<PortType<'a>> {
         let wsdl = self.wsdl;
+        // Asked for each operation of a binding.
+        let known = wsdl.extended.get_or_init(|| {
+            let bound = wsdl.bindings().filter_map(|binding| binding.port_type().target());
+            let at = |port_type: PortType<'_>| At::of(port_type.element.node());
+            bound.map(|each| (at(each), each.search_extended().into_iter().map(at).collect())).collect()
+        });
+        match known.get(&At::of(self.element.node())) {
+            Some(known) => wsdl.views(known).map(|(wsdl, element)| PortType { wsdl, element }).collect(),
+            None => self.search_extended(),
+        }
+    }
+
+    fn search_extended(self) -> Vec<PortType<'a>> {
+        let wsdl = self.wsdl;
         let mut seen: HashSet<At> = std::iter::once(At::of(self.element.node())).collect();
         let mut all = vec![self];
         let mut at = 0;

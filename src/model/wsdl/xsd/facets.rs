@@ -1,13 +1,12 @@
 //! What limits the values of a simple type: its own facets and those of every type it is derived from.
 
-use hashbrown::HashSet;
-
 use super::builtin::{Builtin, Family};
 use super::{Component, Kind, Role, Target};
 use crate::syntax::{At, NodeRef};
 
-/// Types that one value is judged by; beyond, it is unknown.
-const MOST_TYPES: usize = 256;
+/// Bases followed one after another, and members of unions looked at; beyond, and in circles, a type is unknown.
+const MOST_BASES: usize = 64;
+const MOST_MEMBERS: usize = 256;
 
 /// The facets written in one `restriction`.
 #[derive(Clone, Debug, Default)]
@@ -128,10 +127,8 @@ impl<'a> Component<'a> {
             Kind::SimpleType | Kind::ComplexType => Target::To(self),
             _ => return None,
         };
-        let mut seen = HashSet::new();
-        for _ in 0..MOST_TYPES {
+        for _ in 0..MOST_BASES {
             let component = match at {
-                Target::To(component) if !seen.insert(component.id) => return Some(facets),
                 Target::To(component) => component,
                 Target::Builtin(builtin) => {
                     facets.builtin = Some(builtin);
@@ -170,7 +167,7 @@ impl<'a> Component<'a> {
         let mut steps = 0;
         while let Some(next) = work.pop() {
             steps += 1;
-            if steps > MOST_TYPES {
+            if steps > MOST_MEMBERS {
                 return TextLimit::Unknown;
             }
             let limit = match next {
