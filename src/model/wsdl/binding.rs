@@ -184,6 +184,12 @@ impl<'a> BoundOperation<'a> {
         self.extension()?.attr("", "soapAction")
     }
 
+    /// The message exchange pattern of SOAP in WSDL 2.0: `@wsoap:mep`, else `@wsoap:mepDefault` of the binding.
+    pub fn soap_mep(self) -> Option<NodeRef<'a>> {
+        let default = || self.binding.element.attr(WSDL20_SOAP, "mepDefault");
+        self.element.attr(WSDL20_SOAP, "mep").or_else(default)
+    }
+
     /// The attribute with its relative location: `http:operation/@location`, or `@whttp:location` of WSDL 2.0.
     pub fn http_location(self) -> Option<NodeRef<'a>> {
         if self.binding.is_20() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::namespaces::{ADDRESSING, HTTP, SOAP11, SOAP12};
+use super::namespaces::{ADDRESSING, HTTP, SOAP11, SOAP12, WSDL20_HTTP};
 use super::symbols::SymbolKind;
 use super::{Binding, BoundOperation, Link, PortType, Wsdl, version_of};
 use crate::model::endpoint::Url;
@@ -85,6 +85,11 @@ impl<'a> Port<'a> {
     pub fn addresses(self) -> impl Iterator<Item = Address<'a>> {
         let own = self.element.attr("", "address").map(|node| Address::new(self.element, node, AddressKind::Endpoint));
         own.into_iter().chain(self.element.elements().filter_map(address_in))
+    }
+
+    /// `@whttp:authenticationScheme` of WSDL 2.0: `basic` or `digest`.
+    pub fn authentication_scheme(self) -> Option<NodeRef<'a>> {
+        self.element.attr(WSDL20_HTTP, "authenticationScheme")
     }
 
     /// The operations of its binding.

@@ -278,12 +278,12 @@ fn wsdl_2_is_read_through_the_same_views() {
       xmlns:wsdlx="http://www.w3.org/ns/wsdl-extensions" xmlns:t="urn:t" targetNamespace="urn:t">
       <include location="base.wsdl"/>
       <interface name="I" extends="t:Base"><operation name="read" wsdlx:safe="true"><input element="t:q"/></operation></interface>
-      <binding name="S" interface="t:I" type="http://www.w3.org/ns/wsdl/soap" wsoap:protocol="http://www.w3.org/2003/05/soap/bindings/HTTP/">
-        <operation ref="t:inherited" wsoap:action="urn:x"/><operation ref="t:nothing"/></binding>
+      <binding name="S" interface="t:I" type="http://www.w3.org/ns/wsdl/soap" wsoap:protocol="http://www.w3.org/2003/05/soap/bindings/HTTP/" wsoap:mepDefault="urn:default">
+        <operation ref="t:inherited" wsoap:action="urn:x" wsoap:mep="urn:mep"/><operation ref="t:nothing"/></binding>
       <binding name="H" interface="t:I" type="http://www.w3.org/ns/wsdl/http"><operation ref="t:read"/><operation ref="t:inherited"/>
         <operation ref="t:read" whttp:method="put" whttp:location="x"/></binding>
       <binding name="R" type="http://www.w3.org/ns/wsdl/soap" wsoap:version="1.1"/>
-      <service name="V" interface="t:I"><endpoint name="E" binding="t:S" address="https://acme.com/e"/><endpoint name="F" binding="t:R"/></service>
+      <service name="V" interface="t:I"><endpoint name="E" binding="t:S" address="https://acme.com/e" whttp:authenticationScheme="basic"/><endpoint name="F" binding="t:R"/></service>
     </description>"#;
     let base = r#"<description xmlns="http://www.w3.org/ns/wsdl" targetNamespace="urn:t"><interface name="Base"><operation name="inherited"/></interface></description>"#;
     let wsdl = load_with("a.wsdl", text, &[("base.wsdl", base)], &Limits::default());
@@ -296,10 +296,14 @@ fn wsdl_2_is_read_through_the_same_views() {
     assert!(matches!(links[0], Link::To(found) if found.name() == "inherited"));
     assert!(matches!(links[1], Link::Missing));
     assert_eq!(bindings[0].operations().next().unwrap().soap_action().unwrap().raw(), "urn:x");
+    let meps: Vec<_> = bindings[0].operations().map(|bound| bound.soap_mep().unwrap().raw()).collect();
+    assert_eq!(meps, ["urn:mep", "urn:default"]);
+    assert_eq!(bindings[0].transport_kind(), Transport::Http);
     assert_eq!(bindings[0].transport().unwrap().raw(), "http://www.w3.org/2003/05/soap/bindings/HTTP/");
     let methods: Vec<_> = bindings[1].operations().filter_map(BoundOperation::http_method).collect();
     assert_eq!(methods, ["GET", "POST", "PUT"]);
     let ports: Vec<_> = wsdl.ports().collect();
+    assert_eq!(ports[0].authentication_scheme().unwrap().raw(), "basic");
     let address = ports[0].address().unwrap();
     assert_eq!((address.kind, &*address.text), (AddressKind::Endpoint, "https://acme.com/e"));
     assert!(matches!(ports[1].port_type(), Link::To(port_type) if port_type.name() == "I"), "from the service");

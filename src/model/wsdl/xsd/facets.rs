@@ -85,6 +85,11 @@ impl Facets<'_> {
             || self.patterns.iter().any(limiting)
     }
 
+    /// True for a list whose facets say how many items it has, and no more.
+    fn counts_items(&self) -> bool {
+        self.is_list && self.builtin.is_none() && self.enumerations == 0 && self.patterns.is_empty()
+    }
+
     /// True when `length`, `maxLength` or an enumeration limits the size.
     pub fn limits_length(&self) -> bool {
         self.enumerations > 0 || self.length.is_some() || self.max_length.is_some()
@@ -119,7 +124,8 @@ pub enum TextLimit {
 
 impl<'a> Component<'a> {
     /// What limits the text of this element, attribute, part or type: the facets of its simple type or simple content
-    /// and of all bases. `None` for content that is elements, and for a type that cannot be seen.
+    /// and of all bases. `None` for content that is elements. Of a type that cannot be seen whole, what can be seen, with
+    /// [`Facets::is_complete`] false.
     pub fn facets(self) -> Option<Facets<'a>> {
         let mut facets = Facets::default();
         let mut at = match self.kind() {
@@ -150,8 +156,8 @@ impl<'a> Component<'a> {
                 return Some(facets);
             }
             // A simple type inside the restriction of simple content narrows the base named beside it.
-            let bases = component.uses().filter(|used| matches!(used.role(), Role::Extension | Role::Restriction));
-            match bases.last() {
+            let mut bases = component.uses().filter(|used| matches!(used.role(), Role::Extension | Role::Restriction));
+            match bases.next_back() {
                 Some(base) => at = base.target(),
                 None => return Some(facets),
             }
@@ -175,7 +181,7 @@ impl<'a> Component<'a> {
                 Target::Missing | Target::Unknown => TextLimit::Unknown,
                 Target::To(component) => match component.facets() {
                     None => TextLimit::NotText,
-                    Some(facets) if facets.limits_text() => match facets.builtin {
+                    Some(facets) if facets.limits_text() && !facets.counts_items() => match facets.builtin {
                         Some(builtin) => of_builtin(builtin, true),
                         None => TextLimit::Limited,
                     },

@@ -225,6 +225,7 @@ fn facets_add_up_along_the_chain_of_bases() {
             <xs:simpleType name="Shorter"><xs:restriction base="t:Short"><xs:maxLength value="5"/><xs:pattern value="[a-z]*"/></xs:restriction></xs:simpleType>
             <xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value="red"/><xs:enumeration value="blue"/></xs:restriction></xs:simpleType>
             <xs:simpleType name="List"><xs:list itemType="t:Color"/></xs:simpleType>
+            <xs:simpleType name="Few"><xs:restriction><xs:simpleType><xs:list itemType="xs:string"/></xs:simpleType><xs:maxLength value="3"/></xs:restriction></xs:simpleType>
             <xs:simpleType name="Either"><xs:union memberTypes="t:Color xs:int"><xs:simpleType><xs:restriction base="xs:anyURI"/></xs:simpleType></xs:union></xs:simpleType>
             <xs:simpleType name="Enough"><xs:restriction base="t:Either"><xs:enumeration value="red"/></xs:restriction></xs:simpleType>
             <xs:simpleType name="Loop"><xs:restriction base="t:Pool"/></xs:simpleType><xs:simpleType name="Pool"><xs:restriction base="t:Loop"/></xs:simpleType>
@@ -246,6 +247,7 @@ fn facets_add_up_along_the_chain_of_bases() {
     assert_eq!(facets("Color").enumerations, 2);
     assert!(facets("List").is_list && facets("List").is_complete);
     assert_eq!(limit("List"), TextLimit::Limited, "every item is");
+    assert_eq!((limit("Few"), facets("Few").max_length), (TextLimit::Unlimited, Some(3)), "three texts of any length");
     assert_eq!(facets("Either").members.len(), 3);
     assert_eq!(limit("Either"), TextLimit::Unlimited, "any URI at all");
     assert_eq!(limit("Enough"), TextLimit::Limited);
