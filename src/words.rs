@@ -3,7 +3,7 @@
 /// Splits a name into its lower-case words: camelCase, PascalCase, snake_case, kebab-case, dots, slashes and spaces
 /// all separate. Digits stay with the word before them. `userAPIKey2_old` gives `user`, `api`, `key2`, `old`.
 pub fn split(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+    let mut words: Vec<String> = Vec::with_capacity(4);
     let mut word = String::new();
     let mut previous = ' ';
     let mut chars = name.chars().peekable();
@@ -12,6 +12,9 @@ pub fn split(name: &str) -> Vec<String> {
             if !word.is_empty() {
                 words.push(std::mem::take(&mut word));
             }
+        } else if c.is_ascii_lowercase() {
+            // By far the most, and no question about them.
+            word.push(c);
         } else {
             let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
             let starts = c.is_uppercase()

@@ -88,9 +88,14 @@ fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut
         return;
     }
     for schema in api.schemas() {
-        let held = KeySet::of_map(schema.node());
+        let mut held = None;
         for (enabled, keys, check) in &wanted {
-            if keys.is_none_or(|keys| keys.meets(held)) {
+            let has_one = |keys: KeySet| {
+                // The filter of the map spares most schemas the look at each key.
+                schema.node().may_have(keys.filter())
+                    && keys.meets(*held.get_or_insert_with(|| KeySet::of_map(schema.node())))
+            };
+            if keys.is_none_or(has_one) {
                 check(schema, &mut Cx::new(&enabled.rule.meta, settings.profile, out).with(&enabled.options));
             }
         }

@@ -44,7 +44,9 @@ pub fn line(text: &str) -> Cow<'_, str> {
 
 /// JSON text, as a serializer wrote it, with everything that steers as `\u….`: the same value, safe on a terminal.
 pub fn json(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c: char| steers(c) && c != '\n') {
+    // Nearly all of a report is plain ASCII, and told at a glance.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) || !text.contains(|c: char| steers(c) && c != '\n')
+    {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);

@@ -1,5 +1,6 @@
 //! Names that say what a value is, by whole words. Shared by rules; every list has its stop list.
 
+use super::pairs::Pairs;
 use crate::words;
 
 /// What a name says a value is.
@@ -143,9 +144,32 @@ pub(super) fn sensitive(name: &str) -> Option<Sensitive> {
     })
 }
 
+/// The last two bytes of every word that may end such a name.
+static ENDS: Pairs = {
+    let mut ends = Pairs::none();
+    let mut at = 0;
+    while at < SINGLE.len() + PAIRS.len() + TAILS.len() {
+        let word = if at < SINGLE.len() {
+            SINGLE[at].0
+        } else if at < SINGLE.len() + PAIRS.len() {
+            PAIRS[at - SINGLE.len()].1
+        } else {
+            TAILS[at - SINGLE.len() - PAIRS.len()]
+        };
+        let word = word.as_bytes();
+        ends = ends.with(word[word.len() - 2], word[word.len() - 1]);
+        at += 1;
+    }
+    ends
+};
+
 /// True when the name ends in a word of the lists above. Only then is it worth taking apart.
 fn ends_like_one(name: &str) -> bool {
     let end = name.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let [.., second, last] = end else { return false };
+    if !ENDS.has(second.to_ascii_lowercase(), last.to_ascii_lowercase()) {
+        return false;
+    }
     let singles = SINGLE.iter().map(|(word, _)| *word);
     let seconds = PAIRS.iter().map(|(_, word, _)| *word);
     singles.chain(seconds).chain(TAILS.iter().copied()).any(|word| {

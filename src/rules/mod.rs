@@ -15,6 +15,7 @@ mod inventory;
 mod lexicon;
 mod many;
 mod outbound;
+mod pairs;
 mod patterns;
 mod place;
 mod resources;

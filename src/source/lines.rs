@@ -90,7 +90,11 @@ impl LineIndex {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let column = unit(self.before(text, offset)) - unit(self.before(text, start));
+        // Most lines are short enough to count what stands before the place.
+        let column = match text.as_bytes().get(start..offset) {
+            Some(before) if before.len() < BLOCK => unit(count(before)),
+            _ => unit(self.before(text, offset)) - unit(self.before(text, start)),
+        };
         Position { line: line as u32 + 1, column: column + 1 }
     }
 

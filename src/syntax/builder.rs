@@ -1,6 +1,6 @@
 //! Builds a [`Tree`] from the events of a parser: containers are opened and closed, keys are told from values by their turn.
 
-use super::tree::{BIG_MAP, NONE, Name, Node};
+use super::tree::{BIG_MAP, Map, NONE, Name, Node, VERBATIM};
 use super::{Interner, Kind, NodeId, Style, Symbol, Tree};
 
 /// See the module.
@@ -18,6 +18,8 @@ struct Open {
     kind: Kind,
     /// Children so far; of a map keys and values both.
     children: u32,
+    /// See [`Map::filter`].
+    filter: u64,
 }
 
 impl TreeBuilder {
@@ -56,7 +58,7 @@ impl TreeBuilder {
     /// Opens a map, sequence or element at a byte; closed by [`TreeBuilder::close`].
     pub fn open(&mut self, kind: Kind, start: usize) -> NodeId {
         let id = self.push(kind, Style::Plain, start, start);
-        self.open.push(Open { id: id.0, kind, children: 0 });
+        self.open.push(Open { id: id.0, kind, children: 0, filter: 0 });
         id
     }
 
@@ -71,12 +73,16 @@ impl TreeBuilder {
         node.end = node.end.max(end as u32);
         node.next = next;
         match open.kind {
-            Kind::Map => node.data = open.children / 2,
+            Kind::Map => {
+                let map = Map { filter: open.filter, entries: open.children / 2 };
+                node.data = self.tree.maps.len() as u32;
+                self.tree.maps.push(map);
+                if map.entries > BIG_MAP {
+                    self.big_maps.push(open.id);
+                }
+            }
             Kind::Seq => node.data = open.children,
             _ => {}
-        }
-        if open.kind == Kind::Map && node.data > BIG_MAP {
-            self.big_maps.push(open.id);
         }
     }
 
@@ -89,6 +95,17 @@ impl TreeBuilder {
     pub fn set_key(&mut self, key: NodeId, text: &str) {
         let symbol = self.tree.symbols.intern(text);
         self.tree.nodes[key.0 as usize].data = symbol.0;
+        if let Some(open) = self.open.last_mut() {
+            open.filter |= symbol.filter();
+        }
+    }
+
+    /// Says that a scalar value says what is written: nothing in it needs decoding.
+    pub fn set_verbatim(&mut self, id: NodeId) {
+        let node = &mut self.tree.nodes[id.0 as usize];
+        if !node.is_key {
+            node.data = VERBATIM;
+        }
     }
 
     /// Says which column (in bytes, 0-based) the content of a block scalar is indented to.
@@ -171,6 +188,7 @@ impl TreeBuilder {
         }
         let mut tree = self.tree;
         tree.nodes.shrink_to_fit();
+        tree.maps.shrink_to_fit();
         tree.merge = if merge_keys { tree.symbols.lookup("<<") } else { None };
         for id in self.big_maps {
             let (mut at, end) = (id + 1, tree.nodes[id as usize].next);

@@ -8,6 +8,13 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(pub u32);
 
+impl Symbol {
+    /// The bit this symbol sets in the filter of a map: `symbol % 64`.
+    pub fn filter(self) -> u64 {
+        1 << (self.0 % 64)
+    }
+}
+
 /// A set of strings numbered in order of first sight. The hash is seeded, so crafted keys cannot collide on purpose.
 #[derive(Debug, Default)]
 pub struct Interner {

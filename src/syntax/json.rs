@@ -265,8 +265,11 @@ impl<'t> Reader<'t> {
         let start = self.at;
         match byte {
             b'"' => {
-                self.string();
-                self.push(Style::Double, start);
+                let is_odd = self.string();
+                let id = self.push(Style::Double, start);
+                if !is_odd {
+                    self.builder.set_verbatim(id);
+                }
             }
             b'{' => return self.open(Kind::Map, Expect::FirstKey),
             b'[' => return self.open(Kind::Seq, Expect::FirstItem),

@@ -91,6 +91,13 @@ impl Document {
     pub fn node(&self, id: NodeId) -> NodeRef<'_> {
         NodeRef { doc: self, id }
     }
+
+    /// The scalar, key or value, that a byte is part of.
+    pub fn scalar_at(&self, offset: u32) -> Option<NodeRef<'_>> {
+        let behind = self.tree.first_from(offset.checked_add(1)?).map_or(self.tree.len() as u32, |id| id.0);
+        let node = self.node(NodeId(behind.checked_sub(1)?));
+        (node.is_scalar() && node.span().end > offset).then_some(node)
+    }
 }
 
 /// Parses a text. JSON and XML are told from YAML by the first significant character; a text that

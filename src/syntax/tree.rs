@@ -68,7 +68,8 @@ pub(super) struct Node {
     /// Id of the first node after this subtree.
     pub(super) next: u32,
     pub(super) parent: u32,
-    /// Map: entries; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block scalar: indent.
+    /// Map: index into `maps`; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block
+    /// scalar: indent; any other scalar: [`VERBATIM`] where nothing needs decoding.
     pub(super) data: u32,
     pub(super) kind: Kind,
     pub(super) style: Style,
@@ -86,7 +87,18 @@ pub(super) struct Name {
     pub(super) end: u32,
 }
 
+/// What a map holds, to answer most questions without walking it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Map {
+    /// Bit `symbol % 64` of each key as written.
+    pub(super) filter: u64,
+    /// Entries as written.
+    pub(super) entries: u32,
+}
+
 pub(super) const NONE: u32 = u32::MAX;
+/// Marks a scalar that says what is written (between its quotes): no escapes, no line breaks.
+pub(super) const VERBATIM: u32 = 1;
 /// Maps with more entries than this are looked up through a table.
 pub(super) const BIG_MAP: u32 = 48;
 
@@ -94,6 +106,7 @@ pub(super) const BIG_MAP: u32 = 48;
 #[derive(Debug, Default)]
 pub struct Tree {
     pub(super) nodes: Vec<Node>,
+    pub(super) maps: Vec<Map>,
     pub(super) roots: Vec<NodeId>,
     pub(super) symbols: Interner,
     pub(super) names: Vec<Name>,
@@ -228,9 +241,22 @@ impl<'a> NodeRef<'a> {
     /// Number of entries of a map, items of a sequence; 0 for others. Merged entries do not count.
     pub fn len(self) -> usize {
         match self.kind() {
-            Kind::Map | Kind::Seq => self.node().data as usize,
+            Kind::Seq => self.node().data as usize,
+            Kind::Map => self.map().map_or(0, |map| map.entries as usize),
             _ => 0,
         }
+    }
+
+    fn map(self) -> Option<&'a Map> {
+        let node = self.node();
+        if node.kind == Kind::Map { self.doc.tree.maps.get(node.data as usize) } else { None }
+    }
+
+    /// False when the map certainly has none of the keys whose bits (`symbol % 64`) are set, merge keys followed.
+    #[inline]
+    pub fn may_have(self, filter: u64) -> bool {
+        let Some(held) = self.map().map(|map| map.filter) else { return false };
+        held & filter != 0 || self.doc.tree.merge.is_some_and(|merge| held & merge.filter() != 0)
     }
 
     /// True for a map or sequence without content, and for everything that is neither.
@@ -326,11 +352,23 @@ impl<'a> NodeRef<'a> {
         self.get_symbol(self.doc.tree.symbols.lookup(key)?)
     }
 
-    /// As [`NodeRef::get`], for a symbol of this document.
-    pub fn get_symbol(self, key: Symbol) -> Option<NodeRef<'a>> {
-        if !self.is_map() {
-            return None;
+    /// The value of the key that another map, of this document or another, has a key for.
+    pub fn get_like(self, key: NodeRef<'a>) -> Option<NodeRef<'a>> {
+        match key.symbol() {
+            Some(symbol) if std::ptr::eq(self.doc, key.doc) => self.get_symbol(symbol),
+            _ => self.get(key.key_text()),
         }
+    }
+
+    /// As [`NodeRef::get`], for a symbol of this document.
+    #[inline]
+    pub fn get_symbol(self, key: Symbol) -> Option<NodeRef<'a>> {
+        // Most questions end here.
+        if self.may_have(key.filter()) { self.find(key) } else { None }
+    }
+
+    #[inline(never)]
+    fn find(self, key: Symbol) -> Option<NodeRef<'a>> {
         if let Some(found) = self.find_written(key) {
             return Some(found.resolve_alias());
         }
@@ -347,15 +385,15 @@ impl<'a> NodeRef<'a> {
 
     /// The written value of a key, aliases not followed.
     fn find_written(self, key: Symbol) -> Option<NodeRef<'a>> {
-        let node = self.node();
-        if node.kind != Kind::Map {
+        let map = self.map()?;
+        if map.filter & key.filter() == 0 {
             return None;
         }
-        if node.data > BIG_MAP {
+        if map.entries > BIG_MAP {
             return self.doc.tree.big_maps.get(&(self.id, key)).map(|id| self.sibling(id.0));
         }
         let nodes = &self.doc.tree.nodes;
-        let (mut at, end) = (self.id.0 + 1, node.next);
+        let (mut at, end) = (self.id.0 + 1, self.node().next);
         while at < end {
             let found = &nodes[at as usize];
             let value = found.next;
@@ -371,10 +409,37 @@ impl<'a> NodeRef<'a> {
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
             Kind::Scalar if self.is_key() => Some(Cow::Borrowed(self.key_text())),
+            Kind::Scalar if self.is_verbatim() => {
+                let raw = self.raw();
+                let is_quoted = self.style() != Style::Plain;
+                Some(Cow::Borrowed(if is_quoted { raw.get(1..raw.len() - 1).unwrap_or("") } else { raw }))
+            }
             Kind::Scalar | Kind::Attribute | Kind::Text => {
                 Some(decode::decode(self.raw(), self.style(), self.block_indent()))
             }
             _ => None,
+        }
+    }
+
+    /// True for a value that certainly says what is written, between its quotes if it has any.
+    pub fn is_verbatim(self) -> bool {
+        let node = self.node();
+        node.data == VERBATIM && matches!(node.style, Style::Plain | Style::Single | Style::Double)
+    }
+
+    /// True when the scalar may hold characters written by their numbers (`\u003c`): only decoding tells what it says.
+    pub fn hides_characters(self) -> bool {
+        let bytes = self.raw().as_bytes();
+        let is_number = |at: usize| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U'));
+        self.node().style == Style::Double && !self.is_verbatim() && memchr::memchr_iter(b'\\', bytes).any(is_number)
+    }
+
+    /// True for a scalar that is a string by its type; cheaper than asking for it.
+    pub fn is_string(self) -> bool {
+        let node = self.node();
+        match node.kind {
+            Kind::Scalar if node.style != Style::Plain && !node.tagged => true,
+            _ => self.string().is_some(),
         }
     }
 

@@ -212,6 +212,11 @@ impl<'t> Reader<'t> {
             self.builder.set_key(id, if empty { "" } else { value });
         } else if let Some(indent) = indent {
             self.builder.set_block_indent(id, indent);
+        } else {
+            let inner = if style == Style::Plain { start..end } else { start + 1..end.saturating_sub(1) };
+            if self.text.get(inner) == Some(value) {
+                self.builder.set_verbatim(id);
+            }
         }
         id
     }

@@ -1,6 +1,6 @@
 //! The bounds of a value, `allOf` and references taken together: of all that must hold, the tightest.
 
-use super::{Key, Schema, Version};
+use super::{Key, KeySet, Schema, Version};
 use crate::model::Decimal;
 use crate::syntax::NodeRef;
 
@@ -96,7 +96,19 @@ impl<'a> Schema<'a> {
 
     /// Adds what this very schema states.
     pub(super) fn own_bounds(self, out: &mut Bounds<'a>) {
-        if !self.node().is_map() {
+        const BOUNDING: KeySet = KeySet::of(&[
+            Key::Minimum,
+            Key::Maximum,
+            Key::ExclusiveMinimum,
+            Key::ExclusiveMaximum,
+            Key::MinLength,
+            Key::MaxLength,
+            Key::MinItems,
+            Key::MaxItems,
+            Key::MinProperties,
+            Key::MaxProperties,
+        ]);
+        if !self.node().may_have(BOUNDING.filter()) {
             return;
         }
         let is_separate = self.api.version >= Version::V31;

@@ -98,6 +98,12 @@ impl KeySet {
         Self([a | e, b | f, c | g, d | h])
     }
 
+    /// The bits its keys set in the filter of a map: see [`NodeRef::may_have`].
+    pub const fn filter(self) -> u64 {
+        let [a, b, c, d] = self.0;
+        a | b | c | d
+    }
+
     /// The known keys of a map, merge keys followed.
     pub fn of_map(node: NodeRef<'_>) -> Self {
         let mut set = Self::default();

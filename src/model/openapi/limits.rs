@@ -56,14 +56,13 @@ impl Api {
     }
 }
 
-impl Operation<'_> {
-    /// True when something in front of the operation limits calls to it.
-    pub fn is_throttled(self) -> bool {
-        self.api.is_throttled_otherwise()
-            || self.gateway_setting(Fact::as_throttle).is_some_and(|setting| *setting.fact() == Fact::Throttle(true))
-            || has_throttle(self.node())
-            || self.path_items().any(has_throttle)
-    }
+/// See [`Operation::is_throttled`].
+pub(super) fn throttles(operation: Operation<'_>) -> bool {
+    let is_limit = |setting: Setting<'_>| *setting.fact() == Fact::Throttle(true);
+    operation.api.is_throttled_otherwise()
+        || operation.gateway_setting(Fact::as_throttle).is_some_and(is_limit)
+        || has_throttle(operation.node())
+        || operation.path_items().any(has_throttle)
 }
 
 impl Response<'_> {

@@ -184,12 +184,12 @@ fn of_prose<'a>(node: NodeRef<'a>, hosts: &Hosts, out: &mut Vec<Mention<'a>>) {
             in_fence = !in_fence;
             continue;
         }
-        if in_fence || !line.contains('`') || is_about_the_past(line) {
+        if in_fence || !line.contains('`') {
             continue;
         }
         let mut rest = line;
         while let Some((before, span, after)) = code_span(rest) {
-            out.extend(of_code_span(node, before, span, hosts));
+            out.extend(of_code_span(node, before, span, hosts).filter(|_| !is_about_the_past(line)));
             rest = after;
         }
     }

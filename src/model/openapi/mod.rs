@@ -179,6 +179,7 @@ pub struct Api {
     exposure: OnceCell<exposure::Graph>,
     value_steps: validate::Budget,
     gateway: OnceCell<gateway::Settings>,
+    gaps: OnceCell<Vec<(At, Gap, At)>>,
 }
 
 impl Api {
@@ -214,6 +215,7 @@ impl Api {
             exposure: OnceCell::new(),
             value_steps: validate::Budget::default(),
             gateway: OnceCell::new(),
+            gaps: OnceCell::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();

@@ -1,6 +1,7 @@
 //! Operations: where each is written, how it is called, who may call it on purpose.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use hashbrown::HashSet;
 
@@ -33,6 +34,9 @@ pub(super) struct Data {
     first: bool,
     /// True when a reference stands in its place that leads nowhere we know.
     is_unknown: bool,
+    parameters: OnceCell<Vec<At>>,
+    responses: OnceCell<Vec<super::payload::Listed>>,
+    is_throttled: OnceCell<bool>,
 }
 
 /// One operation under one path.
@@ -152,7 +156,8 @@ impl<'a> Operation<'a> {
 
     /// Parameters that apply, those of the operation overriding those of the path item. Unknown ones are left out.
     pub fn parameters(self) -> Vec<Parameter<'a>> {
-        super::parameter::effective(self)
+        let found = self.data().parameters.get_or_init(|| super::parameter::effective(self));
+        found.iter().map(|at| Parameter::new(self.api, self.api.node(*at))).collect()
     }
 
     /// What clients may send as a body.
@@ -162,7 +167,13 @@ impl<'a> Operation<'a> {
 
     /// The responses it documents, with their status keys. Unknown ones are included.
     pub fn responses(self) -> Vec<Response<'a>> {
-        super::payload::responses(self)
+        let found = self.data().responses.get_or_init(|| super::payload::responses(self));
+        found.iter().map(|listed| Response::new(self.api, listed)).collect()
+    }
+
+    /// True when something in front of the operation limits calls to it.
+    pub fn is_throttled(self) -> bool {
+        *self.data().is_throttled.get_or_init(|| super::limits::throttles(self))
     }
 
     /// True when a status is documented by itself, by its range (`4XX`, from 3.0 on) or by `default`.
@@ -268,6 +279,9 @@ impl<'a> Finder<'a> {
             origin,
             first,
             is_unknown,
+            parameters: OnceCell::new(),
+            responses: OnceCell::new(),
+            is_throttled: OnceCell::new(),
         });
         if !first {
             return;

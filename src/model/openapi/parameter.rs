@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hashbrown::HashSet;
 
 use super::{Api, Fields, Key, Kind, Operation, Payload, Schema, Version};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,9 +93,9 @@ impl<'a> Parameter<'a> {
 }
 
 /// Path-item parameters overridden by the operation's on (`name`, `in`); header names without regard to case.
-pub(super) fn effective(operation: Operation<'_>) -> Vec<Parameter<'_>> {
+pub(super) fn effective(operation: Operation<'_>) -> Vec<At> {
     let api = operation.api;
-    let mut out: Vec<Parameter<'_>> = Vec::new();
+    let mut out = Vec::new();
     let mut seen = HashSet::new();
     let levels = std::iter::once(operation.node()).chain(operation.path_items());
     for list in levels.filter_map(|node| node.field(Key::Parameters)) {
@@ -103,7 +103,7 @@ pub(super) fn effective(operation: Operation<'_>) -> Vec<Parameter<'_>> {
             let Some(node) = api.resolve(item).filter(|node| api.kind(*node) == Kind::Parameter) else { continue };
             let parameter = Parameter::new(api, node);
             if seen.insert(identity(parameter)) {
-                out.push(parameter);
+                out.push(node.at());
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, Version};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 /// What a message may carry in one media type.
 #[derive(Clone)]
@@ -92,6 +92,17 @@ pub struct Response<'a> {
 }
 
 impl<'a> Response<'a> {
+    pub(super) fn new(api: &'a Api, listed: &Listed) -> Self {
+        let node = |at| api.node(at);
+        Self {
+            api,
+            key: node(listed.key),
+            written: node(listed.written),
+            node: listed.node.map(node),
+            version: api.version,
+        }
+    }
+
     /// The status as written.
     pub fn status(&self) -> &'a str {
         self.key.key_text()
@@ -202,14 +213,22 @@ impl<'a> Payload<'a> {
     }
 }
 
-pub(super) fn responses(operation: Operation<'_>) -> Vec<Response<'_>> {
+/// Where a response of an operation is written: key, value, and the Response Object when it is known.
+#[derive(Debug)]
+pub(super) struct Listed {
+    key: At,
+    written: At,
+    node: Option<At>,
+}
+
+pub(super) fn responses(operation: Operation<'_>) -> Vec<Listed> {
     let api = operation.api;
     let Some(map) = operation.node().field(Key::Responses) else { return Vec::new() };
     map.entries()
         .filter(|(key, _)| !key.key_text().starts_with("x-"))
         .map(|(key, written)| {
             let node = api.resolve(written).filter(|node| api.kind(*node) == Kind::Response);
-            Response { api, key, written, node, version: api.version }
+            Listed { key: key.at(), written: written.at(), node: node.map(NodeRef::at) }
         })
         .collect()
 }

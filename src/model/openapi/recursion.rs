@@ -47,7 +47,7 @@ impl Api {
             Key::MinItems,
         ]);
         for node in self.nodes_of(Kind::Reference).chain(self.nodes_of(Kind::Schema)) {
-            if !KeySet::of_map(node).meets(LEADING) {
+            if !node.may_have(LEADING.filter()) {
                 continue;
             }
             let place = same_place(self, node);
@@ -130,8 +130,10 @@ fn necessary<'a>(api: &'a Api, node: NodeRef<'a>) -> Edges<'a> {
         && is_only(Type::Object)
     {
         for name in required.items().filter(|name| name.is_scalar()) {
-            let property = name.text().and_then(|name| properties.entries().find(|(key, _)| key.key_text() == name));
-            out.extend(property.map(|(key, value)| (value, Step::Property(key.key_text()))));
+            let symbols = properties.doc.tree.symbols();
+            let Some(symbol) = name.text().and_then(|name| symbols.lookup(&name)) else { continue };
+            let property = properties.get_symbol(symbol);
+            out.extend(property.map(|value| (value, Step::Property(symbols.text(symbol)))));
         }
     }
     let least = node.field(Key::MinItems).and_then(NodeRef::number);

@@ -3,7 +3,7 @@
 
 use hashbrown::HashSet;
 
-use super::{Api, Direction, Fields, Key, Kind, Version};
+use super::{Api, Direction, Fields, Key, KeySet, Kind, Version};
 use crate::syntax::{At, NodeRef};
 
 /// Schemas that may have to hold together for one value before they are no longer followed.
@@ -172,6 +172,9 @@ impl<'a> Schema<'a> {
         if !self.is_composed() {
             return self.own_types();
         }
+        if !self.is_composed() {
+            return self.own_types();
+        }
         let stated = self.conjuncts().parts.into_iter().filter_map(Schema::own_types);
         stated.reduce(|all, one| Types(all.0 & one.0))
     }
@@ -195,6 +198,12 @@ impl<'a> Schema<'a> {
     /// value must satisfy: this schema itself, or branches of its `oneOf` and `anyOf`. Where a part is unknown the
     /// answer is silence. Types must be stated to count.
     pub fn unbounded(self, one: Type, bound: &dyn Fn(Schema<'a>) -> bool) -> Vec<Schema<'a>> {
+        const COMPOSING: KeySet = KeySet::of(&[Key::Ref, Key::AllOf, Key::OneOf, Key::AnyOf, Key::DynamicRef]);
+        if !self.node.may_have(COMPOSING.filter()) {
+            // Most schemas speak for themselves.
+            let is_open = self.own_types().is_some_and(|types| types.has(one)) && !bound(self);
+            return if is_open { vec![self] } else { Vec::new() };
+        }
         let mut search = Search { one, bound, seen: HashSet::new(), out: Vec::new() };
         search.visit(self, None, 0);
         search.out

@@ -3,7 +3,7 @@
 //! `oneOf` and `anyOf` is a variant of its own.
 
 use super::{Api, Key, Kind, Schema, Type};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 /// Steps through `oneOf` and `anyOf` of one schema before the rest counts as unknown. Only lists that multiply come
 /// near it.
@@ -265,6 +265,20 @@ const EVIDENT: &[(&str, &[Key])] = &[
 ];
 
 impl Api {
+    /// What the schemas that clients send values of leave unsaid: the schema, the gap and the schema to blame.
+    pub fn sent_gaps(&self) -> impl Iterator<Item = (Schema<'_>, Gap, Schema<'_>)> {
+        let found = self.gaps.get_or_init(|| {
+            let mut found = Vec::new();
+            for schema in self.sent_schemas() {
+                let at = schema.node().at();
+                found.extend(schema.gaps().into_iter().map(|(gap, place)| (at, gap, place.node().at())));
+            }
+            found
+        });
+        let schema = |at: &At| Schema::inline(self, self.node(*at));
+        found.iter().map(move |(at, gap, place)| (schema(at), *gap, schema(place)))
+    }
+
     /// Schemas whose values clients send as described by the schema alone, where they are defined; pure references and
     /// values of `additionalProperties` and its like that are `true` or `false` are left out.
     pub fn sent_schemas(&self) -> impl Iterator<Item = Schema<'_>> {

@@ -108,11 +108,11 @@ impl<'a> Search<'a> {
         let text = self.api.node(reference.text);
         if reference.expected == Kind::Operation {
             self.fault(reference.expected, "$ref", text, Wrong::NoReference);
-        } else if text.string().is_none() {
+        } else if !text.is_string() {
             self.fault(reference.expected, "$ref", text, Wrong::Type(Expected::Text, None));
         } else if grammar::FROM31.has(self.version) && holder.len() > 1 {
             for key in [Key::Summary, Key::Description] {
-                if let Some(value) = holder.field(key).filter(|value| value.string().is_none()) {
+                if let Some(value) = holder.field(key).filter(|value| !value.is_string()) {
                     self.fault(Kind::Reference, key.as_str(), value, Wrong::Type(Expected::Text, None));
                 }
             }
@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
     fn value(&mut self, of: Kind, field: &'a str, value: NodeRef<'a>, shape: Shape) {
         let wrong = |expected| Wrong::Type(expected, None);
         match shape {
-            Shape::Data(Kind::Prose | Kind::Address) if value.string().is_none() => {
+            Shape::Data(Kind::Prose | Kind::Address) if !value.is_string() => {
                 self.fault(of, field, value, wrong(Expected::Text));
             }
             Shape::Data(Kind::Extension) | Shape::DataMap(_) | Shape::Map(_) | Shape::TextMap | Shape::TextLists
@@ -167,11 +167,11 @@ impl<'a> Search<'a> {
             Shape::One(kind) if !self.is_one(of, field, value, kind) => {
                 self.fault(of, field, value, wrong(Expected::Object(kind)));
             }
-            Shape::Text if value.string().is_none() => self.fault(of, field, value, wrong(Expected::Text)),
+            Shape::Text if !value.is_string() => self.fault(of, field, value, wrong(Expected::Text)),
             Shape::Bool if value.bool().is_none() => self.fault(of, field, value, wrong(Expected::Bool)),
             Shape::Number if value.number().is_none() => self.fault(of, field, value, wrong(Expected::Number)),
             Shape::Count if !is_count(value) => self.fault(of, field, value, wrong(Expected::Count)),
-            Shape::TextOrTexts if !value.is_seq() && value.string().is_none() => {
+            Shape::TextOrTexts if !value.is_seq() && !value.is_string() => {
                 self.fault(of, field, value, wrong(Expected::TextOrTexts));
             }
             Shape::Texts | Shape::TextOrTexts | Shape::TextMap => self.texts(of, field, value),
@@ -193,7 +193,7 @@ impl<'a> Search<'a> {
             Shape::Map(kind) => {
                 let version = self.version;
                 for (key, entry) in value.entries().filter(|(_, entry)| !is_object(*entry, kind, version)) {
-                    let is_reference = key.key_text() == "$ref" && entry.string().is_some();
+                    let is_reference = key.key_text() == "$ref" && entry.is_string();
                     let below = Wrong::Type(Expected::Object(kind), Some(key.key_text()));
                     self.fault(of, field, entry, if is_reference { Wrong::NoReference } else { below });
                 }
@@ -204,10 +204,10 @@ impl<'a> Search<'a> {
 
     /// Items of a list, or values of a map, that are not strings.
     fn texts(&mut self, of: Kind, field: &'a str, value: NodeRef<'a>) {
-        for item in value.items().filter(|item| item.string().is_none()) {
+        for item in value.items().filter(|item| !item.is_string()) {
             self.fault(of, field, item, Wrong::Type(Expected::Text, Some("")));
         }
-        for (key, entry) in value.entries().filter(|(_, entry)| entry.string().is_none()) {
+        for (key, entry) in value.entries().filter(|(_, entry)| !entry.is_string()) {
             self.fault(of, field, entry, Wrong::Type(Expected::Text, Some(key.key_text())));
         }
     }
@@ -366,8 +366,17 @@ fn is_count(value: NodeRef<'_>) -> bool {
     }
 }
 
+/// Lists of so many items are compared item by item.
+const SHORT: usize = 6;
+
 /// The first item of a list that is there already.
 fn repeated<'a>(list: NodeRef<'a>) -> Option<NodeRef<'a>> {
+    if list.len() <= SHORT {
+        let is_there = |(at, item): (usize, NodeRef<'a>)| {
+            list.items().take(at).any(|other| is_same(other, item, 0)).then_some(item)
+        };
+        return list.items().enumerate().find_map(is_there);
+    }
     let mut seen: HashMap<u64, Vec<NodeRef<'a>>> = HashMap::new();
     list.items().find(|item| {
         let alike = seen.entry(print(*item)).or_default();

@@ -1,6 +1,6 @@
 //! See `rules/exposure/pii-property-in-response.md`.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::personal::is_personal;
 use crate::finding::Severity;
@@ -13,11 +13,14 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut lists: Option<HashSet<usize>> = None;
+    // The same names come again and again.
+    let mut names: HashMap<&'a str, bool> = HashMap::new();
     let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
     for schema in maps.map(|node| Schema::inline(api, node)) {
         let properties = schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries);
+        let mut is_named = |name: &'a str| *names.entry(name).or_insert_with(|| is_personal(name));
         let told: Vec<(NodeRef<'a>, NodeRef<'a>)> =
-            properties.filter(|(key, value)| is_personal(key.key_text()) && is_returned(api, *value)).collect();
+            properties.filter(|(key, value)| is_named(key.key_text()) && is_returned(api, *value)).collect();
         let Some((_, first)) = told.first() else { continue };
         let lists =
             lists.get_or_insert_with(|| api.served().filter(|one| lists_others(*one)).map(Operation::index).collect());

@@ -93,9 +93,11 @@ fn is_pass(name: &str, schema: Schema<'_>) -> bool {
             "passdesc" | "passtype" | "passlabel" | "passtext" | "passhint" | "passplaceholder"
         )
     };
+    if !name.eq_ignore_ascii_case("pass") {
+        return false;
+    }
     let properties = schema.properties();
-    name.eq_ignore_ascii_case("pass")
-        && properties.iter().any(|(key, _)| is_login(key.key_text()))
+    properties.iter().any(|(key, _)| is_login(key.key_text()))
         && !properties.iter().any(|(key, _)| is_field(key.key_text()))
 }
 

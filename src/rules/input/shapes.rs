@@ -82,20 +82,22 @@ impl Roles {
 
 /// Schemas of requests with one gap, each place once.
 pub(super) fn with_gap<'a>(api: &'a Api, gap: Gap) -> Vec<Found<'a>> {
+    let mut gaps = api.sent_gaps().filter(|(_, found, _)| *found == gap).peekable();
+    if gaps.peek().is_none() {
+        return Vec::new();
+    }
     let roles = Roles::new(api);
     let mut out: Vec<Found<'a>> = Vec::new();
     let mut known: HashMap<At, usize> = HashMap::new();
-    for schema in api.sent_schemas().filter(|schema| !roles.is_raw(*schema)) {
+    for (schema, _, place) in gaps.filter(|(schema, ..)| !roles.is_raw(*schema)) {
         let role = roles.of(schema);
         if gap == Gap::Type && roles.forms.contains(&schema.node().at()) {
             continue;
         }
-        for (_, place) in schema.gaps().into_iter().filter(|(found, _)| *found == gap) {
-            let index = *known.entry(place.node().at()).or_insert(out.len());
-            match out.get_mut(index) {
-                Some(found) => found.role = found.role.max(role),
-                None => out.push(Found { schema: place, role }),
-            }
+        let index = *known.entry(place.node().at()).or_insert(out.len());
+        match out.get_mut(index) {
+            Some(found) => found.role = found.role.max(role),
+            None => out.push(Found { schema: place, role }),
         }
     }
     out

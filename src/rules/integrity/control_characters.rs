@@ -30,14 +30,12 @@ struct Found<'a> {
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut all = Vec::new();
     for document in api.documents() {
-        let text = &document.source.text;
-        // A look at all bytes at once: nearly no description has any of these.
-        if !may_hold(text) && !text.contains('\\') {
-            continue;
-        }
-        for node in document.roots().flat_map(|root| root.subtree()).filter(|node| node.is_scalar()) {
-            all.extend(found(api, node));
-        }
+        // Nearly no description has any: the bytes are looked at before the nodes.
+        let mut nodes: Vec<NodeRef<'a>> =
+            suspects(&document.source.text).filter_map(|at| document.scalar_at(u32::try_from(at).ok()?)).collect();
+        nodes.sort_by_key(|node| node.id);
+        nodes.dedup();
+        all.extend(nodes.into_iter().filter_map(|node| found(api, node)));
     }
     for alike in many::by_key(all, |found| (found.what, found.is_name)) {
         for told in many::told(&alike, cx) {
@@ -68,9 +66,6 @@ fn report<'a>(alike: &[Found<'a>], cx: &mut Cx<'a>) {
 /// The first such character of a name or of prose.
 fn found<'a>(api: &Api, node: NodeRef<'a>) -> Option<Found<'a>> {
     let raw = node.raw();
-    if !may_hold(raw) && !has_escape(raw) {
-        return None;
-    }
     let is_name = is_name(api, node)?;
     let text = node.text()?;
     let mut before = '\0';
@@ -92,29 +87,26 @@ fn found<'a>(api: &Api, node: NodeRef<'a>) -> Option<Found<'a>> {
     None
 }
 
-/// True for a text that has a byte with which one of the characters may begin; told without decoding.
-fn may_hold(text: &str) -> bool {
-    const FIRST: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let is_control = byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d || byte == 0x7f;
-            table[byte] = is_control || matches!(byte, 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
-            byte += 1;
-        }
-        table
-    };
-    text.bytes().any(|byte| FIRST[usize::from(byte)])
-}
+/// Bytes looked at together.
+const BLOCK: usize = 4096;
 
-/// True for a text that may write a character by its number.
-fn has_escape(raw: &str) -> bool {
-    memchr::memchr_iter(b'\\', raw.as_bytes()).any(|at| {
-        matches!(
-            raw.as_bytes().get(at + 1),
-            Some(b'u' | b'U' | b'x' | b'b' | b'f' | b'0'..=b'9' | b'a' | b'e' | b'v' | b'N' | b'_')
-        )
-    })
+/// Where one of the characters may begin, as it is or as an escape.
+fn suspects(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let is_suspect = |byte: u8| {
+        let is_control = byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d || byte == 0x7f;
+        is_control || matches!(byte, 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
+    };
+    let written = bytes.chunks(BLOCK).enumerate().flat_map(move |(block, bytes)| {
+        // Most blocks are plain text; this form of the question is answered many bytes at a time.
+        let is_plain = bytes.iter().fold(true, |plain, byte| plain & ((0x20..0x7f).contains(byte) | (*byte == b'\n')));
+        let bytes = if is_plain { &[] } else { bytes };
+        bytes.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte)).map(move |(at, _)| block * BLOCK + at)
+    });
+    let is_number = |byte: Option<&u8>| {
+        matches!(byte, Some(b'u' | b'U' | b'x' | b'b' | b'f' | b'0'..=b'9' | b'a' | b'e' | b'v' | b'N' | b'_'))
+    };
+    written.chain(memchr::memchr_iter(b'\\', bytes).filter(move |at| is_number(bytes.get(at + 1))))
 }
 
 /// Whether a scalar is a name, or prose; `None` for data, which may hold anything.

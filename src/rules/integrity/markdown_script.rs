@@ -34,8 +34,7 @@ fn titles<'a>(_: &'a Api, node: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
 
 fn prose<'a>(node: NodeRef<'a>, cx: &mut Cx<'a>) {
     // Nearly all prose has neither tags nor such links.
-    let raw = node.raw();
-    if !raw.contains(['<', '\\']) && !raw.contains(':') {
+    if !may_hold(node.raw()) && !node.hides_characters() {
         return;
     }
     let Some(text) = node.string() else { return };
@@ -45,6 +44,19 @@ fn prose<'a>(node: NodeRef<'a>, cx: &mut Cx<'a>) {
             finding.help("remove it, or show it as code between backticks").value(what);
         }
     }
+}
+
+/// True for a text that has a tag, or a scheme that runs something.
+fn may_hold(written: &str) -> bool {
+    let bytes = written.as_bytes();
+    memchr::memchr2_iter(b'<', b':', bytes).any(|at| {
+        let before = bytes.get(at.saturating_sub(6)..at).unwrap_or(b"");
+        let ends_with = |word: &[u8]| {
+            let start = before.len().checked_sub(word.len());
+            start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+        };
+        bytes.get(at) == Some(&b'<') || ends_with(b"script") || ends_with(b"data")
+    })
 }
 
 /// What would run, with its place.

@@ -27,11 +27,15 @@ pub(super) fn unbounded<'a>(api: &'a Api, one: Type, limits: fn(Schema<'a>) -> b
     let tells_callers = api.tells_callers();
     for schema in api.schemas() {
         let direction = schema.direction();
-        if !direction.is_whole_request() || is_discriminator(schema) {
+        if !direction.is_whole_request() {
+            continue;
+        }
+        let unlimited = schema.unbounded(one, &limits);
+        if unlimited.is_empty() || is_discriminator(schema) {
             continue;
         }
         let is_open = tells_callers && direction.is_open_body();
-        for schema in schema.unbounded(one, &limits) {
+        for schema in unlimited {
             let index = *known.entry(schema.node().at()).or_insert(out.len());
             if index == out.len() {
                 out.push(Unbounded { schema, is_body: false, is_open: false });

@@ -6,10 +6,12 @@ use std::ops::Range;
 /// providers publish for tests. Digits alone are a card number only under such a name.
 pub(super) fn card(text: &str, is_about_cards: impl Fn() -> bool) -> Option<Range<usize>> {
     let bare = text.trim();
+    if !bare.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
     let digits: Vec<u8> = bare.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
     let is_number = (13..=19).contains(&digits.len())
-        && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || byte == b'-')
-        && bare.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+        && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || byte == b'-');
     if !is_number || !is_of_a_network(&digits) || !has_check_digit(&digits) || is_for_tests(&digits) {
         return None;
     }
@@ -186,6 +188,10 @@ pub(super) fn iban(text: &str) -> Option<Range<usize>> {
         "DE27100777770209299700",
         "DE12500105170648489890",
     ];
+    let is_country = |two: &[u8]| two.iter().all(u8::is_ascii_uppercase);
+    if !text.trim_start_matches(' ').as_bytes().get(..2).is_some_and(is_country) {
+        return None;
+    }
     let bare: String = text.chars().filter(|c| *c != ' ').collect();
     let country = bare.get(..2)?;
     let (_, length) = LENGTHS.iter().find(|(known, _)| *known == country)?;

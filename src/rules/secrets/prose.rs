@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::live::{is_password, is_random, stands_for_a_value};
+use crate::rules::pairs::Pairs;
 
 /// What introduces a credential, in lower case.
 const WORDS: &[&str] = &[
@@ -20,6 +21,17 @@ const WORDS: &[&str] = &[
     "log in",
 ];
 
+/// How those words begin.
+static STARTS: Pairs = {
+    let mut starts = Pairs::none();
+    let mut at = 0;
+    while at < WORDS.len() {
+        starts = starts.with_start(WORDS[at], true);
+        at += 1;
+    }
+    starts
+};
+
 /// A credential in a sentence.
 pub(super) struct Leak {
     /// Its bytes.
@@ -32,7 +44,23 @@ pub(super) struct Leak {
 
 /// False for most texts, which have none of the words.
 pub(super) fn may_hold(written: &str) -> bool {
-    WORDS.iter().any(|word| find(written.as_bytes(), 0, word).is_some())
+    let bytes = written.as_bytes();
+    let mut from = 0;
+    while let Some(at) = STARTS.next(bytes, from) {
+        from = at + 1;
+        let rest = bytes.get(at..).unwrap_or(b"");
+        if WORDS.iter().any(|word| begins_with(rest, word.as_bytes())) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Without regard to case.
+fn begins_with(text: &[u8], word: &[u8]) -> bool {
+    // The third letter tells nearly all words that begin alike.
+    text.get(2).is_some_and(|byte| byte.to_ascii_lowercase() == word[2])
+        && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// Every credential of a text, in order.

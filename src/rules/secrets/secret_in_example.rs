@@ -48,7 +48,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 /// Every text of the description: data, prose, addresses, and also titles, names and variables.
 fn look<'a>(api: &'a Api, node: NodeRef<'a>, found: &mut Vec<Found<'a>>) {
-    if !may_hold(node.raw()) {
+    if !node.hides_characters() && !may_hold(node.raw()) {
         return;
     }
     let Some(text) = node.text() else { return };

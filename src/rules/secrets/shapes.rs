@@ -9,6 +9,7 @@ mod tokens;
 use super::live::{is_made_up, is_password, is_random};
 use crate::finding::{Confidence, Severity};
 use crate::model::endpoint::{HostKind, Url};
+use crate::rules::pairs::Pairs;
 use jwt::jwt;
 use tokens::{Body, TOKENS};
 
@@ -99,55 +100,31 @@ fn near(text: &str, from: usize, most: usize) -> &[u8] {
     rest.get(..most).unwrap_or(rest)
 }
 
-/// The first two bytes of everything below, a bit for each pair, so that most of a text costs one look-up a byte.
-static STARTS: [u64; 1024] = starts();
-
-const fn starts() -> [u64; 1024] {
-    let mut table = [0; 1024];
+/// How everything below begins, so that most of a text costs one look-up a byte.
+static STARTS: Pairs = {
+    let mut starts = Pairs::none();
     let mut at = 0;
     while at < TOKENS.len() {
-        let prefix = TOKENS[at].0.as_bytes();
-        let pair = pair(prefix[0], prefix[1]);
-        table[pair / 64] |= 1 << (pair % 64);
+        starts = starts.with_start(TOKENS[at].0, false);
         at += 1;
     }
-    // `eyJ`, `AKIA`, `ASIA`, `SG.`, `-----B`, `Basic`, `://`, `password`, `pwd`, `&sig=`, `sk-`, `AC` of Twilio.
-    let known: [&[u8; 2]; 17] = [
-        b"ey", b"AK", b"AS", b"SG", b"--", b"Ba", b"ba", b":/", b"Pa", b"pa", b"PW", b"Pw", b"pw", b"&s", b"?s", b"sk",
-        b"AC",
-    ];
+    // `AC` is Twilio's.
+    let known =
+        ["eyJ", "AKIA", "ASIA", "SG.", "-----B", "Basic", "basic", "://", "?sig=", "&sig=", "sk-", "AC", "Pa", "pa"];
     at = 0;
     while at < known.len() {
-        let pair = pair(known[at][0], known[at][1]);
-        table[pair / 64] |= 1 << (pair % 64);
+        starts = starts.with_start(known[at], false);
         at += 1;
     }
-    table
-}
+    starts.with_start("pwd", true)
+};
 
-const fn pair(first: u8, second: u8) -> usize {
-    (first as usize) << 8 | second as usize
-}
-
-/// The next place from a byte on where something may start.
-fn next_start(bytes: &[u8], from: usize) -> Option<usize> {
-    let starts = |two: &[u8]| {
-        let pair = pair(two[0], two[1]);
-        STARTS[pair / 64] >> (pair % 64) & 1 == 1
-    };
-    bytes.get(from..)?.windows(2).position(starts).map(|skipped| from + skipped)
-}
-
-/// False when a text, as it is written, holds nothing that [`scan`] would find in what it says. A line break or tab may
-/// be escaped in front of a secret or inside it; where other characters are, only decoding tells.
+/// False when a text, as it is written, holds nothing that [`scan`] would find in what it says, if it hides nothing. A
+/// line break or tab may be escaped in front of a secret or inside it.
 pub(super) fn may_hold(written: &str) -> bool {
     let bytes = written.as_bytes();
-    let hides = |at: usize| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U'));
-    if memchr::memchr_iter(b'\\', bytes).any(hides) {
-        return true;
-    }
     let mut from = 0;
-    while let Some(at) = next_start(bytes, from) {
+    while let Some(at) = STARTS.next(bytes, from) {
         from = at + 1;
         if begins(bytes, at) {
             return true;
@@ -169,8 +146,11 @@ fn begins(bytes: &[u8], at: usize) -> bool {
         [b's', b'k', b'-', ..] => true,
         [b'A', b'C', next, ..] => is_hex(*next),
         _ => {
-            let prefixes = TOKENS.iter().map(|(prefix, ..)| *prefix).chain(LISTED);
-            prefixes.into_iter().any(|prefix| rest.starts_with(prefix.as_bytes()))
+            let [first, second, third, ..] = rest else { return false };
+            let prefixes = TOKENS.iter().map(|(prefix, ..)| *prefix).chain(LISTED).map(str::as_bytes);
+            prefixes.into_iter().any(|prefix| {
+                matches!(prefix, [a, b, c, ..] if a == first && b == second && c == third) && rest.starts_with(prefix)
+            })
         }
     }
 }
@@ -180,7 +160,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut found: Vec<Hit> = Vec::new();
     let mut from = 0;
-    while let Some(at) = next_start(bytes, from) {
+    while let Some(at) = STARTS.next(bytes, from) {
         from = at + 1;
         if let Some(hit) = at_start(text, at) {
             from = hit.range.end.max(from);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hashbrown::HashSet;
 
-use super::super::{Bounds, Key, Schema};
+use super::super::{Bounds, Fields, Key, Schema};
 use super::judge::{Judge, Outcome, Track, count, differs};
 use super::mismatch::What;
 use super::value::duplicates;
@@ -122,6 +122,8 @@ impl<'a> Judge<'a> {
         let patterns = self.own(schema, Key::PatternProperties);
         let others = self.own(schema, Key::AdditionalProperties);
         let names = self.own(schema, Key::PropertyNames);
+        // A reference in the place of the map: no version knows it, some tools follow.
+        let is_referred = properties.and_then(|map| map.field(Key::Ref)).is_some_and(NodeRef::is_scalar);
         let mut looked_at = Vec::new();
         for (key, value) in entries {
             let name = key.key_text();
@@ -130,12 +132,11 @@ impl<'a> Judge<'a> {
             }
             // `Some(true)` when a keyword describes it, `None` when it is not known.
             let mut is_described = Some(false);
-            // A reference in the place of the map: no version knows it, some tools follow.
-            if properties.and_then(|properties| properties.get("$ref")).is_some_and(NodeRef::is_scalar) {
+            if is_referred {
                 is_described = None;
                 is_known = false;
             }
-            if let Some(property) = properties.and_then(|properties| properties.get(name)) {
+            if let Some(property) = properties.and_then(|properties| properties.get_like(key)) {
                 is_described = Some(true);
                 is_known &= self.visit_node(property, value, None)?;
             }

@@ -51,8 +51,9 @@ impl<'a> Judge<'a> {
 
     /// A keyword of this very schema that the version knows.
     pub(super) fn own(&self, schema: Schema<'a>, key: Key) -> Option<NodeRef<'a>> {
+        let found = schema.own(key)?;
         let row = grammar::field(Kind::Schema, key)?;
-        row.versions.has(self.api.version.as_set()).then(|| schema.own(key)).flatten()
+        row.versions.has(self.api.version.as_set()).then_some(found)
     }
 
     /// The schema at a node below another one.
