@@ -7,8 +7,8 @@ use super::cycles::Cycles;
 use super::standard::is_standard_namespace;
 use super::walk::{Aim, Data, NONE, Pending, Space, Walk};
 use super::{Edge, Kind, Occurs, Role, To, Xsd};
-use crate::model::wsdl::namespaces::{WSDL20_SOAP, XML};
-use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children};
+use crate::model::wsdl::namespaces::{WSDL20_SOAP, XML, XSD, XSD_OLD};
+use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children, is_wsdl};
 use crate::syntax::{At, Element, NodeRef, Symbol};
 
 /// Namespaces that one schema without target namespace is read into; further includers see unknown names.
@@ -196,7 +196,8 @@ impl Sight {
         }
         let xml = walk.namespaces.intern(XML).0;
         let none = walk.namespaces.intern("").0;
-        let is_open = !wsdl.is_complete() || wsdl.documents.iter().any(|document| !document.errors.is_empty());
+        let is_broken = wsdl.documents.iter().any(|document| !document.errors.is_empty());
+        let is_open = !wsdl.is_complete() || is_broken || has_foreign_types(wsdl);
         // Interned last, so it counts all.
         let namespaces = walk.namespaces.intern("\u{0}").0;
         Self { declared, open, is_open, xml, none, namespaces }
@@ -205,6 +206,13 @@ impl Sight {
     fn absent(&self, namespace: u32) -> To {
         if self.is_open || self.open.contains(&namespace) { To::Unknown } else { To::Missing }
     }
+}
+
+/// True when types are declared in another language than XML Schema, or in one of its drafts.
+fn has_foreign_types(wsdl: &Wsdl) -> bool {
+    let roots = wsdl.documents.iter().filter_map(|document| Element::new(document.root()?));
+    let mut declared = roots.flat_map(|root| children(root, "types")).flat_map(Element::elements);
+    declared.any(|child| child.namespace() != XSD && !is_wsdl(child, "documentation"))
 }
 
 fn resolve(pending: Pending<'_>, walk: &Walk<'_>, sight: &Sight) -> Edge {
@@ -242,8 +250,13 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
         return (To::Builtin(&XML_ATTRIBUTE), false);
     }
     if Builtin::is_home(text) && !sight.declared.contains(&namespace) {
-        let is_type = matches!(space, Space::Type | Space::Element);
-        return (if is_type { sight.absent(namespace) } else { To::Builtin(&ANY_SIMPLE_TYPE) }, false);
+        let to = match space {
+            // Names of the old days are not all in the tables.
+            Space::Type | Space::Element if XSD_OLD.contains(&text) => To::Unknown,
+            Space::Type | Space::Element => sight.absent(namespace),
+            _ => To::Builtin(&ANY_SIMPLE_TYPE),
+        };
+        return (to, false);
     }
     match own(home) {
         Some(id) => (To::Component(id), true),

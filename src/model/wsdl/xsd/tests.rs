@@ -186,6 +186,9 @@ fn names_are_missing_only_where_everything_was_read() {
     assert_eq!(of(&wsdl, "d"), "Type Here guessed");
     assert_eq!(of(&wsdl, "e"), "Type Here guessed");
     assert_eq!(of(&wsdl, "f"), "Type Missing");
+    let foreign = r#"<schema xmlns="http://www.w3.org/1999/XMLSchema" targetNamespace="urn:t"><complexType name="Gone"/></schema>"#;
+    let old = load(&format!("{}{foreign}", schema(body)), &[]);
+    assert_eq!(of(&old, "a"), "Type Unknown", "a schema of a draft may declare it");
     let standard = r#"<xs:element name="a" type="d:SignatureType" xmlns:d="http://www.w3.org/2000/09/xmldsig#"/>
         <xs:element name="b" type="m:base64Binary" xmlns:m="http://www.w3.org/2005/05/xmlmime"/>
         <xs:element name="c"><xs:complexType><xs:sequence><xs:element ref="xs:schema"/><xs:any/></xs:sequence></xs:complexType></xs:element>"#;
