@@ -101,6 +101,8 @@ fn read_parts<'a>(wsdl: &'a Wsdl, walk: &mut Walk<'a>) -> HashMap<At, u32> {
 /// The schemas of a closure, each with the namespace it is read into; several times for a chameleon.
 struct Homes<'a> {
     schemas: Vec<(Element<'a>, String)>,
+    /// Namespaces that a schema should have been read into as well.
+    left_out: Vec<String>,
 }
 
 impl<'a> Homes<'a> {
@@ -125,15 +127,20 @@ impl<'a> Homes<'a> {
             .collect();
         let has_own: Vec<bool> = homes.iter().map(|homes| !homes.is_empty()).collect();
         let mut work: Vec<(usize, String)> = Vec::new();
+        let mut left_out = Vec::new();
         work.extend(homes.iter().enumerate().filter_map(|(at, homes)| Some((at, homes.first()?.clone()))));
         while let Some((from, namespace)) = work.pop() {
             for to in includes.get(&from).into_iter().flatten() {
                 let Some(known) = homes.get_mut(*to) else { continue };
-                if !has_own.get(*to).copied().unwrap_or(true) && known.len() < MOST_HOMES && !known.contains(&namespace)
-                {
-                    known.push(namespace.clone());
-                    work.push((*to, namespace.clone()));
+                if has_own.get(*to).copied().unwrap_or(true) || known.contains(&namespace) {
+                    continue;
                 }
+                if known.len() == MOST_HOMES {
+                    left_out.push(namespace.clone());
+                    continue;
+                }
+                known.push(namespace.clone());
+                work.push((*to, namespace.clone()));
             }
         }
         let mut schemas = Vec::new();
@@ -144,7 +151,7 @@ impl<'a> Homes<'a> {
             homes.sort();
             schemas.extend(homes.into_iter().map(|namespace| (schema, namespace)));
         }
-        Self { schemas }
+        Self { schemas, left_out }
     }
 }
 
@@ -172,6 +179,7 @@ impl Sight {
             declared.insert(symbol);
             by_schema.entry(schema.node().at()).or_default().push(symbol);
         }
+        open.extend(homes.left_out.iter().map(|namespace| walk.namespaces.intern(namespace).0));
         for import in wsdl.imports() {
             if matches!(import.target, ImportTarget::Loaded(_)) && import.kind != ImportKind::SchemaImport {
                 continue;

@@ -133,6 +133,21 @@ fn a_schema_without_namespace_belongs_to_each_that_includes_it() {
 }
 
 #[test]
+fn what_too_many_schemas_include_is_unknown_to_the_last_of_them() {
+    let chameleon = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:simpleType name="S"/></xs:schema>"#;
+    let including = |at: usize| {
+        format!(
+            r#"<xs:schema targetNamespace="urn:{at}" xmlns:own="urn:{at}"><xs:include schemaLocation="c.xsd"/><xs:element name="e" type="own:S"/></xs:schema>"#
+        )
+    };
+    let wsdl = load(&(0..20).map(including).collect::<String>(), &[("c.xsd", chameleon)]);
+    let targets = (0..20).map(|at| wsdl.global_element(&format!("urn:{at}"), "e").unwrap().value_type().unwrap());
+    let (known, unknown): (Vec<_>, Vec<_>) = targets.partition(|target| target.component().is_some());
+    assert_eq!((known.len(), unknown.len()), (16, 4));
+    assert!(unknown.iter().all(|target| matches!(target, Target::Unknown)));
+}
+
+#[test]
 fn a_redefinition_replaces_and_still_extends_what_it_redefines() {
     let old = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t" xmlns:t="urn:t">
         <xs:complexType name="T"><xs:sequence><xs:element name="old"/></xs:sequence></xs:complexType></xs:schema>"#;
