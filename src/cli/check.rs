@@ -162,7 +162,8 @@ impl Run<'_> {
             let read = loader::read_all(io::stdin().lock(), 0, self.limits.file_size);
             text = Some(read.map_err(|why: LoadError| (InputState::Failed, why.to_string()))?);
         }
-        Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size))
+        let folder = self.args.paths.get(input.argument).and_then(|argument| collect::searched(argument));
+        Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size).found_in(folder))
     }
 }
 

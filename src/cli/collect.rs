@@ -78,6 +78,16 @@ pub(super) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, 
     inputs
 }
 
+/// The folder that is searched for an argument; none for a file or standard input.
+pub(super) fn searched(argument: &str) -> Option<&Path> {
+    let path = Path::new(argument);
+    if path.is_dir() {
+        return Some(path);
+    }
+    let is_pattern = argument != "-" && !path.exists() && argument.contains(['*', '?', '[', '{']);
+    is_pattern.then(|| Path::new(start_of(argument.strip_prefix("./").unwrap_or(argument))))
+}
+
 struct Collector<'a> {
     base: &'a Base,
     configs: &'a mut Configs,

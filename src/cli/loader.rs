@@ -12,7 +12,8 @@ use crate::source::{LoadError, Loader};
 /// Loads one description and what it refers to.
 ///
 /// The description itself is read wherever it lies, because somebody named it. What it refers to must lie, symbolic
-/// links resolved, below the nearest folder above it that holds `.git`, else a configuration, else below its own folder.
+/// links resolved, below the nearest folder above it that holds `.git`, else a configuration, else below the folder
+/// whose search came across it, else below its own.
 #[derive(Debug)]
 pub(super) struct FsLoader {
     base: Base,
@@ -20,13 +21,19 @@ pub(super) struct FsLoader {
     /// Text of the description when it came through standard input.
     text: Option<Vec<u8>>,
     limit: u64,
+    searched: Option<PathBuf>,
     project: OnceLock<Option<PathBuf>>,
 }
 
 impl FsLoader {
     /// A loader for the description `root`; no file over `limit` bytes is read.
     pub(super) fn new(base: Base, root: &str, text: Option<Vec<u8>>, limit: u64) -> Self {
-        Self { base, root: root.to_owned(), text, limit, project: OnceLock::new() }
+        Self { base, root: root.to_owned(), text, limit, searched: None, project: OnceLock::new() }
+    }
+
+    /// The same for a description that the search of a folder came across.
+    pub(super) fn found_in(self, folder: Option<&Path>) -> Self {
+        Self { searched: folder.and_then(|folder| std::fs::canonicalize(folder).ok()), ..self }
     }
 
     fn project(&self) -> Option<&Path> {
@@ -36,7 +43,8 @@ impl FsLoader {
             let nearest = |marks: fn(&Path) -> bool| folder.ancestors().find(|folder| marks(folder));
             // A configuration inside a repository narrows what it configures, not what its references may reach.
             let project = nearest(|folder| folder.join(".git").exists()).or_else(|| nearest(has_config));
-            Some(project.unwrap_or(&folder).to_path_buf())
+            let searched = self.searched.as_deref().filter(|searched| folder.starts_with(searched));
+            Some(project.or(searched).unwrap_or(&folder).to_path_buf())
         };
         self.project.get_or_init(find).as_deref()
     }
@@ -115,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_mark_only_the_folder_of_the_description_is_read() {
+    fn without_a_mark_only_what_was_named_is_read() {
         let folder = scratch("unmarked");
         std::fs::write(folder.join("secret.yaml"), "x").unwrap();
         std::fs::write(folder.join("api/part.yaml"), "y").unwrap();
@@ -123,6 +131,14 @@ mod tests {
         assert_eq!(load(&loader, &folder, "api/part.yaml"), Ok(b"y".to_vec()));
         assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
         assert_eq!(load(&loader, &folder, "api/none.yaml"), Err(LoadError::NotFound));
+        let loader = self::loader(&folder).found_in(Some(&folder));
+        assert_eq!(
+            load(&loader, &folder, "secret.yaml"),
+            Ok(b"x".to_vec()),
+            "the folder that was searched is all there is"
+        );
+        let loader = self::loader(&folder).found_in(Some(&folder.join("api")));
+        assert_eq!(load(&loader, &folder, "secret.yaml"), Err(LoadError::OutsideRoot));
         std::fs::remove_dir_all(folder).unwrap();
     }
 

@@ -7,6 +7,7 @@ pub mod endpoint;
 pub mod openapi;
 pub mod purpose;
 pub mod regex;
+pub mod stated;
 pub mod wsdl;
 
 pub use decimal::Decimal;

@@ -17,6 +17,7 @@ mod many;
 mod outbound;
 mod pairs;
 mod patterns;
+mod personal;
 mod place;
 mod resources;
 mod secrets;

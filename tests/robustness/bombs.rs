@@ -71,6 +71,27 @@ fn huge_flat_and_wide() {
 }
 
 #[test]
+fn searches_go_to_the_end() {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    post:\n      requestBody: {content: \
+                {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses: {'204': {description: \
+                d}}\ncomponents:\n  schemas:\n    A:\n      anyOf:\n";
+    let asking = "        - {type: object, required: [here, nowhere]}\n".repeat(1_000);
+    let telling = "        - {type: object, properties: {here: {type: string}}}\n";
+    let found = checked("required.yaml", format!("{head}{asking}{telling}"));
+    let mut said = found
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == "required-property-undefined")
+        .map(|one| &one.message);
+    assert_eq!(said.clone().count(), 1_000);
+    assert!(said.all(|message| message.starts_with("`nowhere` is required")));
+
+    // Each of these wholes narrows the same property of another.
+    let asking = "        - {type: object, properties: {a: {required: [nowhere]}}}\n".repeat(1_000);
+    checked("narrowed.yaml", format!("{head}{asking}"));
+}
+
+#[test]
 fn many_operations_paths_and_references() {
     let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
     let paths: String = (0..3_000)

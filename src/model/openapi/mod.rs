@@ -29,6 +29,7 @@ mod operation;
 mod parameter;
 mod pattern;
 mod payload;
+mod prose;
 mod protection;
 mod recursion;
 mod refs;

@@ -2,7 +2,7 @@
 //! the operation, from the root or from the lack of any scheme. Rules that report missing authentication share this
 //! view, so that one cause is reported by one of them.
 
-use super::{Alternative, Api, Fields, Key, Operation, Required, Version};
+use super::{Alternative, Api, Fields, Key, Operation, Required, Response, Version};
 use crate::model::purpose::{self, Purpose};
 use crate::syntax::NodeRef;
 
@@ -114,7 +114,24 @@ impl Operation<'_> {
             "HEAD" if self.is_beside_open_get() => return true,
             _ => {}
         }
-        self.public_reason().is_some() || self.is_public_by_convention()
+        self.public_reason().is_some() || self.is_public_by_convention() || self.is_step_of_oauth()
+    }
+
+    /// Where a browser is sent on in an OAuth flow (RFC 6749, 4.1.1 and 4.1.2): it comes without credentials of this
+    /// API, with `state` and either `code` or `redirect_uri`, and is redirected when all goes well.
+    fn is_step_of_oauth(self) -> bool {
+        if self.method() != "GET" {
+            return false;
+        }
+        let names: Vec<_> = self.parameters().iter().map(|parameter| parameter.name()).collect();
+        let takes = |name: &str| names.iter().any(|own| own == name);
+        let redirects = || {
+            let responses = self.responses();
+            let is_success = |response: &Response<'_>| response.class().is_some_and(|class| class < 4);
+            let mut successes = responses.iter().filter(|response| is_success(response)).peekable();
+            successes.peek().is_some() && successes.all(|response| response.class() == Some(3))
+        };
+        takes("state") && (takes("code") || takes("redirect_uri")) && redirects()
     }
 
     /// Clients cannot have credentials yet, or need none: health checks, discovery documents, logins, logouts,

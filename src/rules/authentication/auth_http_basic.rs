@@ -1,7 +1,8 @@
 //! See `rules/authentication/auth-http-basic.md`.
 
 use super::weak::{Reach, title};
-use crate::model::openapi::{Operation, SchemeKind, SecurityScheme};
+use crate::finding::Profile;
+use crate::model::openapi::{Fields, Key, Operation, SchemeKind, SecurityScheme};
 use crate::model::purpose::Purpose;
 use crate::rules::{Check, Cx};
 use crate::words;
@@ -16,6 +17,10 @@ fn check<'a>(scheme: SecurityScheme<'a>, cx: &mut Cx<'a>) {
     let used = !reach.operations.is_empty();
     reach.operations.retain(|operation| !authenticates_client(*operation));
     if used && reach.operations.is_empty() {
+        return;
+    }
+    // What nobody uses, and keys of programs in the form of a password, are for those who go through everything.
+    if cx.profile() == Profile::Recommended && (reach.operations.is_empty() || is_key(scheme)) {
         return;
     }
     let message = format!("{} sends a password with every request (HTTP Basic); {}", title(scheme), reach.words());
@@ -36,4 +41,17 @@ fn authenticates_client(operation: Operation<'_>) -> bool {
     operation.method() == "POST"
         && !operation.path().contains('{')
         && matches!(last, "token" | "introspect" | "introspection" | "revoke" | "revocation")
+}
+
+/// What is sent is the key or token of a program and opens nothing else: said by the scheme's name, or by a description
+/// that speaks of no password.
+fn is_key(scheme: SecurityScheme<'_>) -> bool {
+    let says_key = |text: &str| {
+        let words = words::split(text);
+        let pair = |a: &str, b: &str| words.windows(2).any(|two| two[0] == a && two[1] == b);
+        pair("api", "key") || pair("auth", "token") || pair("access", "token") || pair("secret", "key")
+    };
+    let description = scheme.node().field(Key::Description).and_then(|node| node.string()).unwrap_or_default();
+    let speaks_of_users = words::split(&description).windows(2).any(|two| two[0] == "username" && two[1] == "and");
+    scheme.name().is_some_and(says_key) || (says_key(&description) && !speaks_of_users)
 }

@@ -36,6 +36,7 @@ pub(super) mod security_scheme_incomplete;
 pub(super) mod security_scheme_type_disallowed;
 pub(super) mod security_scheme_undefined;
 pub(super) mod security_schemes_missing;
+mod somebody;
 mod strength;
 mod weak;
 

@@ -1,7 +1,9 @@
 //! See `rules/authentication/oauth2-implicit-flow.md`.
 
 use super::weak::{Reach, title};
-use crate::model::openapi::{Flow, FlowKind, SchemeKind, SecurityScheme};
+use crate::finding::Profile;
+use crate::model::endpoint::Url;
+use crate::model::openapi::{Fields, Flow, FlowKind, Key, SchemeKind, SecurityScheme};
 use crate::rules::{Check, Cx, Place};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::SecurityScheme(check)];
@@ -19,6 +21,10 @@ pub(super) fn offered<'a>(scheme: SecurityScheme<'a>, kind: FlowKind, cx: &mut C
     let is_meant = |flow: &&Flow<'_>| flow.kind == kind && !scheme.is_formality(flow);
     let Some(flow) = flows.iter().find(is_meant) else { return };
     let reach = Reach::of(scheme);
+    // What nobody uses, or a generator writes into all descriptions of its maker, is for those who go through everything.
+    if cx.profile() == Profile::Recommended && (reach.operations.is_empty() || is_makers_own(flow)) {
+        return;
+    }
     let verb = if flows.len() == 1 { "has only" } else { "offers" };
     let message = format!("{} {verb} {what}; {}", title(scheme), reach.words());
     let place = if flow.named_at.is_key() { Place::key(flow.node) } else { Place::value(flow.named_at) };
@@ -32,4 +38,24 @@ pub(super) fn offered<'a>(scheme: SecurityScheme<'a>, kind: FlowKind, cx: &mut C
     };
     finding.help(instead);
     reach.apply(finding);
+}
+
+/// The large providers describe their own APIs with one text for all of them, whatever flows their clients use: told by
+/// the endpoint and scopes that stand in each.
+fn is_makers_own(flow: &Flow<'_>) -> bool {
+    let Some(address) = flow.node.field(Key::AuthorizationUrl).and_then(|node| node.string()) else { return false };
+    let url = Url::parse(&address);
+    let scopes = || flow.node.field(Key::Scopes).into_iter().flat_map(|scopes| scopes.entries());
+    let all = |test: fn(&str) -> bool| scopes().next().is_some() && scopes().all(|(scope, _)| test(scope.key_text()));
+    match url.host().map(str::to_ascii_lowercase).as_deref() {
+        Some("login.microsoftonline.com" | "login.windows.net") => {
+            url.path() == "/common/oauth2/authorize" && all(|scope| scope == "user_impersonation")
+        }
+        Some("accounts.google.com") => all(|scope| Url::parse(scope).host().is_some_and(is_googles)),
+        _ => false,
+    }
+}
+
+fn is_googles(host: &str) -> bool {
+    host == "google.com" || host.ends_with(".google.com") || host.ends_with(".googleapis.com")
 }

@@ -1,7 +1,8 @@
 //! See `rules/authentication/security-empty-array-operation.md`.
 
 use super::example;
-use crate::finding::Severity;
+use super::somebody::is_about_somebody;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation};
 use crate::rules::{Check, Cx};
 use crate::syntax::NodeRef;
@@ -15,6 +16,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for operation in &protection.open {
         let Some(list) = api.own_requirements(operation.node()).map(|list| api.node(list.at)) else { continue };
         if !list.is_empty() || is_upload_elsewhere(*operation) {
+            continue;
+        }
+        if cx.profile() == Profile::Recommended && is_public_list(*operation) {
             continue;
         }
         let severity = if operation.is_safe_method() { Severity::Medium } else { Severity::High };
@@ -44,4 +48,13 @@ fn is_upload_elsewhere(operation: Operation<'_>) -> bool {
             .endpoints()
             .into_iter()
             .all(|endpoint| host(endpoint).is_some() && !known.contains(&host(endpoint)))
+}
+
+/// Reads the same for everybody: nothing is sent, and nothing says that it belongs to somebody. An explicit `[]` on such a
+/// list of languages or prices is meant.
+fn is_public_list(operation: Operation<'_>) -> bool {
+    operation.is_safe_method()
+        && operation.parameters().is_empty()
+        && operation.request_payloads().is_empty()
+        && !is_about_somebody(operation)
 }

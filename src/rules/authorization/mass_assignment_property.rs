@@ -1,5 +1,7 @@
 //! See `rules/authorization/mass-assignment-property.md`.
 
+use std::collections::VecDeque;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::admin;
@@ -33,11 +35,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         for payload in operation.request_payloads() {
             sent.extend(form_field(payload.node, payload.schema).filter(|_| is_update));
             let Some(schema) = payload.schema else { continue };
-            let properties = known.entry(schema.node().at()).or_insert_with(|| {
-                let mut search = Search { seen: HashSet::new(), out: Vec::new() };
-                search.visit(schema, 0);
-                search.out
-            });
+            let properties = known.entry(schema.node().at()).or_insert_with(|| settable(schema));
             let counted = properties.iter().filter(|(.., returned)| is_update || *returned);
             sent.extend(counted.map(|(key, meaning, _)| (*key, *meaning)));
         }
@@ -83,20 +81,22 @@ fn form_field<'a>(node: NodeRef<'a>, schema: Option<Schema<'a>>) -> std::option:
     schema.and_then(of).into_iter()
 }
 
-/// Properties of what is sent, and of the objects right inside it.
-struct Search<'a> {
-    seen: HashSet<At>,
-    /// The last says whether the schema that holds the property is returned too.
-    out: Vec<(NodeRef<'a>, Meaning, bool)>,
-}
+/// Objects and lists looked into, one inside the other: `body.items[].role` is two deep.
+const DEEP: usize = 2;
 
-impl<'a> Search<'a> {
-    fn visit(&mut self, schema: Schema<'a>, depth: usize) {
-        if depth > 2 || !self.seen.insert(schema.node().at()) {
-            return;
+/// Properties of what is sent, and of the objects inside it, with whether the schema that holds a property is returned
+/// too.
+fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
+    let mut out = Vec::new();
+    let mut seen: HashSet<At> = HashSet::new();
+    // What is nearest comes first; a choice is as deep as what it stands in.
+    let mut pending = VecDeque::from([(schema, 0)]);
+    while let Some((schema, depth)) = pending.pop_front() {
+        if depth > DEEP || !seen.insert(schema.node().at()) {
+            continue;
         }
-        let parts = schema.conjuncts().parts;
-        for part in &parts {
+        let mut choices = Vec::new();
+        for part in schema.conjuncts().parts {
             for (key, value) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
                 let read_only = value.field(Key::ReadOnly).and_then(NodeRef::bool) == Some(true);
                 let Some(property) = Schema::new(schema.api, value).filter(|one| !read_only && !one.is_read_only())
@@ -104,17 +104,17 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 if let Some(meaning) = meaning(key.key_text(), property, || is_account(schema)) {
-                    self.out.push((key, meaning, part.direction().is_response()));
+                    out.push((key, meaning, part.direction().is_response()));
                 } else {
-                    self.visit(property, depth + 1);
+                    pending.push_back((property, depth + 1));
                 }
             }
-            part.choices().into_iter().for_each(|choice| self.visit(choice, depth + 1));
+            choices.extend(part.choices());
         }
-        if let Some(items) = schema.items() {
-            self.visit(items, depth + 1);
-        }
+        pending.extend(schema.items().map(|items| (items, depth + 1)));
+        choices.into_iter().rev().for_each(|choice| pending.push_front((choice, depth)));
     }
+    out
 }
 
 fn name_of(key: NodeRef<'_>) -> String {

@@ -2,8 +2,9 @@
 
 use hashbrown::HashSet;
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Operation, Reach, Schema, Type, Way};
+use crate::model::stated;
 use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
@@ -13,6 +14,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut errors: Option<HashSet<At>> = None;
     let mut leaks: Vec<Leak<'a>> = Vec::new();
+    let mut elsewhere: HashSet<&str> = HashSet::new();
     for schema in schemas_of_errors(api) {
         let properties: Vec<(NodeRef<'a>, NodeRef<'a>)> =
             schema.own(Key::Properties).into_iter().flat_map(NodeRef::entries).collect();
@@ -20,8 +22,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         for ((key, value), name) in properties.iter().zip(&names) {
             let Some(what) = internals(name, &names) else { continue };
             let Some(property) = Schema::new(api, *value).filter(|property| tells(*property)) else { continue };
+            let is_elsewhere = property.description().is_some_and(|prose| stated::is_for_development(&prose));
             if property.is_write_only() {
                 continue;
+            }
+            // One error written out many times is described at some of them.
+            if is_elsewhere && cx.profile() == Profile::Recommended {
+                elsewhere.insert(key.key_text());
             }
             let errors = errors.get_or_insert_with(|| error_responses(api));
             let mut by = api.reach_through(*value, Way::Returned, |root| errors.contains(&root.at()));
@@ -31,6 +38,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             }
         }
     }
+    leaks.retain(|leak| !elsewhere.contains(leak.key.key_text()));
     // One error written out for each operation is one decision.
     for alike in many::by_key(leaks, |leak| (leak.key.key_text(), leak.what)) {
         for told in many::told(&alike, cx) {

@@ -2,11 +2,11 @@
 
 pub(super) mod cors_wildcard_origin;
 mod coverage;
+mod doubt;
 pub(super) mod error_leaks_internals;
 pub(super) mod error_schema_nonstandard;
 pub(super) mod fingerprinting_header;
 pub(super) mod jsonp_parameter;
-mod personal;
 pub(super) mod pii_property_in_response;
 pub(super) mod response_400_missing;
 pub(super) mod response_401_missing;

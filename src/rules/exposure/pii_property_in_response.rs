@@ -2,9 +2,9 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::personal::is_personal;
 use crate::finding::Severity;
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
+use crate::rules::personal::is_personal;
 use crate::rules::{Check, Cx, Place, Related, exposed};
 use crate::syntax::NodeRef;
 use crate::words;

@@ -115,7 +115,11 @@ fn bodiless<'a>(operation: Operation<'a>, response: &Response<'a>) -> Option<(No
     }
     let has_body = match operation.api.version {
         Version::V2 => node.field(Key::Schema).is_some() || !operation.answers_structure(),
-        _ => node.field(Key::Content).is_some_and(|content| !content.is_empty() || !content.is_map()),
+        // A 2.0 `schema` has a finding of its own, as a field that is not read.
+        _ => {
+            node.field(Key::Schema).is_some()
+                || node.field(Key::Content).is_some_and(|content| !content.is_empty() || !content.is_map())
+        }
     };
     let carries_none = match response.status() {
         "204" | "205" => true,

@@ -1,6 +1,7 @@
 //! See `rules/exposure/sensitive-property-in-response.md`.
 
-use crate::finding::Severity;
+use super::doubt::is_doubtful;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::model::purpose::Purpose;
 use crate::rules::lexicon::{Sensitive, sensitive};
@@ -20,14 +21,18 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             if !is_returned_value(api, value, meaning) || is_something_else(schema, meaning) {
                 continue;
             }
+            let is_doubtful = is_doubtful(api, name, value, meaning);
+            if is_doubtful && cx.profile() == Profile::Recommended {
+                continue;
+            }
             let mut by = api.reach(value, Way::Returned);
             by.retain(|operation| operation.is_served() && !hands_out(operation, meaning));
-            report(key, meaning, &by, cx);
+            report(key, meaning, is_doubtful, &by, cx);
         }
     }
 }
 
-fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: &Reach<'a>, cx: &mut Cx<'a>) {
+fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, is_doubtful: bool, by: &Reach<'a>, cx: &mut Cx<'a>) {
     let Some(who) = by.clause() else { return };
     let what = match meaning {
         Sensitive::Password => "a password",
@@ -40,7 +45,9 @@ fn report<'a>(key: NodeRef<'a>, meaning: Sensitive, by: &Reach<'a>, cx: &mut Cx<
         "Leave it out of responses: `writeOnly: true` where the schema is also sent by clients, else a schema of its own",
     );
     // Where nothing needs credentials, that is one finding of its own.
-    if by.open().is_some() {
+    if is_doubtful {
+        finding.severity(Severity::Low);
+    } else if by.open().is_some() {
         finding.severity(Severity::High);
     }
     exposed::chain(finding, by);
@@ -115,7 +122,12 @@ fn is_something_else(schema: Schema<'_>, meaning: Sensitive) -> bool {
     let has = |words: &[&str]| names.iter().any(|name| name == words);
     let oauth = has(&["access", "token"])
         && (has(&["token", "type"]) || has(&["expires", "in"]) || has(&["refresh", "token"]) || has(&["scope"]));
-    oauth || has(&["logprob"]) || has(&["lemma"]) || has(&["suggestions"]) || has(&["start", "offset"])
+    oauth
+        || has(&["logprob"])
+        || has(&["suggestion"])
+        || has(&["lemma"])
+        || has(&["suggestions"])
+        || has(&["start", "offset"])
 }
 
 /// True when giving such a value out is what an operation is for: logging in, or making a key that is shown once.

@@ -1,10 +1,10 @@
 //! See `rules/exposure/sensitive-response-cacheable.md`.
 
 use super::coverage::{self, Words};
-use super::personal::is_personal;
 use crate::model::openapi::{Api, Header, Operation, Response, Schema};
 use crate::model::purpose::Purpose;
 use crate::rules::lexicon::sensitive;
+use crate::rules::personal::is_personal;
 use crate::rules::{Check, Cx, Place};
 use crate::syntax::NodeRef;
 

@@ -13,8 +13,9 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     let Some(default) = schema.own(Key::Default) else { return };
     let Verdict::Differs(mismatch) = schema.judge(default, Reading::default()) else { return };
     let is_null = default.is_null();
-    // Tools write `null` where there is no default.
-    if is_null && cx.profile() == Profile::Recommended {
+    // Tools write `null` where there is no default, authors `{generated}` where the server makes one.
+    let is_placeholder = mismatch.data.string().is_some_and(|text| is_placeholder(&text));
+    if (is_null || is_placeholder) && cx.profile() == Profile::Recommended {
         return;
     }
     let finding = cx
@@ -23,9 +24,19 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
         .related(Place::value(mismatch.keyword), "what the schema says");
     if is_null {
         finding.severity(Severity::Low).help("leave `default` out, or let the schema admit `null`");
+    } else if is_placeholder {
+        finding
+            .severity(Severity::Low)
+            .help("leave `default` out, and say in `description` where the value comes from");
     } else {
         finding.help("write a default that the schema admits, or correct the schema");
     }
+}
+
+/// `{generated}`, `<uuid>`: words in the place of a value.
+fn is_placeholder(text: &str) -> bool {
+    let wrapped = |open, close| text.len() > 2 && text.starts_with(open) && text.ends_with(close);
+    wrapped('{', '}') || wrapped('<', '>')
 }
 
 /// A server variable has to be one of its own list.

@@ -42,6 +42,7 @@ pub(super) mod schema_untyped;
 pub(super) mod serialization_keyword_ignored;
 mod shapes;
 pub(super) mod string_pattern_missing;
+mod together;
 
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Kind, Location, Parameter, Schema};

@@ -69,7 +69,9 @@ fn lost<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, profile
                 && match known {
                     // Values are refused that should be accepted: a defect, but none that lets anything in.
                     Key::Nullable => profile > Profile::Recommended,
-                    Key::ReadOnly => may_be_sent(api, holder),
+                    Key::ReadOnly => is_property(api, holder) && may_be_sent(api, holder),
+                    // What lists properties is meant for objects, and nothing else is lost.
+                    Key::Type => profile > Profile::Recommended || !is_meant(target, value),
                     _ => true,
                 };
             (matters && !repeats(target, known, value)).then_some((known, key))
@@ -109,6 +111,13 @@ fn states_the_default(key: Key, value: NodeRef<'_>) -> bool {
     value.bool() == Some(false) && !matches!(key, Key::AdditionalProperties | Key::UnevaluatedProperties)
 }
 
+/// `readOnly` speaks of properties; on items and branches it says nothing anyhow.
+fn is_property(api: &Api, holder: NodeRef<'_>) -> bool {
+    let map = holder.parent();
+    let is_map = map.and_then(NodeRef::key).is_some_and(|key| key.key_text() == Key::Properties.as_str());
+    is_map && map.and_then(NodeRef::parent).is_some_and(|around| api.kind(around) == Kind::Schema)
+}
+
 /// False when values of the schema around are only ever returned: there is nothing `readOnly` could keep out.
 fn may_be_sent(api: &Api, holder: NodeRef<'_>) -> bool {
     let mut around = holder.parent();
@@ -121,6 +130,15 @@ fn may_be_sent(api: &Api, holder: NodeRef<'_>) -> bool {
     }
     // Nobody uses it yet.
     true
+}
+
+/// True for `type: object` beside a reference to what lists properties and states no type.
+fn is_meant(target: Option<NodeRef<'_>>, value: NodeRef<'_>) -> bool {
+    let lists = |target: NodeRef<'_>| {
+        let has = |key: Key| target.get(key.as_str()).is_some();
+        !has(Key::Type) && (has(Key::Properties) || has(Key::AdditionalProperties) || has(Key::AllOf))
+    };
+    value.string().is_some_and(|text| text == "object") && target.is_some_and(lists)
 }
 
 /// True when the target says the same, so that nothing is lost.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use hashbrown::HashSet;
 
 use super::path_duplicate::blanked;
-use crate::finding::Severity;
-use crate::model::openapi::{Api, Effective, Operation, Route, Routes, Segment, may_hold};
-use crate::rules::{Check, Cx, Place, Related, many};
+use crate::finding::{Profile, Severity};
+use crate::model::openapi::{Api, Effective, Operation, Route, Routes, Segment, may_hold, variable_name};
+use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
+use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -53,7 +54,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             if has_parameters && earlier > later {
                 continue;
             }
-            let Some((clash, at_other)) = clash(route, other) else { continue };
+            let Some((clash, at_other)) = clash(route, other).filter(|(clash, _)| is_told(*clash, route, other, cx))
+            else {
+                continue;
+            };
             let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
             if met == MOST {
                 clashes.entry(place).or_default().is_cut_off = true;
@@ -64,17 +68,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
     }
     clashes.values_mut().for_each(|clashes| clashes.found.sort_unstable());
-    let is_grave = |clashes: &Clashes| clashes.found.first().is_some_and(|(clash, _)| *clash != Clash::Crossing);
-    let (grave, crossing): (Vec<_>, Vec<_>) = clashes.into_iter().partition(|(_, clashes)| is_grave(clashes));
-    for (place, clashes) in &grave {
+    for (place, clashes) in &clashes {
         report(&routes, *place, clashes, cx);
-    }
-    for told in many::told(&crossing, cx) {
-        if let [(place, clashes)] = told {
-            report(&routes, *place, clashes, cx);
-        } else {
-            report_all(&routes, told, cx);
-        }
     }
 }
 
@@ -107,25 +102,26 @@ fn report(routes: &Routes<'_>, place: usize, clashes: &Clashes, cx: &mut Cx<'_>)
     }
 }
 
-/// Paths that cross others because of one habit, such as a parameter in front of everything.
-fn report_all(routes: &Routes<'_>, told: &[(usize, Clashes)], cx: &mut Cx<'_>) {
-    let route = |place: usize| routes.all.get(place);
-    let Some((first, clashes)) = told.first() else { return };
-    let Some(own) = route(*first) else { return };
-    let Some(other) = clashes.found.first().and_then(|(_, with)| route(*with)) else { return };
-    let message = format!(
-        "{} paths cross others without being more or less specific, such as `{}` and `{}`, and nothing says which wins",
-        told.len(),
-        own.path(),
-        other.path()
-    );
-    let finding = cx.report(Place::key(own.key), message).severity(Severity::Low);
-    finding.help(help(Clash::Crossing)).related(Place::key(other.key), "matches the same URL");
-    many::list(
-        finding,
-        told.iter().skip(1).filter_map(|(place, _)| Some(Place::key(route(*place)?.key))),
-        "crosses too",
-    );
+/// Whoever is let in at one of two crossing paths is let in at the other, so the default profile tells only of those
+/// with different credentials, and only where some text in the way of a parameter can be chosen: no server gives out the
+/// id `status`.
+fn is_told(clash: Clash, route: &Route<'_>, other: &Route<'_>, cx: &Cx<'_>) -> bool {
+    if cx.profile() != Profile::Recommended || clash == Clash::Open {
+        return true;
+    }
+    let is_chosen = |pair: (&Segment, &Segment)| match pair {
+        (Segment::Parameter(name), Segment::Literal(_)) | (Segment::Literal(_), Segment::Parameter(name)) => {
+            !is_given_out(name)
+        }
+        (Segment::Mixed(..), other) | (other, Segment::Mixed(..)) => !matches!(other, Segment::Mixed(..)),
+        _ => false,
+    };
+    clash == Clash::OtherCredentials && route.segments.iter().zip(&other.segments).any(is_chosen)
+}
+
+/// Names of values that servers make up.
+fn is_given_out(name: &str) -> bool {
+    words::split(variable_name(name)).last().is_some_and(|word| matches!(word.as_str(), "id" | "uuid" | "guid" | "sid"))
 }
 
 /// What is wrong with a pair of overlapping paths, and whether the second is to blame.

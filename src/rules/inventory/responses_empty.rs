@@ -1,6 +1,6 @@
 //! See `rules/inventory/responses-empty.md`.
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Fields, Key, Operation, Version};
 use crate::rules::{Check, Cx, Place};
 
@@ -14,10 +14,14 @@ fn check<'a>(operation: Operation<'a>, cx: &mut Cx<'a>) {
     let help =
         "Write a response for success and one for each way the operation fails, with the schemas of their bodies";
     let Some(responses) = operation.node().field(Key::Responses) else {
+        // Since 3.1 the field may be left out.
+        let may_lack = operation.api.version >= Version::V31;
+        if may_lack && cx.profile() == Profile::Recommended {
+            return;
+        }
         let finding = cx.report(Place::key(operation.node()), format!("`{title}` states no responses"));
         finding.help(help);
-        // Since 3.1 the field may be left out.
-        if operation.api.version >= Version::V31 {
+        if may_lack {
             finding.severity(Severity::Low);
         }
         return;

@@ -122,6 +122,8 @@ const FOLLOWED: &[&str] = &[
     "invoice",
     "confirmation",
     "linked",
+    "mandate",
+    "join",
     "wiki",
     "statement",
     "resume",

@@ -5,9 +5,10 @@ use hashbrown::HashMap;
 use super::address::{Role, is_absolute_url, is_any_text, role, role_of_address};
 use super::leads_anywhere;
 use crate::finding::{Confidence, Profile, Severity};
-use crate::model::openapi::{Api, Fields, Input, Key, Location, Operation};
+use crate::model::openapi::{Api, Fields, Input, Key, Location, Operation, Response, Schema};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
+use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -53,7 +54,7 @@ fn address<'a>(input: Input<'a>, examples: &HashMap<At, NodeRef<'a>>) -> Option<
     }
     let is_format = |format: &str| matches!(format.to_ascii_lowercase().as_str(), "uri" | "url" | "iri" | "href");
     let schema = input.text_schema();
-    let evidence = if schema.format().is_some_and(|format| is_format(&format)) {
+    let evidence = if schema.format().is_some_and(|format| is_format(&format)) && !is_belied(&input) {
         Evidence::Format
     } else if let Some(example) = example(&input, examples).filter(|_| !is_any_text(&input.name)) {
         Evidence::Example(example)
@@ -62,11 +63,40 @@ fn address<'a>(input: Input<'a>, examples: &HashMap<At, NodeRef<'a>>) -> Option<
     };
     let role = match evidence {
         // The function that wraps JSON for old browsers.
-        Evidence::Name if wraps_json(&input) => Role::None,
+        Evidence::Name if wraps_json(&input) || is_filter(&input) => Role::None,
         Evidence::Name => role(&input.name),
         Evidence::Format | Evidence::Example(_) => role_of_address(&input.name),
     };
     (role != Role::None).then_some(Address { input, evidence, role })
+}
+
+/// Examples are written, and none is an address: `com/acme/lib` under `format: uri`.
+fn is_belied(input: &Input<'_>) -> bool {
+    let written: Vec<_> = input.written_values().into_iter().filter_map(NodeRef::string).collect();
+    !written.is_empty() && written.iter().all(|text| !text.is_empty() && !text.contains(':') && !text.starts_with("//"))
+}
+
+/// A query parameter of reads whose answer is a list of things with a property of that name picks some of them, and so does
+/// one that is described as a filter or search.
+fn is_filter(input: &Input<'_>) -> bool {
+    let Some(parameter) = input.parameter.filter(|parameter| parameter.location() == Location::Query) else {
+        return false;
+    };
+    let operations = parameter.api.uses(parameter.node()).operations;
+    let description = parameter.node().field(Key::Description).and_then(NodeRef::string).unwrap_or_default();
+    let is_said =
+        words::split(&description).iter().any(|word| matches!(word.as_str(), "filter" | "filters" | "search"));
+    let picks = |one: &Operation<'_>| one.is_safe_method() && (is_said || lists_by(*one, &input.name));
+    !operations.is_empty() && operations.iter().all(picks)
+}
+
+fn lists_by(operation: Operation<'_>, name: &str) -> bool {
+    let has = |schema: Schema<'_>| schema.properties().iter().any(|(key, _)| key.key_text() == name);
+    let items_have = |schema: Schema<'_>| schema.items().is_some_and(has);
+    let is_list_of = |schema: Schema<'_>| {
+        items_have(schema) || schema.properties().into_iter().filter_map(|(_, inner)| inner).any(items_have)
+    };
+    operation.successes().iter().flat_map(Response::payloads).filter_map(|one| one.schema).any(is_list_of)
 }
 
 fn wraps_json(input: &Input<'_>) -> bool {

@@ -5,6 +5,7 @@ use hashbrown::HashSet;
 use super::sizes::{self, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{self as model, Api, Key, Location, Schema, Type};
+use crate::model::stated;
 use crate::rules::site::Site;
 use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::At;
@@ -16,7 +17,12 @@ const WORDS: Words =
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let bodies = sizes::bodies(api);
-    let found = sizes::unbounded(api, Type::Array, Schema::limits_items);
+    let mut found = sizes::unbounded(api, Type::Array, Schema::limits_items);
+    let all = found.len();
+    if cx.profile() == Profile::Recommended {
+        found.retain(|found| !is_short(found.schema));
+    }
+    let in_words = all - found.len();
     let mut weighed = Vec::new();
     for group in sizes::groups(api, found, |found, site| way(found, site, &bodies)) {
         let severity = match (group.way, group.is_open) {
@@ -29,7 +35,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         weighed.push((group, severity));
     }
     let help = "add `maxItems` with the most that one call has to handle, and refuse what is longer";
-    sizes::report_all(api, weighed, &WORDS, help, cx);
+    sizes::report_with(api, weighed, in_words, &WORDS, help, cx);
     if cx.profile() == Profile::Audit {
         report_returned(api, cx);
     }
@@ -58,8 +64,23 @@ fn report_returned<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     many::list(finding, arrays.iter().map(|array| Place::key(array.node())), WORDS.label);
 }
 
+/// Meant to be short, though nothing holds clients to it: the description states the most in words, the items are taken
+/// from a written list, or the array is part of a JSON Web Key (RFC 7517).
+fn is_short(array: Schema<'_>) -> bool {
+    array.items().is_some_and(Schema::is_enumerated)
+        || is_of_key(array)
+        || array.description().is_some_and(|prose| stated::states_most(&prose))
+}
+
+fn is_of_key(array: Schema<'_>) -> bool {
+    let key = array.node().key();
+    key.is_some_and(|key| matches!(key.key_text(), "key_ops" | "x5c"))
+        && array.node().parent().is_some_and(|properties| properties.get("kty").is_some())
+}
+
 fn way(found: &Unbounded<'_>, site: &Site<'_>, bodies: &HashSet<At>) -> Way {
     match site.parameter.map(|parameter| parameter.location()) {
+        _ if found.is_body && is_short(found.schema) => Way::Body,
         _ if found.is_body && site.depth <= 1 && bodies.contains(&site.owner.at()) => Way::Direct,
         _ if found.is_body => Way::Body,
         None | Some(Location::Query | Location::QueryString) => Way::Query,

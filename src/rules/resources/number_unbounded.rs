@@ -6,6 +6,7 @@ use super::pagination_size_unbounded::is_page_size;
 use super::sizes::{self, Unbounded, Way, Words};
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Schema, Type};
+use crate::model::stated;
 use crate::rules::site::{self, Site};
 use crate::rules::{Check, Cx};
 use crate::syntax::At;
@@ -25,7 +26,12 @@ const WORDS: Words = Words {
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let lower = sizes::unbounded(api, Type::Integer, Schema::limits_number_below);
-    let (quantities, lower): (Vec<_>, Vec<_>) = lower.into_iter().partition(is_quantity);
+    let (mut quantities, lower): (Vec<_>, Vec<_>) = lower.into_iter().partition(is_quantity);
+    // What the description states in words is known to readers, and not to what validates.
+    let is_told = |found: &Unbounded<'a>| found.schema.description().is_some_and(|prose| stated::states_least(&prose));
+    if cx.profile() == Profile::Recommended {
+        quantities.retain(|found| !is_told(found));
+    }
     let told: HashSet<At> = quantities.iter().map(|found| found.schema.node().at()).collect();
     let groups = sizes::groups(api, quantities, |_, _| Way::Direct);
     let weighed = groups.into_iter().map(|group| (group, Severity::Medium)).collect();

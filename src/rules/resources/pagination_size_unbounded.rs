@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Fields, Key, Kind, Location, Operation, Parameter, Reach, Schema, Type, Way};
+use crate::model::stated;
 use crate::rules::{Check, Cx, Place, Related, exposed};
 use crate::words;
 
@@ -16,6 +18,8 @@ const MANY: usize = 10;
 struct Named<'a> {
     bounded: usize,
     unbounded: Vec<(Parameter<'a>, Reach<'a>)>,
+    /// The same, where the description of the parameter states the most in words.
+    in_words: Vec<(Parameter<'a>, Reach<'a>)>,
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
@@ -28,37 +32,59 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             names.push((name, Named::default()));
         }
         let Some((_, named)) = names.get_mut(index) else { continue };
+        let prose = parameter.description().unwrap_or_default();
         // The question is for integers, and `number` admits them.
         let is_unbounded = |schema: Schema<'a>| !schema.unbounded(Type::Integer, &Schema::limits_number).is_empty();
         if !parameter.schema().is_some_and(is_unbounded) {
             named.bounded += 1;
             continue;
         }
+        // A `limit` of days is no page.
+        if stated::counts_units(&prose) {
+            continue;
+        }
         let mut by = api.reach(parameter.node(), Way::Received);
         by.retain(|operation| {
             operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(operation))
         });
+        let list = if stated::states_most(&prose) { &mut named.in_words } else { &mut named.unbounded };
         if !by.is_empty() {
-            named.unbounded.push((parameter, by));
+            list.push((parameter, by));
         }
     }
     for (name, named) in &names {
-        report(api, name, named, cx);
+        let is_habit = named.unbounded.len() > MANY && named.unbounded.len() + named.in_words.len() > named.bounded;
+        report(api, name, &named.unbounded, is_habit, cx);
+        if cx.profile() > Profile::Recommended {
+            report_in_words(name, &named.in_words, cx);
+        }
     }
 }
 
-fn report<'a>(api: &'a Api, name: &str, named: &Named<'a>, cx: &mut Cx<'a>) {
+/// The most is known to readers, and not to gateways and generated servers.
+fn report_in_words<'a>(name: &str, in_words: &[(Parameter<'a>, Reach<'a>)], cx: &mut Cx<'a>) {
+    for (parameter, by) in in_words {
+        let clause = by.clause().unwrap_or_default();
+        let message =
+            format!("`{name}`, {clause}, has no `maximum`: only its description says how much one call may ask for");
+        let finding = cx.report(Place::parameter(*parameter), message);
+        finding.severity(Severity::Low).label("no `maximum`").help("add the `maximum` that the description states");
+        exposed::chain(finding, by);
+    }
+}
+
+fn report<'a>(api: &'a Api, name: &str, unbounded: &[(Parameter<'a>, Reach<'a>)], is_habit: bool, cx: &mut Cx<'a>) {
     let help = "add `maximum` with the largest page the API has to serve, and refuse or cut down what is larger";
-    let count = named.unbounded.len();
-    if let Some(paths) = api.root().field(Key::Paths).filter(|_| count > MANY && count > named.bounded) {
+    let count = unbounded.len();
+    if let Some(paths) = api.root().field(Key::Paths).filter(|_| is_habit) {
         let message = format!("`{name}` has no `maximum` in {count} parameters: one call may ask for everything");
         let finding = cx.report(Place::key(paths), message).value(name).help(help);
-        for (parameter, _) in named.unbounded.iter().take(5) {
+        for (parameter, _) in unbounded.iter().take(5) {
             finding.related(Place::parameter(*parameter), "no `maximum`");
         }
         return;
     }
-    for (parameter, by) in &named.unbounded {
+    for (parameter, by) in unbounded {
         let clause = by.clause().unwrap_or_default();
         let message = format!("`{name}`, {clause}, has no `maximum`: one call may ask for everything");
         let finding = cx.report(Place::parameter(*parameter), message);

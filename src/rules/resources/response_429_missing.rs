@@ -2,6 +2,7 @@
 
 use crate::finding::Profile;
 use crate::model::openapi::{Api, Fields, Key, Operation, Response};
+use crate::model::purpose::Purpose;
 use crate::rules::{Check, Cx, Place, Related};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -10,9 +11,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let all = api.served().count();
     let operations: Vec<Operation<'a>> = api.served().filter(|operation| !operation.is_throttled()).collect();
     let Some(paths) = api.root().field(Key::Paths).filter(|_| !operations.is_empty()) else { return };
-    let speaks = operations.len() < all || operations.iter().any(|operation| speaks_of_limits(*operation));
+    let speaks = operations.len() < all
+        || operations.iter().any(|operation| speaks_of_limits(*operation))
+        || api.says_calls_are_limited();
+    // Whoever probes a service is not to be sent away.
+    let is_limited = |operation: &Operation<'a>| operation.purpose() != Purpose::Health;
     let missing: Vec<Operation<'a>> =
-        operations.into_iter().filter(|operation| !operation.covers_status(429)).collect();
+        operations.into_iter().filter(|operation| is_limited(operation) && !operation.covers_status(429)).collect();
     let help = "document `429` with `Retry-After` where calls are limited; where a gateway limits them, say so in the \
                 configuration: `controls: {rate-limiting: {by: gateway}}`";
     if !speaks {

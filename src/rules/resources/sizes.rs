@@ -153,9 +153,21 @@ pub(super) fn report_all<'a>(
     help: &str,
     cx: &mut Cx<'a>,
 ) {
+    report_with(api, groups, 0, words, help, cx);
+}
+
+/// The same where some more are without the keyword and limited in words: they are part of the habit, and not reported.
+pub(super) fn report_with<'a>(
+    api: &'a Api,
+    groups: Vec<(Group<'a>, Severity)>,
+    in_words: usize,
+    words: &Words,
+    help: &str,
+    cx: &mut Cx<'a>,
+) {
     let is_common = |severity: Severity| severity < Severity::High;
     let common = groups.iter().filter(|(_, severity)| is_common(*severity)).count();
-    let unlimited: usize = groups.iter().map(|(group, _)| group.members.len()).sum();
+    let unlimited = in_words + groups.iter().map(|(group, _)| group.members.len()).sum::<usize>();
     let is_limited = |one: &Schema<'_>| one.direction().is_whole_request() && one.own(words.keyword).is_some();
     let is_habit =
         many::is_one_decision(common, cx) && unlimited > api.schemas().filter(is_limited).take(unlimited).count();

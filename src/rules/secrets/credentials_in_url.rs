@@ -1,6 +1,6 @@
 //! See `rules/secrets/credentials-in-url.md`.
 
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Profile, Severity};
 use crate::model::openapi::{
     Api, Fields, Key, Kind, Location, Operation, Parameter, Schema, SchemeKind, SecurityScheme, Type,
 };
@@ -16,8 +16,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for parameter in api.nodes_of(Kind::Parameter).map(|node| Parameter::new(api, node)) {
         look(parameter, &mut sent);
     }
-    // A parameter written out for each operation is one decision.
-    for alike in many::by_key(sent, |one| (one.name.clone(), one.parameter.location(), one.once)) {
+    if cx.profile() == Profile::Recommended {
+        sent.retain(|one| !one.once && !opens_one_object(one));
+    }
+    // A parameter written out for each operation is one decision, however its capitals vary.
+    for alike in many::by_key(sent, |one| (one.name.to_ascii_lowercase(), one.parameter.location(), one.once)) {
         for told in many::told(&alike, cx) {
             report(told, cx);
         }
@@ -154,6 +157,16 @@ fn report<'a>(alike: &[Sent<'a>], cx: &mut Cx<'a>) {
     for operation in served.iter().take(5) {
         finding.related(Place::key(operation.node()), operation.title());
     }
+}
+
+/// True for an optional token beside the id of an object: it opens that object to somebody without a login of their own,
+/// such as the buyer's browser, and is no login itself.
+fn opens_one_object(sent: &Sent<'_>) -> bool {
+    matches!(sent.meaning, Sensitive::Token | Sensitive::Key)
+        && sent.parameter.location() == Location::Query
+        && sent.parameter.flag(Key::Required) != Some(true)
+        && !sent.served.is_empty()
+        && sent.served.iter().all(|operation| operation.path().contains('{'))
 }
 
 /// The endpoints of OAuth and OpenID Connect, whose parameters standards define.

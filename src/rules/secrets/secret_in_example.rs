@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use super::place;
 use super::places::{Found, comments, named};
 use super::shapes::{Half, Hit, may_hold, scan};
+use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx, Related};
 use crate::syntax::{NodeId, NodeRef};
@@ -41,6 +42,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             group.push(one);
         }
     }
+    // What is expired opens nothing any more, for those who go through everything.
+    let is_told = |group: &Vec<&Found<'_>>| {
+        cx.profile() != Profile::Recommended || group.first().is_some_and(|first| first.severity > Severity::Low)
+    };
+    groups.retain(is_told);
     for group in groups {
         report(&group, cx);
     }

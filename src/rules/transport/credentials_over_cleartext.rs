@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::{Network, leads_its_site, protected, shown};
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::endpoint::HostKind;
 use crate::model::openapi::{Api, Effective, Endpoint, Operation, SchemeKind, SecurityScheme, Version};
 use crate::rules::{Check, Cx, Place, Related};
@@ -138,6 +138,10 @@ fn report<'a>(site: &Site<'a>, cx: &mut Cx<'a>) {
     let endpoint = site.endpoint;
     let url = endpoint.url();
     let network = Network::of(url.host_kind());
+    // Networks of one's own and stand-ins are for those who go through everything.
+    if network != Network::Open && cx.profile() == Profile::Recommended {
+        return;
+    }
     let (name, lost) = (site.name, site.loss.words());
     let address = match url.host_kind() {
         HostKind::Empty => format!("over `{}`", endpoint.node().text().unwrap_or_default()),

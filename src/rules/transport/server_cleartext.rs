@@ -1,7 +1,7 @@
 //! See `rules/transport/server-cleartext.md`.
 
 use super::{Network, leads_its_site, protected, shown};
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Profile, Severity};
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
 use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE};
@@ -20,6 +20,10 @@ fn server<'a>(endpoint: Endpoint<'a>, cx: &mut Cx<'a>) {
     let network = Network::of(url.host_kind());
     let is_v2 = endpoint.api.version == Version::V2;
     if network == Network::Own || (!is_v2 && url.host_kind() == HostKind::Empty) {
+        return;
+    }
+    // A remark, for those who go through everything.
+    if network != Network::Open && cx.profile() == Profile::Recommended {
         return;
     }
     let remark = network.remark();
@@ -69,6 +73,9 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(((name, first), others)) = site.split_first() else { continue };
         let url = first.url();
         let network = Network::of(url.host_kind());
+        if network != Network::Open && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let remark = network.remark();
         let message = if others.is_empty() {
             format!("the port `{name}` is reached at `{}` without TLS{remark}", shown(&url))
