@@ -6,6 +6,8 @@ mod common;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use apivet::model::wsdl::reach::Way;
+use apivet::model::wsdl::xsd::{Kind, Role, Target, TextLimit};
 use apivet::model::wsdl::{Counts, ImportTarget, Link, Wsdl, WsdlVersion, detect, entities, fragment};
 use apivet::source::{Loader, MemLoader, Source, SourceId};
 use apivet::syntax::{Document, Element, Format, Limits, decode_bytes, parse, sniff};
@@ -34,7 +36,22 @@ struct Totals {
     imports: [usize; 6],
     links: [usize; 5],
     pairs: [usize; 5],
+    schemas: Schemas,
     slowest: (Duration, String),
+}
+
+/// What travels in the messages, fragments included.
+#[derive(Debug, Default)]
+struct Schemas {
+    components: usize,
+    operations: usize,
+    inputs: usize,
+    unlimited_strings: usize,
+    unbounded: usize,
+    wildcards: usize,
+    recursive: usize,
+    missing: usize,
+    unknown: usize,
 }
 
 fn slot<T>(link: &Link<T>) -> usize {
@@ -76,6 +93,7 @@ fn every_description_of_the_corpus_is_loaded_and_counted() {
     println!("imports (loaded, no location, remote, failed, not xml, too many): {:?}", totals.imports);
     println!("port to binding (to, guessed, missing, unknown, absent): {:?}", totals.links);
     println!("bound to abstract operation: {:?}", totals.pairs);
+    println!("{:?}", totals.schemas);
     println!("slowest: {:?}", totals.slowest);
     assert!(totals.descriptions >= 1000, "{}", totals.descriptions);
     assert!(totals.unread.len() <= 10, "{:#?}", totals.unread);
@@ -84,9 +102,39 @@ fn every_description_of_the_corpus_is_loaded_and_counted() {
     assert!(totals.counts.ports >= totals.counts.services, "{:?}", totals.counts);
     assert!(totals.counts.operations >= 3000, "{:?}", totals.counts);
     assert!(totals.counts.schemas >= 10_000, "{:?}", totals.counts);
+    let schemas = &totals.schemas;
+    assert!(schemas.operations >= 2000 && schemas.inputs >= 8000, "{schemas:?}");
+    assert!((2000..8000).contains(&schemas.unlimited_strings), "{schemas:?}");
+    assert!((500..3000).contains(&schemas.unbounded) && schemas.wildcards >= 100, "{schemas:?}");
+    assert!(schemas.missing * 100 < schemas.inputs, "names that lead nowhere are rare: {schemas:?}");
     assert!(totals.links[0] * 10 > totals.links.iter().sum::<usize>() * 9, "{:?}", totals.links);
     assert!(totals.pairs[0] * 10 > totals.pairs.iter().sum::<usize>() * 9, "{:?}", totals.pairs);
     assert!(totals.slowest.0 < Duration::from_secs(20), "{:?}", totals.slowest);
+}
+
+fn travels(wsdl: &Wsdl, totals: &mut Schemas) {
+    let reach = wsdl.reach();
+    totals.components += wsdl.components().count();
+    totals.operations += reach.operations();
+    for value in reach.values(Way::Input) {
+        totals.inputs += 1;
+        totals.unlimited_strings += usize::from(value.component().text_limit() == TextLimit::Unlimited);
+        assert!(value.count(Way::Input) > 0 && !value.trail(Way::Input).is_empty(), "{:?}", value.component());
+    }
+    for reached in reach.components(Way::Input).filter(|reached| !reached.component().is_standard()) {
+        let component = reached.component();
+        totals.wildcards += usize::from(component.kind() == Kind::Any);
+        totals.recursive += usize::from(component.is_recursive());
+        for used in component.uses() {
+            totals.unbounded += usize::from(used.role() == Role::Particle && used.is_unbounded());
+            assert_eq!(used.is_unbounded(), used.unbounded_by().is_some());
+            match used.target() {
+                Target::Missing => totals.missing += 1,
+                Target::Unknown => totals.unknown += 1,
+                Target::To(_) | Target::Builtin(_) => {}
+            }
+        }
+    }
 }
 
 fn look(folder: &common::Folder, uri: &str, name: &str, totals: &mut Totals) {
@@ -123,6 +171,7 @@ fn look(folder: &common::Folder, uri: &str, name: &str, totals: &mut Totals) {
     totals.counts.bindings += counts.bindings;
     totals.counts.operations += counts.operations;
     totals.counts.schemas += counts.schemas;
+    travels(&wsdl, &mut totals.schemas);
     let project = name.split('/').next().unwrap();
     totals
         .imported
@@ -168,6 +217,7 @@ fn quick(what: &str, text: String) -> Wsdl {
             let _ = (operation.abstract_operation(), operation.http_method());
         }
     }
+    let _ = (wsdl.components().count(), wsdl.reach().operations());
     let took = start.elapsed();
     assert!(took < Duration::from_secs(10), "{what}: {took:?}");
     wsdl
@@ -197,6 +247,56 @@ fn hostile_descriptions_end_quickly() {
         "<description xmlns=\"http://www.w3.org/ns/wsdl\" xmlns:t=\"urn:t\" targetNamespace=\"urn:t\">{interfaces}<binding name=\"b\" interface=\"t:i0\">{refs}</binding></description>"
     );
     quick("extended interfaces", text);
+
+    let schema = |body: String| {
+        format!(
+            "{head}<types><xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:t\">{body}</xs:schema></types>"
+        )
+    };
+    let operations =
+        many(&|i| format!("<operation name=\"o{i}\"><input message=\"t:m{}\"/></operation>", i % 50), 10_000);
+    let messages = many(&|i| format!("<message name=\"m{i}\"><part name=\"p\" type=\"t:T{i}\"/></message>"), 50);
+    let types = many(
+        &|i| {
+            let uses = many(
+                &|k| format!("<xs:element name=\"e\" type=\"t:T{}\" maxOccurs=\"unbounded\"/>", (i * 7 + k * k) % 5000),
+                10,
+            );
+            format!("<xs:complexType name=\"T{i}\"><xs:sequence>{uses}</xs:sequence></xs:complexType>")
+        },
+        5000,
+    );
+    let wsdl = quick(
+        "operations times types",
+        format!(
+            "{}{messages}<portType name=\"P\">{operations}</portType><binding name=\"B\" type=\"t:P\">{operations}</binding></definitions>",
+            schema(types)
+        ),
+    );
+    assert_eq!(wsdl.reach().components(Way::Input).map(|reached| reached.count(Way::Input)).max(), Some(10_000));
+
+    let derived = many(
+        &|i| {
+            format!(
+                "<xs:complexType name=\"D{i}\"><xs:complexContent><xs:extension base=\"t:A\"/></xs:complexContent></xs:complexType><xs:element name=\"e{i}\" type=\"t:A\" substitutionGroup=\"t:e0\"/>"
+            )
+        },
+        10_000,
+    );
+    let wsdl = quick(
+        "abstract bases",
+        format!("{}</definitions>", schema(format!("<xs:complexType name=\"A\" abstract=\"true\"/>{derived}"))),
+    );
+    assert_eq!(wsdl.components().count(), 20_002);
+    let chain = many(
+        &|i| format!("<xs:simpleType name=\"s{i}\"><xs:restriction base=\"t:s{}\"/></xs:simpleType>", i + 1),
+        10_000,
+    );
+    let wsdl = quick("bases", format!("{}</definitions>", schema(chain)));
+    let start = Instant::now();
+    assert!(wsdl.components().all(|component| component.text_limit() == TextLimit::Unknown));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    quick("nested types", schema("<xs:element name=\"e\"><xs:complexType><xs:sequence>".repeat(10_000)));
 
     quick("depth", format!("{head}{}", "<types>".repeat(100_000)));
     let imports = many(&|i| format!("<import location=\"{i}/../x.wsdl\"/>"), 50_000);

@@ -5,6 +5,7 @@ mod dispatch;
 mod ignore;
 mod settle;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use access::access;
@@ -241,7 +242,9 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let complete = input.state == InputState::Checked;
     let settled = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
     let parts = wsdl.imported_uris().map(str::to_owned).collect();
-    Checked { parts, ..finish(input, wsdl.into_documents(), settled, coverage) }
+    let mut content = DefaultHasher::new();
+    wsdl.documents().iter().for_each(|document| document.source.text.hash(&mut content));
+    Checked { parts, content: Some(content.finish()), ..finish(input, wsdl.into_documents(), settled, coverage) }
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.
@@ -340,5 +343,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, covera
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new(), entries }
+    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new(), content: None, entries }
 }

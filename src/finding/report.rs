@@ -79,6 +79,8 @@ pub struct Checked {
     pub coverage: Coverage,
     /// Paths of descriptions that are part of this one: a WSDL that another imports is judged with its importer.
     pub parts: Vec<String>,
+    /// A number for all that was read, the same in copies of one description; `None` where copies do not matter.
+    pub content: Option<u64>,
     /// The effects of `public` and `ignore` entries by their place in the configuration; only of those that could be judged.
     pub entries: Vec<(Position, Effect)>,
 }
@@ -94,6 +96,7 @@ impl Checked {
             findings: Vec::new(),
             coverage: Coverage::default(),
             parts: Vec::new(),
+            content: None,
             entries: Vec::new(),
         }
     }
@@ -157,11 +160,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts descriptions together. A description that is part of another is not judged twice, and what several
-    /// descriptions share (a file of common schemas) is reported with the first of them only.
+    /// Puts descriptions together. A description that is part of another is not judged twice, nor is a copy of one, and
+    /// what several descriptions share (a file of common schemas) is reported with the first of them only.
     pub fn new(mut checked: Vec<Checked>, rules_run: usize, fail_on: Option<Severity>) -> Self {
         checked.sort_by(|a, b| a.input.path.cmp(&b.input.path));
         fold_parts(&mut checked);
+        fold_copies(&mut checked);
         drop_repeated(&mut checked);
         Self { checked, rules_run, fail_on }
     }
@@ -231,14 +235,45 @@ fn fold_parts(checked: &mut [Checked]) {
         }
     }
     for one in checked.iter_mut().filter(|one| is_checked(one)) {
-        if let Some(whole) = whole_of.get(&one.input.path) {
-            one.input.state = InputState::Skipped;
-            one.input.reason = Some(format!("judged as part of {whole}, which imports it"));
-            (one.input.operations, one.input.schemas) = (0, 0);
-            one.coverage = Coverage::default();
-            one.findings.clear();
+        if let Some(mut whole) = whole_of.get(&one.input.path) {
+            // What imports it may be a part itself, of something further on; so this ends.
+            while let Some(further) = whole_of.get(whole) {
+                whole = further;
+            }
+            skip(one, format!("judged as part of {whole}, which imports it"));
         }
     }
+}
+
+/// Skips each description that has the very texts of an earlier one, with everything it imports, and the same findings:
+/// contracts are handed round in copies.
+fn fold_copies(checked: &mut [Checked]) {
+    let mut first_of: HashMap<u64, usize> = HashMap::new();
+    for at in 0..checked.len() {
+        let one = &checked[at];
+        let Some(content) = one.content.filter(|_| one.input.state == InputState::Checked) else { continue };
+        let first = &checked[*first_of.entry(content).or_insert(at)];
+        if first.input.path != one.input.path && say_the_same(&first.findings, &one.findings) {
+            let reason = format!("the same text as {}, which is judged", first.input.path);
+            skip(&mut checked[at], reason);
+        }
+    }
+}
+
+fn say_the_same(one: &[Finding], other: &[Finding]) -> bool {
+    let same = |(a, b): (&Finding, &Finding)| {
+        (a.rule.id, a.severity, &a.status) == (b.rule.id, b.severity, &b.status)
+            && (&a.primary, &a.message, &a.value) == (&b.primary, &b.message, &b.value)
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}
+
+fn skip(one: &mut Checked, reason: String) {
+    one.input.state = InputState::Skipped;
+    one.input.reason = Some(reason);
+    (one.input.operations, one.input.schemas) = (0, 0);
+    one.coverage = Coverage::default();
+    one.findings.clear();
 }
 
 /// Drops findings that an earlier description already has at the same place.

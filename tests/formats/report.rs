@@ -88,6 +88,7 @@ pub(crate) fn checked(sources: Vec<Source>, findings: Vec<Finding>) -> Checked {
         findings,
         coverage: Coverage { files: 0, references_not_followed: 1 },
         parts: Vec::new(),
+        content: None,
         entries: Vec::new(),
     }
 }

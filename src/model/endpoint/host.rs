@@ -108,7 +108,11 @@ fn behind_placeholder(suffix: &str) -> HostKind {
 }
 
 fn literal(host: &str) -> HostKind {
-    let host = percent_decoded(host).to_ascii_lowercase();
+    let host = percent_decoded(host);
+    if is_constant(&host) {
+        return HostKind::Placeholder;
+    }
+    let host = host.to_ascii_lowercase();
     if let Some(inner) = host.strip_prefix('[') {
         let inner = inner.strip_suffix(']').unwrap_or(inner);
         let inner = inner.split('%').next().unwrap_or(inner);
@@ -140,6 +144,11 @@ fn literal(host: &str) -> HostKind {
         return HostKind::Local;
     }
     HostKind::Public
+}
+
+/// `URL_NOT_SPECIFIED`: no host is written so, and none may have an underscore.
+fn is_constant(host: &str) -> bool {
+    host.contains('_') && host.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// `xxx.xxx.xxx.xxx` and the like.
@@ -249,6 +258,9 @@ mod tests {
             ("[2001:db8::1]", Test),
             ("esbservice", SingleLabel),
             ("hostname", Placeholder),
+            ("URL_NOT_SPECIFIED", Placeholder),
+            ("SECURITYSERVER", SingleLabel),
+            ("my_host", SingleLabel),
             ("*", Placeholder),
             ("xxx.xxx.xxx.xxx", Placeholder),
             ("[host]", Placeholder),

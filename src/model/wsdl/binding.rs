@@ -3,7 +3,7 @@
 use super::message::resolve;
 use super::namespaces::{HTTP, MIME, SOAP11, SOAP12, WSDL20_HTTP, WSDL20_SOAP};
 use super::operation::{MOST_EXTENDED, direction, pair};
-use super::symbols::{SymbolKind, documentation};
+use super::symbols::SymbolKind;
 use super::{AbstractOperation, Direction, Link, PortType, Wsdl, children, name_of};
 use crate::syntax::{Element, NodeRef};
 
@@ -40,21 +40,6 @@ fn is_soap(element: Element<'_>, local: &str) -> bool {
 }
 
 impl<'a> Binding<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// The port type (1.1 `type`) or interface (2.0 `interface`) it binds; absent for a reusable binding of 2.0.
     pub fn port_type(self) -> Link<PortType<'a>> {
         let wsdl = self.wsdl;
@@ -140,11 +125,6 @@ pub struct BoundOperation<'a> {
 }
 
 impl<'a> BoundOperation<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// The binding it belongs to.
     pub fn binding(self) -> Binding<'a> {
         self.binding
@@ -204,6 +184,12 @@ impl<'a> BoundOperation<'a> {
         self.extension()?.attr("", "soapAction")
     }
 
+    /// The message exchange pattern of SOAP in WSDL 2.0: `@wsoap:mep`, else `@wsoap:mepDefault` of the binding.
+    pub fn soap_mep(self) -> Option<NodeRef<'a>> {
+        let default = || self.binding.element.attr(WSDL20_SOAP, "mepDefault");
+        self.element.attr(WSDL20_SOAP, "mep").or_else(default)
+    }
+
     /// The attribute with its relative location: `http:operation/@location`, or `@whttp:location` of WSDL 2.0.
     pub fn http_location(self) -> Option<NodeRef<'a>> {
         if self.binding.is_20() {
@@ -246,7 +232,7 @@ impl<'a> BoundOperation<'a> {
 /// An `input`, `output` or fault of a binding's operation.
 #[derive(Clone, Copy)]
 pub struct BoundMessage<'a> {
-    element: Element<'a>,
+    pub(super) element: Element<'a>,
     direction: Direction,
 }
 
@@ -282,11 +268,6 @@ impl Encoding<'_> {
 }
 
 impl<'a> BoundMessage<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// Which way it goes.
     pub fn direction(self) -> Direction {
         self.direction

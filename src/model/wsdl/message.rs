@@ -1,6 +1,6 @@
 //! Messages of WSDL 1.1 and their parts.
 
-use super::{Wsdl, children, name_of};
+use super::{Wsdl, children};
 use crate::syntax::{Element, NodeRef};
 
 /// A `message`.
@@ -11,19 +11,9 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// The description it belongs to.
     pub fn wsdl(self) -> &'a Wsdl {
         self.wsdl
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
     }
 
     /// Its parts.
@@ -35,20 +25,10 @@ impl<'a> Message<'a> {
 /// A `part` of a message.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    element: Element<'a>,
+    pub(super) element: Element<'a>,
 }
 
 impl<'a> Part<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
     /// The attribute that names its schema element.
     pub fn element_node(self) -> Option<NodeRef<'a>> {
         self.element.attr("", "element")

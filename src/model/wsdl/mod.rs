@@ -12,9 +12,13 @@ pub mod namespaces;
 mod operation;
 pub mod policy;
 mod port;
+pub mod reach;
 mod symbols;
 #[cfg(test)]
 mod tests;
+mod transport;
+mod view;
+pub mod xsd;
 
 use std::sync::OnceLock;
 
@@ -29,9 +33,24 @@ pub use message::{Message, Part};
 pub use operation::{AbstractOperation, Direction, MessageReference, Pattern, PortType};
 pub use port::{Address, AddressKind, Operation, Port, Service};
 pub use symbols::Link;
+pub use transport::{Endpoint, JmsProperty, Transport};
 
 use namespaces::{POLICY, POLICY_OBSOLETE, WSDL11, WSDL11_UNSLASHED, WSDL20, WSDL20_DRAFTS, XSD};
 use symbols::Symbols;
+
+view::named_views!(Service, Port, Binding, PortType, AbstractOperation, Message, Part);
+view::views!(
+    Service,
+    Port,
+    Binding,
+    BoundOperation,
+    BoundMessage,
+    PortType,
+    AbstractOperation,
+    MessageReference,
+    Message,
+    Part,
+);
 
 /// Which WSDL a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +85,26 @@ impl WsdlVersion {
             Self::V11 | Self::V11Unslashed | Self::Policy => "wsdl-1.1",
             Self::V20 | Self::Draft(_) => "wsdl-2.0",
         }
+    }
+
+    /// What to call it in a sentence: `WSDL 1.1`, `WSDL 2.0 draft 2006-01`.
+    pub fn name(self) -> String {
+        match self {
+            Self::V11 => "WSDL 1.1".to_owned(),
+            Self::V11Unslashed => "WSDL 1.1 with a misspelt namespace".to_owned(),
+            Self::V20 => "WSDL 2.0".to_owned(),
+            Self::Policy => "WS-Policy".to_owned(),
+            Self::Draft(namespace) => {
+                let mut numbers = namespace.split('/').filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+                let mut number = || numbers.find(|part| !part.is_empty()).unwrap_or("");
+                format!("WSDL 2.0 draft {}-{}", number(), number())
+            }
+        }
+    }
+
+    /// True for a working draft: its endpoints mean what they mean in WSDL 2.0; what else it says is not relied on.
+    pub fn is_draft(self) -> bool {
+        matches!(self, Self::Draft(_))
     }
 
     /// True for 1.1, with or without its slash.
@@ -128,16 +167,9 @@ fn is_schema(document: &Document) -> bool {
 
 /// True for a schema whose target namespace belongs to a standards body: XML Signature, WS-Addressing …
 pub fn is_standard_schema(document: &Document) -> bool {
-    const OWNERS: [&str; 5] = [
-        "http://www.w3.org/",
-        "https://www.w3.org/",
-        "http://docs.oasis-open.org/",
-        "urn:oasis:names:tc:",
-        "http://schemas.xmlsoap.org/",
-    ];
     let root = document.root().and_then(Element::new).filter(|root| root.is(XSD, "schema"));
     let namespace = root.and_then(|root| root.attr_text("targetNamespace")).unwrap_or_default();
-    OWNERS.iter().any(|owner| namespace.trim().starts_with(owner))
+    xsd::is_standard_namespace(&namespace)
 }
 
 fn version_of(namespace: &str) -> Option<WsdlVersion> {
@@ -193,6 +225,10 @@ pub struct Wsdl {
     referenced: HashMap<String, ImportTarget>,
     policies: OnceLock<policy::Known>,
     protections: OnceLock<policy::Subjects>,
+    /// Interfaces that bindings name, with those they extend.
+    extended: OnceLock<HashMap<At, Vec<At>>>,
+    xsd: OnceLock<xsd::Xsd>,
+    reach: OnceLock<reach::Reach>,
 }
 
 impl Wsdl {
@@ -208,8 +244,19 @@ impl Wsdl {
         let readable = |document: &Document| document.errors.is_empty() || is_schema(document);
         let complete = imports.iter().all(seen) && closure.iter().all(readable);
         let symbols = Symbols::build(closure, complete);
-        let (policies, protections) = (OnceLock::new(), OnceLock::new());
-        Self { documents, version, imports, symbols, described, referenced, policies, protections }
+        Self {
+            documents,
+            version,
+            imports,
+            symbols,
+            described,
+            referenced,
+            policies: OnceLock::new(),
+            protections: OnceLock::new(),
+            extended: OnceLock::new(),
+            xsd: OnceLock::new(),
+            reach: OnceLock::new(),
+        }
     }
 
     /// The version the root document is written in.

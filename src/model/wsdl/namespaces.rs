@@ -53,3 +53,22 @@ pub const POLICY_OBSOLETE: &str = "http://schemas.xmlsoap.org/ws/2002/12/policy"
 /// WS-Addressing: 1.0 and the submission.
 pub const ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
+
+/// XML Schema before it was a recommendation; Axis 1 still writes them.
+pub const XSD_OLD: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
+/// SOAP encoding: 1.1 and 1.2.
+pub const SOAP_ENCODING: [&str; 2] =
+    ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
+/// Types of Apache SOAP: `Map`, `Vector`.
+pub const APACHE_SOAP: &str = "http://xml.apache.org/xml-soap";
+/// Media types of binary values in XML: the note of 2005 and its draft.
+pub const XMIME: [&str; 2] = ["http://www.w3.org/2005/05/xmlmime", "http://www.w3.org/2004/11/xmlmime"];
+/// `swaRef` of the WS-I Attachments Profile.
+pub const SWA_REF: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
+
+/// SOAP over JMS: elements in WSDL, and the value of `soap:binding/@transport`.
+pub const SOAP_JMS: &str = "http://www.w3.org/2010/soapjms/";
+/// JMS of CXF: elements in WSDL, and the value of `soap:binding/@transport`.
+pub const CXF_JMS: &str = "http://cxf.apache.org/transports/jms";
+/// JMS of older stacks.
+pub const WSDL_JMS: &str = "http://schemas.xmlsoap.org/wsdl/jms/";

@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::message::resolve;
-use super::symbols::{SymbolKind, documentation};
+use super::symbols::SymbolKind;
 use super::{Link, Message, Wsdl, children, name_of, version_of};
 use crate::syntax::{At, Element, NodeRef};
 
@@ -20,21 +20,6 @@ pub struct PortType<'a> {
 }
 
 impl<'a> PortType<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// Operations it declares itself.
     pub fn operations(self) -> impl Iterator<Item = AbstractOperation<'a>> {
         children(self.element, "operation").map(move |element| AbstractOperation { wsdl: self.wsdl, element })
@@ -49,6 +34,20 @@ impl<'a> PortType<'a> {
 
     /// This interface and those it extends, each once, at most a few hundred; only WSDL 2.0 has `extends`.
     pub fn with_extended(self) -> Vec<PortType<'a>> {
+        let wsdl = self.wsdl;
+        // Asked for each operation of a binding.
+        let known = wsdl.extended.get_or_init(|| {
+            let bound = wsdl.bindings().filter_map(|binding| binding.port_type().target());
+            let at = |port_type: PortType<'_>| port_type.element.node().at();
+            bound.map(|each| (at(each), each.search_extended().into_iter().map(at).collect())).collect()
+        });
+        match known.get(&self.element.node().at()) {
+            Some(known) => wsdl.views(known).map(|(wsdl, element)| PortType { wsdl, element }).collect(),
+            None => self.search_extended(),
+        }
+    }
+
+    fn search_extended(self) -> Vec<PortType<'a>> {
         let wsdl = self.wsdl;
         let mut seen: HashSet<At> = std::iter::once(self.element.node().at()).collect();
         let mut all = vec![self];
@@ -115,21 +114,6 @@ pub(super) fn direction(element: Element<'_>) -> Option<Direction> {
 }
 
 impl<'a> AbstractOperation<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// The port type that declares it.
     pub fn port_type(self) -> Option<PortType<'a>> {
         Some(PortType { wsdl: self.wsdl, element: self.element.parent()? })
@@ -186,6 +170,11 @@ impl<'a> AbstractOperation<'a> {
         Some(format!("{}{suffix}", self.name()))
     }
 
+    /// True in WSDL 1.1, where messages are named and not the elements in them.
+    pub(super) fn is_11(self) -> bool {
+        version_of(self.element.namespace()).is_some_and(super::WsdlVersion::is_11)
+    }
+
     /// True for an operation of WSDL 2.0 marked safe.
     pub fn is_safe(self) -> bool {
         let safe = self.element.attr(super::namespaces::WSDL20_EXTENSIONS, "safe");
@@ -197,16 +186,11 @@ impl<'a> AbstractOperation<'a> {
 #[derive(Clone, Copy)]
 pub struct MessageReference<'a> {
     wsdl: &'a Wsdl,
-    element: Element<'a>,
+    pub(super) element: Element<'a>,
     direction: Direction,
 }
 
 impl<'a> MessageReference<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
     /// Which way it goes.
     pub fn direction(self) -> Direction {
         self.direction

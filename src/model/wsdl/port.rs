@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::namespaces::{ADDRESSING, HTTP, SOAP11, SOAP12};
-use super::symbols::{SymbolKind, documentation};
-use super::{Binding, BoundOperation, Link, PortType, Wsdl, name_of, version_of};
+use super::namespaces::{ADDRESSING, HTTP, SOAP11, SOAP12, WSDL20_HTTP};
+use super::symbols::SymbolKind;
+use super::{Binding, BoundOperation, Link, PortType, Wsdl, version_of};
 use crate::model::endpoint::Url;
 use crate::source::Span;
 use crate::syntax::{Element, Kind, NodeRef};
@@ -18,21 +18,6 @@ pub struct Service<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
-    /// Its documentation.
-    pub fn documentation(self) -> Option<Element<'a>> {
-        documentation(self.element)
-    }
-
     /// Its ports (endpoints).
     pub fn ports(self) -> impl Iterator<Item = Port<'a>> {
         let is_port = |child: &Element<'_>| {
@@ -56,16 +41,6 @@ pub struct Port<'a> {
 }
 
 impl<'a> Port<'a> {
-    /// The element.
-    pub fn element(self) -> Element<'a> {
-        self.element
-    }
-
-    /// Its name; empty when it has none.
-    pub fn name(self) -> &'a str {
-        name_of(self.element, "name").unwrap_or("")
-    }
-
     /// The service it belongs to.
     pub fn service(self) -> Option<Service<'a>> {
         Some(Service { wsdl: self.wsdl, element: self.element.parent()? })
@@ -110,6 +85,11 @@ impl<'a> Port<'a> {
     pub fn addresses(self) -> impl Iterator<Item = Address<'a>> {
         let own = self.element.attr("", "address").map(|node| Address::new(self.element, node, AddressKind::Endpoint));
         own.into_iter().chain(self.element.elements().filter_map(address_in))
+    }
+
+    /// `@whttp:authenticationScheme` of WSDL 2.0: `basic` or `digest`.
+    pub fn authentication_scheme(self) -> Option<NodeRef<'a>> {
+        self.element.attr(WSDL20_HTTP, "authenticationScheme")
     }
 
     /// The operations of its binding.

@@ -278,12 +278,12 @@ fn wsdl_2_is_read_through_the_same_views() {
       xmlns:wsdlx="http://www.w3.org/ns/wsdl-extensions" xmlns:t="urn:t" targetNamespace="urn:t">
       <include location="base.wsdl"/>
       <interface name="I" extends="t:Base"><operation name="read" wsdlx:safe="true"><input element="t:q"/></operation></interface>
-      <binding name="S" interface="t:I" type="http://www.w3.org/ns/wsdl/soap" wsoap:protocol="http://www.w3.org/2003/05/soap/bindings/HTTP/">
-        <operation ref="t:inherited" wsoap:action="urn:x"/><operation ref="t:nothing"/></binding>
+      <binding name="S" interface="t:I" type="http://www.w3.org/ns/wsdl/soap" wsoap:protocol="http://www.w3.org/2003/05/soap/bindings/HTTP/" wsoap:mepDefault="urn:default">
+        <operation ref="t:inherited" wsoap:action="urn:x" wsoap:mep="urn:mep"/><operation ref="t:nothing"/></binding>
       <binding name="H" interface="t:I" type="http://www.w3.org/ns/wsdl/http"><operation ref="t:read"/><operation ref="t:inherited"/>
         <operation ref="t:read" whttp:method="put" whttp:location="x"/></binding>
       <binding name="R" type="http://www.w3.org/ns/wsdl/soap" wsoap:version="1.1"/>
-      <service name="V" interface="t:I"><endpoint name="E" binding="t:S" address="https://acme.com/e"/><endpoint name="F" binding="t:R"/></service>
+      <service name="V" interface="t:I"><endpoint name="E" binding="t:S" address="https://acme.com/e" whttp:authenticationScheme="basic"/><endpoint name="F" binding="t:R"/></service>
     </description>"#;
     let base = r#"<description xmlns="http://www.w3.org/ns/wsdl" targetNamespace="urn:t"><interface name="Base"><operation name="inherited"/></interface></description>"#;
     let wsdl = load_with("a.wsdl", text, &[("base.wsdl", base)], &Limits::default());
@@ -296,14 +296,58 @@ fn wsdl_2_is_read_through_the_same_views() {
     assert!(matches!(links[0], Link::To(found) if found.name() == "inherited"));
     assert!(matches!(links[1], Link::Missing));
     assert_eq!(bindings[0].operations().next().unwrap().soap_action().unwrap().raw(), "urn:x");
+    let meps: Vec<_> = bindings[0].operations().map(|bound| bound.soap_mep().unwrap().raw()).collect();
+    assert_eq!(meps, ["urn:mep", "urn:default"]);
+    assert_eq!(bindings[0].transport_kind(), Transport::Http);
     assert_eq!(bindings[0].transport().unwrap().raw(), "http://www.w3.org/2003/05/soap/bindings/HTTP/");
     let methods: Vec<_> = bindings[1].operations().filter_map(BoundOperation::http_method).collect();
     assert_eq!(methods, ["GET", "POST", "PUT"]);
     let ports: Vec<_> = wsdl.ports().collect();
+    assert_eq!(ports[0].authentication_scheme().unwrap().raw(), "basic");
     let address = ports[0].address().unwrap();
     assert_eq!((address.kind, &*address.text), (AddressKind::Endpoint, "https://acme.com/e"));
     assert!(matches!(ports[1].port_type(), Link::To(port_type) if port_type.name() == "I"), "from the service");
     assert_eq!(wsdl.counts().operations, 2);
+}
+
+#[test]
+fn of_a_draft_the_endpoints_are_read_and_no_messages() {
+    let wsdl = load(
+        r#"<description xmlns="http://www.w3.org/2006/01/wsdl" xmlns:t="urn:t" targetNamespace="urn:t"
+        xmlns:xs="http://www.w3.org/2001/XMLSchema"><types><xs:schema targetNamespace="urn:t"><xs:element name="e"/></xs:schema></types>
+        <interface name="I"><operation name="o"><input element="t:e"/></operation></interface>
+        <binding name="B" interface="t:I"><operation ref="t:o"/></binding>
+        <service name="S" interface="t:I"><endpoint name="E" binding="t:B" address="http://acme.com/"/></service></description>"#,
+    );
+    assert!(wsdl.version().is_draft());
+    assert_eq!(wsdl.ports().next().unwrap().address().unwrap().text, "http://acme.com/");
+    assert_eq!((wsdl.reach().operations(), wsdl.reach().is_complete()), (0, false));
+}
+
+#[test]
+fn template_markers_hide_hosts_of_any_kind() {
+    use HostKind::*;
+    let cases = [
+        ("http://@host@:@port@/x", Placeholder),
+        ("https://${host}/x", Placeholder),
+        ("{{baseUrl}}/x", Placeholder),
+        ("http://%NAME%/x", Placeholder),
+        ("https://$NAME$/x", Placeholder),
+        ("REPLACE_WITH_ACTUAL_URL", Placeholder),
+        ("http://esbservice/x", SingleLabel),
+        ("http://localhost:8080/", Loopback),
+        ("http://10.1.2.3/", Private),
+        ("http://www.example.com/", Test),
+        ("http://api.acme.com/", Public),
+        ("", Empty),
+    ];
+    for (location, kind) in cases {
+        let text = format!(
+            r#"<service name="S"><port name="P" binding="t:B"><soap:address location="{location}"/></port></service>"#
+        );
+        let wsdl = load(&definitions(&text));
+        assert_eq!(wsdl.ports().next().unwrap().address().unwrap().url().host_kind(), kind, "{location}");
+    }
 }
 
 #[test]
@@ -315,6 +359,8 @@ fn documents_are_told_by_root_and_namespace() {
     assert_eq!(version(r#"<w:description xmlns:w="http://www.w3.org/ns/wsdl"/>"#), Some(WsdlVersion::V20));
     let draft = r#"<description xmlns="http://www.w3.org/2006/01/wsdl"/>"#;
     assert_eq!(version(draft), Some(WsdlVersion::Draft("http://www.w3.org/2006/01/wsdl")));
+    assert_eq!(version(draft).unwrap().name(), "WSDL 2.0 draft 2006-01");
+    assert!(version(draft).unwrap().is_draft() && !WsdlVersion::V20.is_draft());
     assert_eq!(version(r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>"#), None);
     assert_eq!(version(r#"<message xmlns="http://schemas.xmlsoap.org/wsdl/"/>"#), None);
     assert_eq!(kind(r#"<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema"/>"#), Some(FragmentKind::Schema));

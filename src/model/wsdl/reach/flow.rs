@@ -1,0 +1,175 @@
+//! What the roots lead to: for each component how many operations, which first, and the shortest ways there.
+
+use std::collections::VecDeque;
+
+use super::FIRST;
+use super::roots::Root;
+use crate::model::wsdl::xsd::{Edge, To, Xsd};
+
+/// Operations that one sweep over the graph follows at once.
+const BLOCK: u32 = 64;
+/// Edges times sweeps before operations are no longer counted; whether something is reached is known all the same.
+const MOST_STEPS: usize = 100_000_000;
+/// Particles without bound around a component that are told apart: none, one, more.
+const LEVELS: usize = 3;
+
+const UNSEEN: u32 = u32::MAX;
+const ROOT: u32 = u32::MAX - 1;
+
+/// Operations that reach something.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) count: u32,
+    pub(super) first: [u32; FIRST],
+}
+
+/// The edges between the strongly connected parts of the graph, from the first to the last.
+pub(super) struct Order {
+    edges: Vec<(u32, u32)>,
+    parts: usize,
+}
+
+impl Order {
+    pub(super) fn of(xsd: &Xsd) -> Self {
+        let part = |id: u32| xsd.cycles.part.get(id as usize).copied().unwrap_or(0);
+        let mut edges: Vec<(u32, u32)> = Vec::with_capacity(xsd.edges.len());
+        for edge in xsd.edges.iter().filter(|edge| edge.carries()) {
+            if let To::Component(to) = edge.to {
+                let (from, to) = (part(edge.owner), part(to));
+                if from != to {
+                    edges.push((from, to));
+                }
+            }
+        }
+        // Every edge leads to a lower number.
+        edges.sort_unstable_by(|a, b| b.cmp(a));
+        edges.dedup();
+        Self { edges, parts: xsd.cycles.parts as usize }
+    }
+}
+
+/// One way through the graph.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    /// By strongly connected part.
+    tallies: Vec<Tally>,
+    /// By component and level: the edge by which it is first met there, times four, plus the level before.
+    steps: Vec<[u32; LEVELS]>,
+    /// False when there were more operations than were counted.
+    pub(super) is_exact: bool,
+}
+
+impl Flow {
+    /// `roots` are in order of operation.
+    pub(super) fn of(xsd: &Xsd, order: &Order, roots: &[Root]) -> Self {
+        let mut flow = Self { is_exact: true, ..Self::default() };
+        if roots.is_empty() {
+            return flow;
+        }
+        flow.count(xsd, order, roots);
+        flow.search(xsd, roots);
+        flow
+    }
+
+    fn count(&mut self, xsd: &Xsd, order: &Order, roots: &[Root]) {
+        self.tallies = vec![Tally::default(); order.parts];
+        let mut masks = vec![0_u64; order.parts];
+        let mut rest = roots;
+        let mut steps = 0_usize;
+        while let Some(first) = rest.first() {
+            steps = steps.saturating_add(order.edges.len() + order.parts);
+            if steps > MOST_STEPS {
+                self.is_exact = false;
+                return;
+            }
+            let start = first.operation - first.operation % BLOCK;
+            let (block, after) = rest.split_at(rest.partition_point(|root| root.operation < start + BLOCK));
+            rest = after;
+            masks.fill(0);
+            for root in block {
+                let part = xsd.cycles.part.get(root.component as usize).copied().unwrap_or(0);
+                masks[part as usize] |= 1 << (root.operation - start);
+            }
+            for (from, to) in &order.edges {
+                let mask = masks[*from as usize];
+                if mask != 0 {
+                    masks[*to as usize] |= mask;
+                }
+            }
+            for (tally, mask) in self.tallies.iter_mut().zip(&masks) {
+                tally.add(*mask, start);
+            }
+        }
+    }
+
+    /// Breadth first, so that the ways are shortest.
+    fn search(&mut self, xsd: &Xsd, roots: &[Root]) {
+        self.steps = vec![[UNSEEN; LEVELS]; xsd.count()];
+        let mut queue: VecDeque<(u32, u32)> = VecDeque::new();
+        for root in roots {
+            let slot = &mut self.steps[root.component as usize][0];
+            if *slot == UNSEEN {
+                *slot = ROOT;
+                queue.push_back((root.component, 0));
+            }
+        }
+        while let Some((id, level)) = queue.pop_front() {
+            for at in xsd.range(id) {
+                let edge = &xsd.edges[at];
+                let To::Component(to) = edge.to else { continue };
+                if !edge.carries() {
+                    continue;
+                }
+                let next = if edge.is_unbounded() { (level + 1).min(LEVELS as u32 - 1) } else { level };
+                let slot = &mut self.steps[to as usize][next as usize];
+                if *slot == UNSEEN {
+                    *slot = (at as u32) << 2 | level;
+                    queue.push_back((to, next));
+                }
+            }
+        }
+    }
+
+    pub(super) fn tally(&self, xsd: &Xsd, component: u32) -> Tally {
+        let part = xsd.cycles.part.get(component as usize).copied().unwrap_or(0);
+        self.tallies.get(part as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn is_reached(&self, component: u32) -> bool {
+        self.level(component).is_some()
+    }
+
+    /// The most particles without bound around a component on some way to it: 0, 1, or 2 for more.
+    pub(super) fn level(&self, component: u32) -> Option<u32> {
+        let steps = self.steps.get(component as usize)?;
+        steps.iter().rposition(|step| *step != UNSEEN).map(|level| level as u32)
+    }
+
+    /// Edges from a root to a component, on the shortest way with so many particles without bound around it.
+    pub(super) fn path<'x>(&self, xsd: &'x Xsd, component: u32, level: u32) -> Vec<&'x Edge> {
+        let mut path = Vec::new();
+        let (mut id, mut level) = (component, level);
+        while let Some(step) = self.steps.get(id as usize).and_then(|steps| steps.get(level as usize)) {
+            if *step >= ROOT {
+                break;
+            }
+            let Some(edge) = xsd.edges.get((*step >> 2) as usize) else { break };
+            path.push(edge);
+            (id, level) = (edge.owner, *step & 3);
+        }
+        path.reverse();
+        path
+    }
+}
+
+impl Tally {
+    fn add(&mut self, mask: u64, start: u32) {
+        let mut rest = mask;
+        while rest != 0 && (self.count as usize) < FIRST {
+            self.first[self.count as usize] = start + rest.trailing_zeros();
+            self.count += 1;
+            rest &= rest - 1;
+        }
+        self.count += rest.count_ones();
+    }
+}

@@ -1,0 +1,490 @@
+//! From schema documents to components: one pass over each schema in document order, names kept for later.
+//!
+//! Nothing recurses: the tree is pre-order, so the elements around are a stack.
+
+use hashbrown::HashMap;
+
+use super::attributes::Attributes;
+use super::facets::OwnFacets;
+use super::{Kind, Occurs, Role};
+use crate::model::wsdl::namespaces::{XML, XSD};
+use crate::syntax::{At, Element, Interner, Kind as NodeKind, NodeId, NodeRef};
+
+/// No component, no element.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The tables in which names of schema components are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Space {
+    Element,
+    Type,
+    Group,
+    AttributeGroup,
+    Attribute,
+}
+
+/// A component as stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Data {
+    pub(super) at: At,
+    pub(super) kind: Kind,
+    pub(super) is_global: bool,
+    /// It has a type of its own, or says which.
+    pub(super) is_typed: bool,
+    pub(super) has_simple_content: bool,
+    pub(super) is_mixed: bool,
+    pub(super) is_abstract: bool,
+    /// The component around it; [`NONE`] for a global one.
+    pub(super) parent: u32,
+    /// Namespace of its name: empty for an unqualified local one.
+    pub(super) namespace: u32,
+    /// Target namespace of the schema it stands in, as included.
+    pub(super) home: u32,
+}
+
+/// What a reference says before names are resolved.
+pub(super) enum Aim<'a> {
+    Component(u32),
+    Name {
+        space: Space,
+        namespace: u32,
+        local: &'a str,
+    },
+    /// A prefix nobody declares; the local name may still be one of the home namespace.
+    Unprefixed {
+        space: Space,
+        local: &'a str,
+    },
+}
+
+/// A reference before names are resolved.
+pub(super) struct Pending<'a> {
+    pub(super) owner: u32,
+    pub(super) role: Role,
+    pub(super) aim: Aim<'a>,
+    /// The element that makes the reference.
+    pub(super) at: At,
+    pub(super) occurs: Occurs,
+    /// The nearest model group around it that may repeat without bound, a node of the same document; else [`NONE`].
+    pub(super) group: u32,
+}
+
+/// What stands under a name; `original` is what a redefinition replaced.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    pub(super) component: u32,
+    pub(super) original: Option<u32>,
+}
+
+/// What the walk collects.
+#[derive(Default)]
+pub(super) struct Walk<'a> {
+    pub(super) components: Vec<Data>,
+    pub(super) pending: Vec<Pending<'a>>,
+    pub(super) names: HashMap<(Space, u32, &'a str), Named>,
+    pub(super) namespaces: Interner,
+    pub(super) facets: HashMap<u32, OwnFacets>,
+    /// (head, member element) of each `substitutionGroup`.
+    pub(super) substitutions: Vec<(Aim<'a>, u32)>,
+    scopes: Vec<Declared<'a>>,
+}
+
+/// One namespace declaration and, by index, the ones around it.
+struct Declared<'a> {
+    prefix: &'a str,
+    namespace: u32,
+    around: u32,
+}
+
+/// An element whose content is being read.
+struct Frame {
+    end: NodeId,
+    owner: u32,
+    /// What a type written directly inside is to the owner.
+    role: Role,
+    scope: u32,
+    is_optional: bool,
+    group: u32,
+    is_redefining: bool,
+}
+
+/// What is the same all over one schema.
+struct Home {
+    namespace: u32,
+    is_chameleon: bool,
+    qualifies_elements: bool,
+    qualifies_attributes: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Reads one schema as part of a namespace, which is its own or, of a chameleon, that of its includer.
+    pub(super) fn schema(&mut self, schema: Element<'a>, namespace: &str) {
+        let qualified = |name: &str| schema.attr("", name).is_some_and(|node| node.raw().trim_ascii() == "qualified");
+        let home = Home {
+            namespace: self.namespaces.intern(namespace).0,
+            is_chameleon: !namespace.is_empty() && schema.attr("", "targetNamespace").is_none(),
+            qualifies_elements: qualified("elementFormDefault"),
+            qualifies_attributes: qualified("attributeFormDefault"),
+        };
+        let xml = self.namespaces.intern(XML).0;
+        self.scopes.push(Declared { prefix: "xml", namespace: xml, around: NONE });
+        let mut scope = self.scopes.len() as u32 - 1;
+        let around: Vec<_> = std::iter::successors(Some(schema), |inner| inner.parent()).collect();
+        for element in around.into_iter().rev() {
+            scope = self.declare(&Attributes::of(element), scope);
+        }
+        let mut stack = vec![Frame {
+            end: schema.node().subtree_end(),
+            owner: NONE,
+            role: Role::Type,
+            scope,
+            is_optional: false,
+            group: NONE,
+            is_redefining: false,
+        }];
+        let document = schema.node().doc;
+        let mut id = NodeId(schema.node().id.0 + 1);
+        while id < schema.node().subtree_end() {
+            let node = document.node(id);
+            id = NodeId(id.0 + 1);
+            if node.kind() != NodeKind::Element {
+                continue;
+            }
+            let Some(element) = Element::new(node) else { continue };
+            while stack.len() > 1 && stack.last().is_some_and(|frame| frame.end <= node.id) {
+                stack.pop();
+            }
+            let Some(around) = stack.last() else { break };
+            let inner = if element.namespace() == XSD { self.enter(element, around, &home) } else { None };
+            match inner {
+                Some(frame) => stack.push(frame),
+                None => id = node.subtree_end(),
+            }
+        }
+    }
+
+    /// Reads one element; `None` when nothing inside it matters.
+    fn enter(&mut self, element: Element<'a>, around: &Frame, home: &Home) -> Option<Frame> {
+        let local = element.local();
+        if local == "annotation" {
+            return None;
+        }
+        let attributes = Attributes::of(element);
+        let scope = self.declare(&attributes, around.scope);
+        let frame = Frame {
+            end: element.node().subtree_end(),
+            owner: around.owner,
+            role: around.role,
+            scope,
+            is_optional: around.is_optional,
+            group: around.group,
+            is_redefining: around.is_redefining,
+        };
+        if around.owner == NONE {
+            return self.enter_global(element, &attributes, frame, home);
+        }
+        match local {
+            "element" | "group" | "any" => self.particle(element, &attributes, frame, home),
+            "attribute" | "attributeGroup" | "anyAttribute" => self.attribute(element, &attributes, frame, home),
+            "complexType" | "simpleType" => {
+                let kind = if local == "complexType" { Kind::ComplexType } else { Kind::SimpleType };
+                let inner = self.component(element, kind, frame.owner, home);
+                self.note_type(inner, &attributes);
+                self.refer(&frame, frame.role, Aim::Component(inner), element, Occurs::ONCE);
+                if frame.role == Role::Type {
+                    self.with(frame.owner, |data| data.is_typed = true);
+                }
+                Some(Frame { owner: inner, role: Role::Type, is_optional: false, group: NONE, ..frame })
+            }
+            "sequence" | "choice" | "all" => {
+                let occurs = Occurs::read(&attributes).filter(|occurs| occurs.max != Some(0))?;
+                let group = if occurs.max.is_none() { element.node().id.0 } else { frame.group };
+                let is_optional = frame.is_optional || occurs.min == 0 || local == "choice";
+                Some(Frame { group, is_optional, ..frame })
+            }
+            "complexContent" | "simpleContent" => {
+                self.with(frame.owner, |data| data.has_simple_content |= local == "simpleContent");
+                self.note_type(frame.owner, &attributes);
+                Some(frame)
+            }
+            "extension" | "restriction" => {
+                let role = if local == "extension" { Role::Extension } else { Role::Restriction };
+                self.refer_by_name(&frame, role, Space::Type, attributes.base, element, home);
+                Some(Frame { role, ..frame })
+            }
+            "list" => {
+                self.facets.entry(frame.owner).or_default().is_list = true;
+                self.refer_by_name(&frame, Role::Item, Space::Type, attributes.item_type, element, home);
+                Some(Frame { role: Role::Item, ..frame })
+            }
+            "union" => {
+                self.facets.entry(frame.owner).or_default().is_union = true;
+                let members = attributes.member_types.map_or("", NodeRef::raw);
+                for member in members.split_ascii_whitespace() {
+                    let aim = self.aim(Space::Type, member, frame.scope, home);
+                    self.refer(&frame, Role::Member, aim, element, Occurs::ONCE);
+                }
+                Some(Frame { role: Role::Member, ..frame })
+            }
+            "openContent" => Some(frame),
+            facet => {
+                if let Some(value) = attributes.value {
+                    self.facets.entry(frame.owner).or_default().read(facet, value);
+                }
+                None
+            }
+        }
+    }
+
+    fn enter_global(
+        &mut self,
+        element: Element<'a>,
+        attributes: &Attributes<'a>,
+        frame: Frame,
+        home: &Home,
+    ) -> Option<Frame> {
+        let (kind, space) = match element.local() {
+            "element" => (Kind::Element, Space::Element),
+            "complexType" => (Kind::ComplexType, Space::Type),
+            "simpleType" => (Kind::SimpleType, Space::Type),
+            "group" => (Kind::Group, Space::Group),
+            "attributeGroup" => (Kind::AttributeGroup, Space::AttributeGroup),
+            "attribute" => (Kind::Attribute, Space::Attribute),
+            "redefine" | "override" => return Some(Frame { is_redefining: true, ..frame }),
+            _ => return None,
+        };
+        let id = self.component(element, kind, NONE, home);
+        self.note_type(id, attributes);
+        if let Some(name) = attributes.name.map(|node| node.raw().trim_ascii()).filter(|name| !name.is_empty()) {
+            let fresh = Named { component: id, original: None };
+            self.names
+                .entry((space, home.namespace, name))
+                .and_modify(|named| {
+                    // A definition and its redefinition come in either order.
+                    if frame.is_redefining {
+                        *named = Named { component: id, original: Some(named.component) };
+                    } else if named.original.is_none() {
+                        named.original = Some(id);
+                    }
+                })
+                .or_insert(fresh);
+        }
+        let frame = Frame { owner: id, role: Role::Type, is_redefining: false, ..frame };
+        if matches!(kind, Kind::Element | Kind::Attribute) {
+            self.declared_type(&frame, element, attributes, home);
+            let heads = attributes.substitution_group.map_or("", NodeRef::raw);
+            for head in heads.split_ascii_whitespace() {
+                let aim = self.aim(Space::Element, head, frame.scope, home);
+                self.substitutions.push((aim, id));
+            }
+        }
+        Some(frame)
+    }
+
+    /// `element`, `group` and `any` inside a content model.
+    fn particle(
+        &mut self,
+        element: Element<'a>,
+        attributes: &Attributes<'a>,
+        frame: Frame,
+        home: &Home,
+    ) -> Option<Frame> {
+        let occurs = Occurs::read(attributes).filter(|occurs| occurs.max != Some(0))?;
+        let occurs = Occurs { min: if frame.is_optional { 0 } else { occurs.min }, ..occurs };
+        let space = match element.local() {
+            "any" => {
+                let any = self.component(element, Kind::Any, frame.owner, home);
+                self.refer(&frame, Role::Particle, Aim::Component(any), element, occurs);
+                return None;
+            }
+            "group" => Space::Group,
+            _ => Space::Element,
+        };
+        if let Some(reference) = attributes.reference {
+            let aim = self.aim(space, reference.raw(), frame.scope, home);
+            self.refer(&frame, Role::Particle, aim, element, occurs);
+            return None;
+        }
+        if space == Space::Group {
+            return None;
+        }
+        let id = self.component(element, Kind::Element, frame.owner, home);
+        if !attributes.form.map_or(home.qualifies_elements, |form| form.raw().trim_ascii() == "qualified") {
+            self.unqualify(id);
+        }
+        self.refer(&frame, Role::Particle, Aim::Component(id), element, occurs);
+        let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
+        self.declared_type(&frame, element, attributes, home);
+        Some(frame)
+    }
+
+    /// `attribute`, `attributeGroup` and `anyAttribute` inside a type.
+    fn attribute(
+        &mut self,
+        element: Element<'a>,
+        attributes: &Attributes<'a>,
+        frame: Frame,
+        home: &Home,
+    ) -> Option<Frame> {
+        let usage = attributes.usage.map_or("", |node| node.raw().trim_ascii());
+        if usage == "prohibited" {
+            return None;
+        }
+        let occurs = Occurs { min: u32::from(usage == "required"), max: Some(1) };
+        if let Some(array) = attributes.array_type {
+            // `t:Item[][,]`: an array of arrays of items.
+            let item = array.raw().trim_ascii().split('[').next().unwrap_or("");
+            let aim = self.aim(Space::Type, item, frame.scope, home);
+            self.refer(&frame, Role::ArrayItem, aim, element, Occurs { min: 0, max: None });
+        }
+        let space = match element.local() {
+            "anyAttribute" => {
+                let any = self.component(element, Kind::AnyAttribute, frame.owner, home);
+                self.refer(&frame, Role::Attribute, Aim::Component(any), element, occurs);
+                return None;
+            }
+            "attributeGroup" => Space::AttributeGroup,
+            _ => Space::Attribute,
+        };
+        if let Some(reference) = attributes.reference {
+            let aim = self.aim(space, reference.raw(), frame.scope, home);
+            self.refer(&frame, Role::Attribute, aim, element, occurs);
+            return None;
+        }
+        if space == Space::AttributeGroup {
+            return None;
+        }
+        let id = self.component(element, Kind::Attribute, frame.owner, home);
+        if !attributes.form.map_or(home.qualifies_attributes, |form| form.raw().trim_ascii() == "qualified") {
+            self.unqualify(id);
+        }
+        self.refer(&frame, Role::Attribute, Aim::Component(id), element, occurs);
+        let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
+        self.declared_type(&frame, element, attributes, home);
+        Some(frame)
+    }
+
+    fn declared_type(&mut self, frame: &Frame, element: Element<'a>, attributes: &Attributes<'a>, home: &Home) {
+        if attributes.type_name.is_some() {
+            self.with(frame.owner, |data| data.is_typed = true);
+            self.refer_by_name(frame, Role::Type, Space::Type, attributes.type_name, element, home);
+        }
+        let is_abstract = attributes.is_true(attributes.is_abstract);
+        self.with(frame.owner, |data| data.is_abstract = is_abstract);
+    }
+
+    fn note_type(&mut self, id: u32, attributes: &Attributes<'a>) {
+        let (mixed, is_abstract) = (attributes.is_true(attributes.mixed), attributes.is_true(attributes.is_abstract));
+        self.with(id, |data| {
+            data.is_mixed |= mixed;
+            data.is_abstract |= is_abstract;
+        });
+    }
+
+    fn component(&mut self, element: Element<'a>, kind: Kind, parent: u32, home: &Home) -> u32 {
+        let id = self.components.len() as u32;
+        self.components.push(Data {
+            at: element.node().at(),
+            kind,
+            is_global: parent == NONE,
+            is_typed: false,
+            has_simple_content: false,
+            is_mixed: false,
+            is_abstract: false,
+            parent,
+            namespace: home.namespace,
+            home: home.namespace,
+        });
+        id
+    }
+
+    /// Adds what is no schema component but refers to some: the part of a message.
+    pub(super) fn part(&mut self, element: Element<'a>, space: Space, qname: NodeRef<'a>) -> u32 {
+        let none = self.namespaces.intern("").0;
+        let home =
+            Home { namespace: none, is_chameleon: false, qualifies_elements: false, qualifies_attributes: false };
+        let id = self.component(element, Kind::Part, NONE, &home);
+        let local = qname.raw().trim_ascii();
+        let aim = match element.resolve_qname(local) {
+            Some((namespace, local)) => {
+                Aim::Name { space, namespace: self.namespaces.intern(namespace.trim()).0, local }
+            }
+            None => Aim::Unprefixed { space, local: local.rsplit(':').next().unwrap_or(local) },
+        };
+        let role = if space == Space::Element { Role::Element } else { Role::Type };
+        let at = element.node().at();
+        self.pending.push(Pending { owner: id, role, aim, at, occurs: Occurs::ONCE, group: NONE });
+        id
+    }
+
+    fn with(&mut self, id: u32, change: impl FnOnce(&mut Data)) {
+        if let Some(data) = self.components.get_mut(id as usize) {
+            change(data);
+        }
+    }
+
+    fn unqualify(&mut self, id: u32) {
+        let none = self.namespaces.intern("").0;
+        self.with(id, |data| data.namespace = none);
+    }
+
+    fn refer(&mut self, frame: &Frame, role: Role, aim: Aim<'a>, element: Element<'a>, occurs: Occurs) {
+        let at = element.node().at();
+        self.pending.push(Pending { owner: frame.owner, role, aim, at, occurs, group: frame.group });
+    }
+
+    fn refer_by_name(
+        &mut self,
+        frame: &Frame,
+        role: Role,
+        space: Space,
+        name: Option<NodeRef<'a>>,
+        element: Element<'a>,
+        home: &Home,
+    ) {
+        if let Some(name) = name {
+            let aim = self.aim(space, name.raw(), frame.scope, home);
+            self.refer(frame, role, aim, element, Occurs::ONCE);
+        }
+    }
+
+    /// What a QName means here. In a chameleon, names without namespace are those of its includer.
+    fn aim(&self, space: Space, qname: &'a str, scope: u32, home: &Home) -> Aim<'a> {
+        let qname = qname.trim_ascii();
+        let (prefix, local) = qname.split_once(':').unwrap_or(("", qname));
+        match self.namespace_of(prefix, scope) {
+            Some(namespace) if home.is_chameleon && self.is_empty(namespace) => {
+                Aim::Name { space, namespace: home.namespace, local }
+            }
+            Some(namespace) => Aim::Name { space, namespace, local },
+            None if prefix.is_empty() && home.is_chameleon => Aim::Name { space, namespace: home.namespace, local },
+            // Without any declaration of the default namespace the name has none; tools write it for their own.
+            None => Aim::Unprefixed { space, local },
+        }
+    }
+
+    fn is_empty(&self, namespace: u32) -> bool {
+        self.namespaces.text(crate::syntax::Symbol(namespace)).is_empty()
+    }
+
+    fn namespace_of(&self, prefix: &str, scope: u32) -> Option<u32> {
+        let mut at = scope;
+        while let Some(declared) = self.scopes.get(at as usize) {
+            if declared.prefix == prefix {
+                return Some(declared.namespace);
+            }
+            at = declared.around;
+        }
+        None
+    }
+
+    fn declare(&mut self, attributes: &Attributes<'a>, around: u32) -> u32 {
+        let mut scope = around;
+        for (prefix, uri) in &attributes.declared {
+            let namespace = self.namespaces.intern(uri.trim()).0;
+            self.scopes.push(Declared { prefix, namespace, around: scope });
+            scope = self.scopes.len() as u32 - 1;
+        }
+        scope
+    }
+}
