@@ -102,6 +102,17 @@ pub enum Direction {
     Fault,
 }
 
+impl Direction {
+    /// In a sentence: `input`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Fault => "fault",
+        }
+    }
+}
+
 /// The direction an element stands for.
 pub(super) fn direction(element: Element<'_>) -> Option<Direction> {
     version_of(element.namespace())?;

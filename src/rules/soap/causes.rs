@@ -1,0 +1,246 @@
+//! What the rules on policies share: alternatives of messages judged one by one, and one cause for each element to
+//! blame, with the messages it harms.
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::finding::Finding;
+use crate::model::wsdl::policy::reading::Reading;
+use crate::model::wsdl::policy::{Facts, Protection, Transport};
+use crate::model::wsdl::{Direction, Wsdl};
+use crate::rules::{Cx, Place, Related};
+use crate::syntax::{At, Element};
+
+/// Operations and ports named in a message.
+const NAMED: usize = 3;
+/// Operations listed with a finding.
+const LISTED: usize = 5;
+
+/// One alternative, as it protects messages of one direction over one transport.
+pub(in crate::rules) struct Seen<'r> {
+    /// What it asks for.
+    pub(in crate::rules) reading: &'r Reading,
+    /// What it does; of a bootstrap policy, what it does for the messages that set the session up.
+    pub(in crate::rules) facts: Facts,
+    /// Which way the messages go; `None` for a policy in a document of its own, which protects no message here.
+    pub(in crate::rules) direction: Option<Direction>,
+    /// True within `sp:BootstrapPolicy`.
+    pub(in crate::rules) is_bootstrap: bool,
+    /// Which alternative, 1-based; 0 where it is no choice of its own.
+    number: usize,
+}
+
+/// The element to blame, and what tells two causes at one element apart.
+pub(in crate::rules) struct Blame {
+    /// The element.
+    pub(in crate::rules) at: At,
+    /// A word for messages; causes with different words are different. May be empty.
+    pub(in crate::rules) about: String,
+}
+
+impl Blame {
+    /// Blames an element, in one way.
+    pub(in crate::rules) fn on(at: At) -> Self {
+        Self { at, about: String::new() }
+    }
+
+    /// Blames an element for one of several things.
+    pub(in crate::rules) fn for_what(at: At, about: impl Into<String>) -> Self {
+        Self { at, about: about.into() }
+    }
+}
+
+/// An element to blame, with all it harms.
+pub(in crate::rules) struct Cause<'a> {
+    wsdl: &'a Wsdl,
+    /// The element.
+    pub(in crate::rules) at: At,
+    /// See [`Blame::about`].
+    pub(in crate::rules) about: String,
+    /// The messages, in the order of the description; none for a policy in a document of its own.
+    pub(in crate::rules) messages: Vec<Protection<'a>>,
+    /// The facts of the first alternative that is harmed.
+    pub(in crate::rules) facts: Facts,
+    /// Which alternative of how many, 1-based, of the first message; 0 where all of them are meant.
+    pub(in crate::rules) alternative: (usize, usize),
+}
+
+/// Judges every alternative of every message, bootstrap policies too: for weaknesses that a client may choose.
+pub(in crate::rules) fn any_alternative<'a>(
+    wsdl: &'a Wsdl,
+    judge: impl Fn(&Seen<'_>) -> Option<Blame>,
+) -> Vec<Cause<'a>> {
+    causes(wsdl, |seen| {
+        let found = seen.iter().filter_map(|seen| Some((seen.number, seen.facts, judge(seen)?)));
+        found.collect()
+    })
+}
+
+/// Judges every alternative of every message and blames only what holds in all of them: for protection that is missing
+/// whatever a client chooses. Where one alternative has it, the choice is the weakness (`policy-weaker-alternative`).
+pub(in crate::rules) fn every_alternative<'a>(
+    wsdl: &'a Wsdl,
+    judge: impl Fn(&Seen<'_>) -> Option<Blame>,
+) -> Vec<Cause<'a>> {
+    causes(wsdl, |seen| {
+        let (within, own): (Vec<&Seen<'_>>, Vec<&Seen<'_>>) = seen.iter().partition(|seen| seen.is_bootstrap);
+        let mut found = Vec::new();
+        let all: Option<Vec<Blame>> = own.iter().map(|seen| judge(seen)).collect();
+        if let (Some(first), Some(seen)) = (all.and_then(|all| all.into_iter().next()), own.first()) {
+            found.push((0, seen.facts, first));
+        }
+        found.extend(within.into_iter().filter_map(|seen| Some((0, seen.facts, judge(seen)?))));
+        found
+    })
+}
+
+type Found = Vec<(usize, Facts, Blame)>;
+
+fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause<'a>> {
+    if wsdl.policies().is_empty() {
+        return Vec::new();
+    }
+    let mut out = Causes { wsdl, known: HashMap::new(), all: Vec::new() };
+    // Messages with the same policies over the same transport come to the same.
+    let mut groups: HashMap<(usize, Transport, Direction), usize> = HashMap::new();
+    let mut grouped: Vec<(Vec<Protection<'a>>, Found, usize)> = Vec::new();
+    for message in wsdl.protections().filter(|message| message.effective() != 0) {
+        let key = (message.effective(), message.transport(), message.direction());
+        let index = *groups.entry(key).or_insert(grouped.len());
+        if index == grouped.len() {
+            let readings = message.readings();
+            let found = judge(&seen(readings, message.transport(), Some(message.direction())));
+            grouped.push((Vec::new(), found, readings.len()));
+        }
+        if let Some((messages, ..)) = grouped.get_mut(index) {
+            messages.push(message);
+        }
+    }
+    for (messages, found, alternatives) in grouped {
+        for (number, facts, blame) in found {
+            out.add(blame, facts, (number, alternatives), &messages);
+        }
+    }
+    // In a document of policies nothing is attached: each stands for itself.
+    if wsdl.services().next().is_none() && wsdl.bindings().next().is_none() {
+        let policies = wsdl.policies();
+        for policy in policies.all().iter().filter(|policy| !policy.nested) {
+            let readings = Reading::all(policies.alternatives(policy.at));
+            for (number, facts, blame) in judge(&seen(&readings, Transport::Missing, None)) {
+                out.add(blame, facts, (number, readings.len()), &[]);
+            }
+        }
+    }
+    out.all
+}
+
+fn seen(readings: &[Reading], transport: Transport, direction: Option<Direction>) -> Vec<Seen<'_>> {
+    let view = |reading, is_bootstrap, number| Seen {
+        reading,
+        facts: Facts::of(reading, transport),
+        direction,
+        is_bootstrap,
+        number,
+    };
+    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, false, number));
+    let within = readings.iter().flat_map(Reading::bootstraps).map(|bootstrap| view(&bootstrap.reading, true, 0));
+    own.chain(within).collect()
+}
+
+struct Causes<'a> {
+    wsdl: &'a Wsdl,
+    known: HashMap<(At, String), usize>,
+    all: Vec<Cause<'a>>,
+}
+
+impl<'a> Causes<'a> {
+    fn add(&mut self, blame: Blame, facts: Facts, alternative: (usize, usize), messages: &[Protection<'a>]) {
+        let Blame { at, about } = blame;
+        let index = *self.known.entry((at, about.clone())).or_insert(self.all.len());
+        match self.all.get_mut(index) {
+            Some(cause) => cause.messages.extend_from_slice(messages),
+            None => {
+                let messages = messages.to_vec();
+                self.all.push(Cause { wsdl: self.wsdl, at, about, messages, facts, alternative });
+            }
+        }
+    }
+}
+
+impl<'a> Cause<'a> {
+    /// The messages it harms, for a sentence: `the input of `Pay` through port `Bank``, or `4 messages of `Pay`, `Ask` …`.
+    /// Empty for a policy in a document of its own.
+    pub(in crate::rules) fn whom(&self) -> String {
+        let Some(first) = self.messages.first() else { return String::new() };
+        let mut seen = HashSet::new();
+        let operations: Vec<&str> = self
+            .messages
+            .iter()
+            .filter_map(|message| Some(message.operation()?.name()))
+            .filter(|name| seen.insert(*name))
+            .collect();
+        let mut seen = HashSet::new();
+        let ports: Vec<String> = self.messages.iter().map(through).filter(|port| seen.insert(port.clone())).collect();
+        let through = match ports.as_slice() {
+            [one] => format!(" through {one}"),
+            many => format!(" through {} ports", many.len()),
+        };
+        let what = match (self.messages.len(), operations.as_slice()) {
+            (1, [one]) => format!("the {} of `{one}`", first.direction().words()),
+            (_, [one]) => format!("messages of `{one}`"),
+            (count, many) => format!("{count} messages of {}", listed(many)),
+        };
+        format!("{what}{through}")
+    }
+
+    /// `in alternative 2 of 3`, with a blank in front; empty where there is no choice.
+    pub(in crate::rules) fn which(&self) -> String {
+        match self.alternative {
+            (at, all) if all > 1 && at > 0 => format!(" in alternative {at} of {all}"),
+            _ => String::new(),
+        }
+    }
+
+    /// The element to blame.
+    pub(in crate::rules) fn element(&self) -> Option<Element<'a>> {
+        self.wsdl.element(self.at)
+    }
+
+    /// Reports the cause at its element, with the operations it harms as related places.
+    pub(in crate::rules) fn report<'c>(&self, message: String, cx: &'c mut Cx<'a>) -> Option<&'c mut Finding> {
+        let place = tag(self.element()?);
+        let finding = cx.report(place, message);
+        if !self.about.is_empty() {
+            finding.value(self.about.as_str());
+        }
+        let mut seen = HashSet::new();
+        for message in &self.messages {
+            let Some(operation) = message.operation() else { continue };
+            if seen.len() < LISTED && seen.insert(operation.element().node().at()) {
+                let words = format!("the {} here", message.direction().words());
+                finding.related(tag(operation.element()), words);
+            }
+        }
+        Some(finding)
+    }
+}
+
+/// The name in the start tag of an element.
+pub(in crate::rules) fn tag(element: Element<'_>) -> Place<'_> {
+    Place::within(element.node(), element.name_span())
+}
+
+/// The port of a message, or the binding that no port uses, for a sentence.
+pub(in crate::rules) fn through(message: &Protection<'_>) -> String {
+    match (message.port(), message.binding()) {
+        (Some(port), _) => format!("port `{}`", port.name()),
+        (None, Some(binding)) => format!("binding `{}`", binding.name()),
+        (None, None) => "an unknown port".to_owned(),
+    }
+}
+
+/// `` `A`, `B`, `C` and 4 more``.
+pub(in crate::rules) fn listed(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(NAMED);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
