@@ -28,7 +28,9 @@ fn report<'a>(wsdl: &'a Wsdl, unread: &[&Import], value: &str, help: &str, cx: &
     } else {
         "the types"
     };
-    let message = format!("`{}` was not read ({}){more}: {hidden} declared there are not judged", first.uri, why(first));
+    let written = place.text().unwrap_or_default();
+    let written = written.trim();
+    let message = format!("`{written}` was not read ({}){more}: {hidden} declared there are not judged", why(first));
     let finding = cx.report(Place::value(place), message).value(value).help(help);
     for place in places().skip(1).take(4) {
         finding.related(place, "not read either");

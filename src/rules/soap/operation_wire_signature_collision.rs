@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use super::causes::listed;
 use crate::finding::Confidence;
-use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Place, Wsdl};
+use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Place, Wsdl, xsd};
 use crate::rules::many::by_key;
 use crate::rules::{self, Check, Cx, Related};
 use crate::syntax::At;
@@ -37,11 +37,15 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
                 continue;
             }
             let Some(place) = first.name_node() else { continue };
-            let names: Vec<&str> = same.iter().map(|(_, operation)| operation.name()).collect();
+            let mut seen = HashSet::new();
+            let names: Vec<&str> =
+                same.iter().map(|(_, operation)| operation.name()).filter(|name| seen.insert(*name)).collect();
             let what = match signature {
-                Signature::Empty => format!("{} take an empty body", listed(&names)),
-                Signature::Elements(names_) => format!("{} take the same body, {}", listed(&names), elements(names_)),
-                Signature::Wrapper(..) => format!("{} operations are called `{}`", same.len(), first.name()),
+                Signature::Empty if names.len() > 1 => format!("{} take an empty body", listed(&names)),
+                Signature::Elements(body) if names.len() > 1 => {
+                    format!("{} take the same body, {}", listed(&names), elements(body))
+                }
+                _ => format!("{} operations are called `{}`", same.len(), first.name()),
             };
             let message = format!("{what}: the message does not say which of them it is for");
             let finding = cx.report(place, message).value(binding.name());
@@ -94,11 +98,16 @@ fn signature(bound: BoundOperation<'_>) -> Option<Signature> {
     let target = input.message().target()?;
     let names: Option<Vec<_>> =
         target.parts().filter(|part| is_body(part.name())).map(|part| part.element_name()).collect();
-    Some(of_elements(names?))
+    of_elements(names?)
 }
 
-fn of_elements(names: Vec<(String, String)>) -> Signature {
-    if names.is_empty() { Signature::Empty } else { Signature::Elements(names) }
+/// Where a standard defines the element, it also says how its requests are told apart: `RequestType` of WS-Trust.
+fn of_elements(names: Vec<(String, String)>) -> Option<Signature> {
+    if names.is_empty() {
+        return Some(Signature::Empty);
+    }
+    let is_standard = names.iter().any(|(namespace, _)| xsd::is_standard_namespace(namespace));
+    (!is_standard).then_some(Signature::Elements(names))
 }
 
 /// `#any` and `#other` may be anything; nothing written is `#other`.
@@ -107,6 +116,6 @@ fn of_20(input: MessageReference<'_>) -> Option<Signature> {
     match written.trim() {
         "#none" => Some(Signature::Empty),
         marked if marked.starts_with('#') => None,
-        _ => Some(of_elements(vec![input.schema_element()?])),
+        _ => of_elements(vec![input.schema_element()?]),
     }
 }
