@@ -8,7 +8,12 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// One finding for those that were asked for in vain, one for those that are never asked for.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let unread = wsdl.imports().iter().filter(|import| import.is_unresolved() && !is_known(wsdl, import));
+    // What leads out of the project is the subject of `import-escapes-root`.
+    let outside = ImportTarget::Failed(LoadError::OutsideRoot);
+    let unread = wsdl
+        .imports()
+        .iter()
+        .filter(|import| import.is_unresolved() && import.target != outside && !is_known(wsdl, import));
     let (remote, lost): (Vec<&Import>, Vec<&Import>) =
         unread.partition(|import| import.target == ImportTarget::Remote);
     report(wsdl, &lost, "missing", "check that the folder is complete, and that the locations are right", cx);
@@ -46,7 +51,6 @@ fn is_known(wsdl: &Wsdl, import: &Import) -> bool {
 fn why(import: &Import) -> String {
     match &import.target {
         ImportTarget::Remote => "this program fetches nothing".to_owned(),
-        ImportTarget::Failed(LoadError::OutsideRoot) => "outside of the project".to_owned(),
         ImportTarget::Failed(why) => why.to_string(),
         ImportTarget::NotXml(why) => why.clone(),
         ImportTarget::TooManyFiles => "over the limit `files`".to_owned(),
