@@ -4,12 +4,19 @@ use hashbrown::HashSet;
 
 use super::causes::listed;
 use crate::finding::Confidence;
-use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Place, Wsdl, xsd};
+use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Place, Wsdl};
 use crate::rules::many::by_key;
 use crate::rules::{self, Check, Cx, Related};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+/// WS-Trust: 1.3 and 1.4, and the submissions.
+const TRUST: [&str; 3] = [
+    "http://docs.oasis-open.org/ws-sx/ws-trust/200512",
+    "http://schemas.xmlsoap.org/ws/2005/02/trust",
+    "http://schemas.xmlsoap.org/ws/2004/04/trust",
+];
 
 /// What a receiver sees of a request in its body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -101,13 +108,13 @@ fn signature(bound: BoundOperation<'_>) -> Option<Signature> {
     of_elements(names?)
 }
 
-/// Where a standard defines the element, it also says how its requests are told apart: `RequestType` of WS-Trust.
+/// WS-Trust has one element for all requests, and tells them apart by its `RequestType`.
 fn of_elements(names: Vec<(String, String)>) -> Option<Signature> {
     if names.is_empty() {
         return Some(Signature::Empty);
     }
-    let is_standard = names.iter().any(|(namespace, _)| xsd::is_standard_namespace(namespace));
-    (!is_standard).then_some(Signature::Elements(names))
+    let is_trust = names.iter().any(|(namespace, _)| TRUST.contains(&namespace.trim_end_matches('/')));
+    (!is_trust).then_some(Signature::Elements(names))
 }
 
 /// `#any` and `#other` may be anything; nothing written is `#other`.

@@ -4,14 +4,22 @@ use hashbrown::HashSet;
 
 use crate::model::wsdl::{AbstractOperation, Pattern, PortType, Wsdl, xsd};
 use crate::rules::{Check, Cx, Place};
-use crate::syntax::{At, Attr, Element, NodeRef};
+use crate::syntax::{At, Element, NodeRef};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// Words in the names of port types that the client offers to the service.
 const CALLBACK: [&str; 10] = [
-    "callback", "callbacks", "notify", "notification", "consumer", "subscriber", "listener", "requester", "requestor",
+    "callback",
+    "callbacks",
+    "notify",
+    "notification",
+    "consumer",
+    "subscriber",
+    "listener",
+    "requester",
+    "requestor",
     "receiver",
 ];
 
@@ -30,8 +38,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if name.is_empty() || is_callback(port_type) || is_standard(port_type) || partners.contains(name) {
             continue;
         }
-        let count = port_type.operations().count();
-        let what = match count {
+        let what = match port_type.operations().count() {
+            0 => continue,
             1 => "the operation".to_owned(),
             count => format!("the {count} operations"),
         };
@@ -55,13 +63,15 @@ fn is_standard(port_type: PortType<'_>) -> bool {
     namespace.is_some_and(|namespace| xsd::is_standard_namespace(&namespace))
 }
 
-/// Local names in `portType` attributes: BPEL's partner links, which bind port types in their own way.
+/// Local names of port types in BPEL's partner links, which bind them in their own way: an attribute of `role`, or an
+/// element in it.
 fn partners(wsdl: &Wsdl) -> HashSet<&str> {
     let documents = wsdl.documents().iter().filter(|document| document.tree.symbols().lookup("portType").is_some());
-    let attributes = documents.flat_map(|document| document.roots().flat_map(NodeRef::subtree)).filter_map(Attr::new);
-    let named = attributes.filter(|attr| attr.local() == "portType").filter_map(|attr| {
-        let role = attr.node().parent().and_then(Element::new).is_some_and(|element| element.local() == "role");
-        role.then(|| attr.node().raw().trim())
+    let nodes = documents.flat_map(|document| document.roots().flat_map(NodeRef::subtree));
+    let roles = nodes.filter_map(Element::new).filter(|element| element.local() == "role");
+    let named = roles.filter_map(|role| {
+        let inner = || role.elements().find(|child| child.local() == "portType")?.attr("", "name");
+        role.attr("", "portType").or_else(inner)
     });
-    named.map(|name| name.rsplit(':').next().unwrap_or(name)).collect()
+    named.map(|node| node.raw().trim()).map(|name| name.rsplit(':').next().unwrap_or(name)).collect()
 }
