@@ -13,7 +13,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             Some("SymmetricBinding") => ("symmetric", "name the token in `<sp:ProtectionToken>`"),
             _ => ("asymmetric", "name the tokens in `<sp:InitiatorToken>` and `<sp:RecipientToken>`"),
         };
-        let what = format!("the {binding} binding has no {}, so nobody knows which key protects messages", cause.about);
+        let what =
+            format!("the {binding} binding has no {}, so which key protects messages is up to each stack", cause.about);
         if let Some(finding) = cause.report(cause.sentence(&what), cx) {
             finding.help(help);
         }
@@ -24,11 +25,13 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     if seen.facts.unknown.is_some() {
         return None;
     }
-    seen.reading.bindings.iter().find_map(|binding| Some(Blame::for_what(binding.at, missing(binding)?)))
+    let protects = &seen.reading.protects;
+    let signs = !protects.signed_parts.is_empty() || !protects.signed_elements.is_empty();
+    seen.reading.bindings.iter().find_map(|binding| Some(Blame::for_what(binding.at, missing(binding, signs)?)))
 }
 
 /// The tokens that a binding needs and does not name.
-fn missing(binding: &SecurityBinding) -> Option<&'static str> {
+fn missing(binding: &SecurityBinding, signs: bool) -> Option<&'static str> {
     // What cannot be read may be a token.
     let has = |role: Role| {
         binding.keys.iter().any(|key| key.role == role && (!key.tokens.is_empty() || !key.others.is_empty()))
@@ -43,7 +46,10 @@ fn missing(binding: &SecurityBinding) -> Option<&'static str> {
             (false, false) => Some("protection token"),
         },
         BindingKind::Asymmetric => {
-            let initiator = has(Role::Initiator) || has(Role::InitiatorSignature);
+            let initiator = has(Role::Initiator)
+                || has(Role::InitiatorSignature)
+                // For a client that signs nothing.
+                || !signs && has(Role::InitiatorEncryption);
             let recipient = has(Role::Recipient) || has(Role::RecipientSignature) || has(Role::RecipientEncryption);
             match (initiator, recipient) {
                 (true, true) => None,

@@ -42,8 +42,13 @@ fn sends_token(binding: &SecurityBinding, direction: Option<Direction>) -> bool 
         IncludeToken::AlwaysToInitiator => to_client,
         IncludeToken::Once | IncludeToken::Always | IncludeToken::Unsaid => true,
     };
-    // With a certificate a symmetric binding encrypts the key that signs: it signs nothing itself.
-    let is_key = |token: &Token| binding.kind == BindingKind::Asymmetric || token.kind != TokenKind::X509;
+    let is_key = |token: &Token| match token.kind {
+        // With a certificate a symmetric binding encrypts the key that signs: it signs nothing itself.
+        TokenKind::X509 => binding.kind == BindingKind::Asymmetric,
+        // Its key is made for it: there is no other token to swap it for.
+        TokenKind::SecureConversation | TokenKind::SecurityContext | TokenKind::SpnegoContext => false,
+        _ => true,
+    };
     let keys = binding.keys.iter().filter(|key| signs(key.role));
     keys.flat_map(|key| &key.tokens).any(|token| is_key(token) && travels(token))
 }

@@ -18,6 +18,7 @@ pub(super) mod binding_tokens_not_protected;
 pub(in crate::rules) mod causes;
 pub(super) mod http_get_binding;
 pub(super) mod import_over_cleartext_http;
+pub(super) mod rm_sequence_not_secured;
 pub(super) mod signature_confirmation_missing;
 pub(super) mod soap_encoded_use;
 mod suites;
