@@ -46,8 +46,9 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     // With a key that both sides share, the signature says nothing of who sent the message.
     let signs =
         kind == BindingKind::Asymmetric || reading.supporting.iter().any(|supporting| supporting.kind.endorsing);
-    // The parts to encrypt may be named elsewhere than in a policy that nothing here attaches.
-    (signs && (seen.direction.is_none() || encrypts(reading))).then(|| Blame::on(at))
+    // The parts to protect may be named elsewhere than in a policy that nothing here attaches.
+    (signs && (seen.direction.is_none() || encrypts(reading) && seen.facts.body_signed.is_some()))
+        .then(|| Blame::on(at))
 }
 
 fn encrypts(reading: &Reading) -> bool {
