@@ -7,7 +7,6 @@ use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::{State, Unknown};
 use crate::rules::soap::causes::tag;
 use crate::rules::{Check, Cx};
-use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
@@ -18,7 +17,6 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if policies.is_empty() {
         return;
     }
-    let circles: HashSet<At> = policies.cycles().iter().copied().collect();
     for element in policies.cycles().iter().filter_map(|at| wsdl.element(*at)) {
         let uri = element.attr_text("URI").unwrap_or_default();
         let message = format!("the reference to `{}` leads back to the policy it stands in", uri.trim());
@@ -29,7 +27,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let outer = policies.all().iter().filter(|policy| !policy.nested && is_complex(policies.state(policy.at)));
     for policy in outer {
         told.insert(policy.at);
-        let Some(element) = wsdl.element(policy.at).filter(|_| !circles.contains(&policy.at)) else { continue };
+        let Some(element) = wsdl.element(policy.at) else { continue };
         let message = "this policy stands for more alternatives than a stack should compute".to_owned();
         cx.report(tag(element), message).help(HELP);
     }

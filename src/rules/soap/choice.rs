@@ -9,6 +9,9 @@ use crate::model::wsdl::policy::is_optional;
 use crate::model::wsdl::policy::reading::{AlgorithmSuite, Protects, Reading, Token};
 use crate::syntax::{At, Element};
 
+/// References followed from a policy to the one that refers to it.
+const DEEPEST: usize = 8;
+
 /// Where the ways of two alternatives part.
 #[derive(Clone)]
 pub(super) struct Choice {
@@ -46,11 +49,7 @@ pub(super) fn between(wsdl: &Wsdl, weak: &Reading, strong: &Reading) -> Option<C
     let only: HashSet<At> = strong.iter().copied().collect();
     let added: Vec<At> = weak.into_iter().filter(|at| !only.contains(at)).collect();
     let first = left_out.first().copied().or_else(|| wsdl.element(*added.first()?))?;
-    let chosen = around(first).find_map(|operator| {
-        let is_choice = operator.local() == "ExactlyOne" && operator.elements().nth(1).is_some();
-        (is_choice && is_policy(operator)).then_some(operator)
-    });
-    let place = match chosen {
+    let place = match operator(wsdl, first) {
         Some(operator) => part(wsdl, operator, &left_out, &added),
         None => around(first).filter(|element| is_policy(*element)).last()?,
     };
@@ -63,10 +62,31 @@ fn part<'a>(wsdl: &'a Wsdl, operator: Element<'a>, left_out: &[Element<'a>], add
     let added: Vec<Element<'_>> = added.iter().filter_map(|at| wsdl.element(*at)).collect();
     let other = |part: &Element<'a>| !left_out.iter().any(|inner| holds(*part, inner));
     let leads = |part: &Element<'a>| match added.is_empty() {
-        true => part.elements().next().is_none(),
+        true => part.elements().next().is_none() && part.local() != "PolicyReference",
         false => added.iter().any(|inner| holds(*part, inner)),
     };
     operator.elements().filter(other).find(leads).unwrap_or(operator)
+}
+
+/// The operator that chooses an element, in its own policy or in one that refers to it.
+fn operator<'a>(wsdl: &'a Wsdl, chosen: Element<'a>) -> Option<Element<'a>> {
+    let is_choice = |operator: &Element<'_>| {
+        operator.local() == "ExactlyOne" && is_policy(*operator) && operator.elements().nth(1).is_some()
+    };
+    let references = wsdl.policies().references();
+    let mut inner = chosen;
+    for _ in 0..DEEPEST {
+        if let Some(operator) = around(inner).find(is_choice) {
+            return Some(operator);
+        }
+        let policies: HashSet<At> = around(inner).map(|element| at(&element)).collect();
+        let leads_here = |target: At| policies.contains(&target);
+        let reference = references
+            .iter()
+            .find(|reference| reference.inside && reference.target.policy().is_some_and(leads_here))?;
+        inner = wsdl.element(reference.at)?;
+    }
+    None
 }
 
 fn around(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {

@@ -31,17 +31,6 @@ pub(super) fn around(wsdl: &Wsdl, inner: At) -> Option<At> {
     around.filter(|at| all.binary_search_by_key(at, |policy| policy.at).is_ok()).last()
 }
 
-/// The policies that references inside each policy lead to.
-pub(super) fn references_inside(wsdl: &Wsdl) -> HashMap<At, Vec<At>> {
-    let mut inside: HashMap<At, Vec<At>> = HashMap::new();
-    for reference in wsdl.policies().references().iter().filter(|reference| reference.inside) {
-        if let (Some(outer), Some(target)) = (around(wsdl, reference.at), reference.target.policy()) {
-            inside.entry(outer).or_default().push(target);
-        }
-    }
-    inside
-}
-
 /// True when something about security is written in an element, in any dialect.
 pub(super) fn asks_for_security(element: Element<'_>) -> bool {
     element.descendants().any(|inner| {
@@ -54,18 +43,40 @@ pub(super) fn asks_for_security(element: Element<'_>) -> bool {
     })
 }
 
-/// True when a policy asks for security, itself or in one it refers to.
-pub(super) fn leads_to_security(wsdl: &Wsdl, inside: &HashMap<At, Vec<At>>, policy: At) -> bool {
-    let (mut seen, mut queue) = (HashSet::new(), vec![policy]);
-    while let Some(at) = queue.pop() {
-        if seen.insert(at) {
-            if wsdl.element(at).is_some_and(asks_for_security) {
-                return true;
+/// Which policies ask for security, themselves or in others they refer to.
+pub(super) struct Security<'a> {
+    wsdl: &'a Wsdl,
+    /// The policies that references inside each policy lead to.
+    inside: HashMap<At, Vec<At>>,
+    known: HashMap<At, bool>,
+}
+
+impl<'a> Security<'a> {
+    /// Follows the references of a description.
+    pub(super) fn of(wsdl: &'a Wsdl) -> Self {
+        let mut inside: HashMap<At, Vec<At>> = HashMap::new();
+        for reference in wsdl.policies().references().iter().filter(|reference| reference.inside) {
+            if let (Some(outer), Some(target)) = (around(wsdl, reference.at), reference.target.policy()) {
+                inside.entry(outer).or_default().push(target);
             }
-            queue.extend(inside.get(&at).into_iter().flatten());
         }
+        Self { wsdl, inside, known: HashMap::new() }
     }
-    false
+
+    /// True when a policy asks for security.
+    pub(super) fn is_asked_by(&mut self, policy: At) -> bool {
+        let (mut seen, mut queue) = (HashSet::new(), vec![policy]);
+        while let Some(at) = queue.pop() {
+            if seen.insert(at) {
+                let asks = || self.wsdl.element(at).is_some_and(asks_for_security);
+                if *self.known.entry(at).or_insert_with(asks) {
+                    return true;
+                }
+                queue.extend(self.inside.get(&at).into_iter().flatten());
+            }
+        }
+        false
+    }
 }
 
 /// The identifier of a policy that references may use.

@@ -1,6 +1,7 @@
 //! See `rules/soap/policy-conflicting-bindings.md`.
 
-use super::causes::{Blame, any_alternative, tag};
+use super::causes::{Blame, among_alternatives, tag};
+use super::choice::sets;
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, Related};
 use crate::syntax::At;
@@ -9,11 +10,20 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let first = std::cell::RefCell::new(hashbrown::HashMap::<At, At>::new());
-    let causes = any_alternative(wsdl, |seen| {
-        let mut bindings = seen.reading.bindings.iter();
-        let (one, other) = (bindings.next()?, bindings.next()?);
-        first.borrow_mut().entry(other.at).or_insert(one.at);
-        Some(Blame::on(other.at))
+    let causes = among_alternatives(wsdl, |seen| {
+        let mut found = Vec::new();
+        for set in sets(seen) {
+            // What combinations bring about is left out as long as something remains.
+            if set.iter().any(|(_, seen)| seen.reading.bindings.len() < 2) {
+                continue;
+            }
+            for (index, seen) in set {
+                let [one, other, ..] = seen.reading.bindings.as_slice() else { continue };
+                first.borrow_mut().entry(other.at).or_insert(one.at);
+                found.push((index, Blame::on(other.at)));
+            }
+        }
+        found
     });
     for cause in causes {
         let one = first.borrow().get(&cause.at).and_then(|at| wsdl.element(*at));

@@ -20,7 +20,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let same = attribute.parent().is_some_and(|again| again.raw() == first.node().raw());
         let message = match same {
             true => format!("two equal policies are called `{}`", id.text),
-            false => format!("two different policies are called `{}`: which of them counts, each stack decides", id.text),
+            false => {
+                format!("two different policies are called `{}`: which of them counts, each stack decides", id.text)
+            }
         };
         let finding = cx.report(attribute, message);
         finding.help("give each policy an identifier of its own, and see which one each reference means");

@@ -16,10 +16,17 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let more = and_more(others.len());
         let message = match holder(*element) {
             Some(holder) if is_unwrapped(*element) => {
-                format!("`{}` stands in `{holder}` without a `wsp:Policy` around it{more}: stacks do not read it", element.local())
+                format!(
+                    "`{}` stands in `{holder}` without a `wsp:Policy` around it{more}: stacks do not read it",
+                    element.local()
+                )
             }
-            Some(holder) => format!("`{}` means nothing in `{holder}`{more}: stacks do not read it there", element.local()),
-            None => format!("`{}` means nothing at the top of a policy{more}: stacks do not read it there", element.local()),
+            Some(holder) => {
+                format!("`{}` means nothing in `{holder}`{more}: stacks do not read it there", element.local())
+            }
+            None => {
+                format!("`{}` means nothing at the top of a policy{more}: stacks do not read it there", element.local())
+            }
         };
         at_tag(*element, message, cx).help(help(*element));
     }

@@ -24,7 +24,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in causes {
         let local = cause.element().map_or("", |element| element.local());
         let which = cause.which();
-        let message = format!("`{local}` is of {} in one alternative{which}: stacks read one version at a time", cause.about);
+        let message =
+            format!("`{local}` is of {} in one alternative{which}: stacks read one version at a time", cause.about);
         cause.report(message, cx).map(|finding| finding.help("write the whole policy in one version"));
     }
     let tokens = security_elements(wsdl).filter_map(|(_, element)| Some((element, Include::of(element)?)));

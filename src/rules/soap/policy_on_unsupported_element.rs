@@ -1,7 +1,7 @@
 //! See `rules/soap/policy-on-unsupported-element.md`.
 
 use super::causes::tag;
-use super::policies::{leads_to_security, outer, references_inside, words};
+use super::policies::{Security, outer, words};
 use super::policy_reference_unresolved::place;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::{HTTP, MIME, SOAP11, SOAP12, WSDL11, WSDL11_UNSLASHED, WSDL20, XSD};
@@ -18,12 +18,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if policies.is_empty() {
         return;
     }
-    let inside = references_inside(wsdl);
+    let mut security = Security::of(wsdl);
     for (policy, element) in outer(wsdl) {
         let Some(parent) = element.parent() else { continue };
         // One that references name is only kept there.
         let is_lost = policies.place(policy) == Place::Unsupported && !policies.is_attached(policy.at);
-        if is_lost && is_described(parent) && leads_to_security(wsdl, &inside, policy.at) {
+        if is_lost && is_described(parent) && security.is_asked_by(policy.at) {
             let message = format!("{} stands in `{}`, which no policy applies to", words(policy), parent.local());
             cx.report(tag(element), message).help(HELP);
         }
@@ -32,7 +32,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let where_it_is = policies.place_of_reference(reference);
         let is_lost = matches!(where_it_is, Place::Unsupported | Place::Container);
         let asks = match reference.target {
-            Target::Policy(at) | Target::ByUnrecognisedId(at) => leads_to_security(wsdl, &inside, at),
+            Target::Policy(at) | Target::ByUnrecognisedId(at) => security.is_asked_by(at),
             Target::Remote | Target::Opaque => true,
             // Said of the reference itself.
             _ => false,

@@ -1,12 +1,14 @@
 //! See `rules/soap/policy-reference-commented-out.md`.
 
+use hashbrown::{HashMap, HashSet};
+
 use super::causes::tag;
-use super::policies::{leads_to_security, references_inside, words};
+use super::policies::{Security, words};
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::{IdKind, Policy};
 use crate::rules::{Check, Cx, Place, Related};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::syntax::{Document, Element, NodeId};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -16,14 +18,20 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if policies.is_empty() {
         return;
     }
-    let inside = references_inside(wsdl);
-    let mut told = hashbrown::HashSet::new();
+    let mut security = Security::of(wsdl);
+    let mut named: HashMap<(SourceId, &str), &Policy> = HashMap::new();
+    for policy in policies.all().iter().filter(|policy| !policy.nested) {
+        for id in policy.ids.iter().filter(|id| id.kind != IdKind::Unrecognised) {
+            named.entry((policy.at.source, &*id.text)).or_insert(policy);
+        }
+    }
+    let mut told = HashSet::new();
     for document in wsdl.documents() {
         for span in &document.comments {
-            for id in references(document.source.slice(*span)) {
-                let Some(policy) = named(wsdl, document, id) else { continue };
+            for id in references(document.source.slice(*span)).collect::<HashSet<_>>() {
+                let Some(policy) = named.get(&(document.source.id, id)) else { continue };
                 let Some(element) = wsdl.element(policy.at) else { continue };
-                if !leads_to_security(wsdl, &inside, policy.at) {
+                if !security.is_asked_by(policy.at) {
                     continue;
                 }
                 let place = Place::text(document, *span);
@@ -53,12 +61,6 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
         let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         value.get(1..)?.split(quote).next()?.trim().strip_prefix('#')
     })
-}
-
-fn named<'a>(wsdl: &'a Wsdl, document: &Document, id: &str) -> Option<&'a Policy> {
-    let own = wsdl.policies().all().iter().filter(|policy| policy.at.source == document.source.id);
-    let is_it = |policy: &&Policy| policy.ids.iter().any(|it| it.kind != IdKind::Unrecognised && &*it.text == id);
-    own.filter(|policy| !policy.nested).find(is_it)
 }
 
 /// The element around a comment, if policies can be attached to it and none is.

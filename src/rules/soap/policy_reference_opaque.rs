@@ -18,11 +18,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             Target::Remote => "is at an address, which is not fetched",
             _ => "is a name that only its vendor's software knows",
         };
-        let message = format!(
-            "the policy `{}` {why}{}: what it asks for is not judged",
-            first.uri,
-            and_more(others.len())
-        );
+        let message =
+            format!("the policy `{}` {why}{}: what it asks for is not judged", first.uri, and_more(others.len()));
         cx.report(place, message).help("have a copy of the policy in the description, so that it can be judged");
     }
 }

@@ -24,11 +24,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let found = readings.iter().flat_map(|reading| &reading.bindings).find(|binding| is_too_deep(binding.kind));
         let (Some(binding), Some(to)) = (found, wsdl.element(*to)) else { continue };
         let Some(element) = wsdl.element(binding.at) else { continue };
-        let message = format!(
-            "`sp:{}` is attached to `{}`, where not every stack looks for it",
-            element.local(),
-            to.local()
-        );
+        let message =
+            format!("`sp:{}` is attached to `{}`, where not every stack looks for it", element.local(), to.local());
         let finding = cx.report(tag(element), message).value(to.local());
         finding.help(match binding.kind {
             BindingKind::Transport => "attach it to the binding or the port",

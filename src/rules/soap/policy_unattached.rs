@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::causes::tag;
-use super::policies::{around, leads_to_security, references_inside, words};
+use super::policies::{Security, around, words};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::Reading;
@@ -19,7 +19,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if unattached.is_empty() {
         return;
     }
-    let inside = references_inside(wsdl);
+    let mut security = Security::of(wsdl);
     // What another one refers to has its cause there.
     let parts: HashSet<At> = policies
         .references()
@@ -35,12 +35,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for policy in unattached.into_iter().filter(|policy| !parts.contains(&policy.at)) {
         // What a document of its own is for, only the code that loads it says.
         let is_alone = policies.place(policy) == Place::Standalone;
-        if (is_alone && cx.profile() != Profile::Audit) || !leads_to_security(wsdl, &inside, policy.at) {
+        if (is_alone && cx.profile() != Profile::Audit) || !security.is_asked_by(policy.at) {
             continue;
         }
         let Some(element) = wsdl.element(policy.at) else { continue };
         let asked = policies.alternatives(policy.at).map(Reading::of).find(Reading::is_security);
-        let asked = asked.map_or_else(|| "security".to_owned(), |reading| reading.words());
+        let asked = asked.map_or_else(|| "security".to_owned(), |reading| what(&reading));
         let finding = cx.report(tag(element), format!("nothing attaches {}, which asks for: {asked}", words(policy)));
         finding.help(help(wsdl, policy));
         if let Some(severity) = severity {
@@ -57,6 +57,11 @@ fn covers_every_binding(wsdl: &Wsdl) -> bool {
         .filter_map(|message| Some(message.binding()?.element().node().at()))
         .collect();
     wsdl.bindings().all(|binding| protected.contains(&binding.element().node().at()))
+}
+
+fn what(reading: &Reading) -> String {
+    let is_parts_only = reading.bindings.is_empty() && reading.supporting.is_empty() && !reading.protects.is_empty();
+    if is_parts_only { "parts to sign or encrypt".to_owned() } else { reading.words() }
 }
 
 fn help(wsdl: &Wsdl, policy: &Policy) -> String {

@@ -2,17 +2,21 @@
 
 use std::cell::RefCell;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use super::causes::{Blame, Seen, among_alternatives, tag};
+use super::causes::{Blame, among_alternatives, tag};
 use super::choice::{Choice, between, protects, sets};
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Strength;
+use crate::model::wsdl::policy::reading::Reading;
 use crate::rules::{Check, Cx, Related};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+/// Alternatives without security that are looked at for one message.
+const MOST_BARE: usize = 16;
 
 /// What an alternative without security stands beside.
 struct Beside {
@@ -29,7 +33,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         for set in sets(seen) {
             let all = || set.iter().filter(|(_, seen)| protects(seen.reading));
             let Some((_, strong)) = all().next() else { continue };
-            for (index, weak) in set.iter().filter(|(_, weak)| is_bare(weak, all().map(|(_, seen)| *seen))) {
+            let others: HashSet<At> = all().flat_map(|(_, seen)| &seen.reading.other).map(|(_, at)| *at).collect();
+            for (index, weak) in set.iter().filter(|(_, weak)| is_bare(weak.reading, &others)).take(MOST_BARE) {
                 let Some(choice) = between(wsdl, weak.reading, strong.reading) else { continue };
                 found.push((*index, Blame::on(choice.at)));
                 let is_no_loss = Strength::of(&weak.facts).weaker_than(&Strength::of(&strong.facts)).is_empty();
@@ -65,11 +70,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
 }
 
-/// True for an alternative that asks for no security, and for nothing that may stand for it.
-fn is_bare<'s>(weak: &Seen<'_>, mut strong: impl Iterator<Item = &'s Seen<'s>>) -> bool {
-    let reading = weak.reading;
-    if protects(reading) || reading.unknown.is_some() {
-        return false;
-    }
-    strong.any(|strong| reading.other.iter().all(|other| strong.reading.other.contains(other)))
+/// True for an alternative that asks for no security, and for nothing that may stand for it beside `others`.
+fn is_bare(reading: &Reading, others: &HashSet<At>) -> bool {
+    !protects(reading) && reading.unknown.is_none() && reading.other.iter().all(|(_, at)| others.contains(at))
 }

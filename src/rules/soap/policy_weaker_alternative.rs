@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::causes::{Blame, Seen, among_alternatives, tag};
 use super::choice::{Choice, between, protects, sets};
@@ -14,6 +14,17 @@ use crate::rules::{Check, Cx, Related};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+const ALGORITHMS: &str = "algorithms";
+
+/// An alternative with what is compared.
+struct Ranked<'s, 'r> {
+    index: usize,
+    seen: &'s Seen<'r>,
+    strength: Strength,
+    /// Whether ciphers, key transport and digests are outdated; `None` where that is not known.
+    outdated: Option<[bool; 3]>,
+}
 
 /// How one alternative falls behind another.
 struct Behind {
@@ -33,21 +44,32 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let mut found = Vec::new();
         for set in sets(seen) {
             // Those without any security are `policy-unprotected-alternative`.
-            let all = || set.iter().filter(|(_, seen)| protects(seen.reading));
-            if all().nth(1).is_none() {
-                continue;
-            }
-            let pairs = all().flat_map(|weak| all().map(move |strong| (weak, strong)));
-            let compared = pairs.map(|(weak, strong)| (behind(weak.1, strong.1), weak, strong));
-            let worst = compared.filter(|(lacks, ..)| !lacks.is_empty()).reduce(|worst, other| {
-                if other.0.len() > worst.0.len() { other } else { worst }
+            let all = set.into_iter().filter(|(_, seen)| protects(seen.reading));
+            let mut classes = HashSet::new();
+            let ranked = all.map(|(index, seen)| Ranked {
+                index,
+                seen,
+                strength: Strength::of(&seen.facts),
+                outdated: outdated(seen.reading),
             });
-            let Some((lacks, (index, weak), (_, strong))) = worst else { continue };
+            // Of those that are as strong as each other the first is enough.
+            let all: Vec<Ranked<'_, '_>> = ranked.filter(|one| classes.insert((one.strength, one.outdated))).collect();
+            let pairs = all.iter().flat_map(|weak| all.iter().map(move |strong| (weak, strong)));
+            let compared = pairs.map(|(weak, strong)| (behind(weak, strong), weak, strong));
+            let worst = compared
+                .filter(|(lacks, ..)| !lacks.is_empty())
+                .reduce(|worst, other| if other.0.len() > worst.0.len() { other } else { worst });
+            let Some((lacks, Ranked { index, seen: weak, .. }, Ranked { seen: strong, .. })) = worst else { continue };
             let Some(choice) = between(wsdl, weak.reading, strong.reading) else { continue };
             found.push((*index, Blame::on(choice.at)));
             let is_less = lacks.iter().all(|(_, is_less)| *is_less);
-            let lacks = lacks.into_iter().map(|(words, _)| words).collect();
-            let behind = Behind { choice, lacks, weak: weak.facts.words(), strong: strong.facts.words(), is_less };
+            let lacks: Vec<String> = lacks.into_iter().map(|(words, _)| words).collect();
+            let shows_suite = lacks.iter().any(|words| words == ALGORITHMS);
+            let does = |seen: &Seen<'_>| match suite(seen.reading).filter(|_| shows_suite) {
+                Some(suite) => format!("{}; {suite}", seen.facts.words()),
+                None => seen.facts.words(),
+            };
+            let behind = Behind { choice, lacks, weak: does(weak), strong: does(strong), is_less };
             known.borrow_mut().entry(behind.choice.at).or_insert(behind);
         }
         found
@@ -80,31 +102,33 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 /// What an alternative has less of than another: in words, and whether it has some.
-fn behind(weak: &Seen<'_>, strong: &Seen<'_>) -> Vec<(String, bool)> {
-    let (least, most) = (Strength::of(&weak.facts), Strength::of(&strong.facts));
+fn behind(weak: &Ranked<'_, '_>, strong: &Ranked<'_, '_>) -> Vec<(String, bool)> {
+    let (least, most) = (&weak.strength, &strong.strength);
+    // A client certificate of TLS proves no less than a token; in responses no client proves anything.
     let counts = |component: &Component| {
-        *component != Component::ClientAuthentication || matches!(weak.direction, None | Some(Direction::Input))
+        *component != Component::ClientAuthentication
+            || (least.client == Grade::None && matches!(weak.seen.direction, None | Some(Direction::Input)))
     };
-    let mut lacks: Vec<(String, bool)> = least
-        .weaker_than(&most)
-        .into_iter()
-        .filter(counts)
-        .map(|component| (component.words().to_owned(), least.get(component) > Grade::None))
-        .collect();
-    let (weak, strong) = (outdated(weak.reading), outdated(strong.reading));
-    if let (Some(weak), Some(strong)) = (weak, strong) {
+    let lacks = least.weaker_than(most).into_iter().filter(counts);
+    let mut lacks: Vec<(String, bool)> =
+        lacks.map(|component| (component.words().to_owned(), least.get(component) > Grade::None)).collect();
+    if let (Some(weak), Some(strong)) = (weak.outdated, strong.outdated) {
         let is_worse = |(weak, strong): (&bool, &bool)| *weak && !*strong;
         if weak.iter().zip(&strong).any(is_worse) && !strong.iter().zip(&weak).any(is_worse) {
-            lacks.push(("algorithms".to_owned(), true));
+            lacks.push((ALGORITHMS.to_owned(), true));
         }
     }
     lacks
 }
 
-/// Whether the suite of a message binding has outdated ciphers, key transport and digests; `None` for none or an unknown one.
-fn outdated(reading: &Reading) -> Option<[bool; 3]> {
+/// The algorithm suite of a message binding.
+fn suite(reading: &Reading) -> Option<&str> {
     let binding = reading.bindings.iter().find(|binding| binding.kind.is_message())?;
-    let (_, name) = binding.algorithm_suite.as_ref()?.suite.as_ref()?;
+    binding.algorithm_suite.as_ref()?.suite.as_ref().map(|(_, name)| &**name)
+}
+
+fn outdated(reading: &Reading) -> Option<[bool; 3]> {
+    let name = suite(reading)?;
     let is_known = name.starts_with("Basic") || name.starts_with("TripleDes");
     is_known.then(|| [name.starts_with("TripleDes"), name.ends_with("Rsa15"), !name.contains("Sha256")])
 }
