@@ -25,6 +25,8 @@ pub(in crate::rules) struct Seen<'r> {
     pub(in crate::rules) direction: Option<Direction>,
     /// True within `sp:BootstrapPolicy`.
     pub(in crate::rules) is_bootstrap: bool,
+    /// The `sp:BootstrapPolicy` it belongs to.
+    pub(in crate::rules) bootstrap: Option<At>,
     /// Which alternative, 1-based; 0 where it is no choice of its own.
     number: usize,
 }
@@ -93,6 +95,18 @@ pub(in crate::rules) fn every_alternative<'a>(
     })
 }
 
+/// Judges the alternatives of each message together, bootstrap policies with them: for weaknesses that one has beside
+/// another. Says for which of them what is to blame.
+pub(in crate::rules) fn among_alternatives<'a>(
+    wsdl: &'a Wsdl,
+    judge: impl Fn(&[Seen<'_>]) -> Vec<(usize, Blame)>,
+) -> Vec<Cause<'a>> {
+    causes(wsdl, |seen| {
+        let found = judge(seen).into_iter();
+        found.filter_map(|(index, blame)| seen.get(index).map(|seen| (seen.number, seen.facts, blame))).collect()
+    })
+}
+
 type Found = Vec<(usize, Facts, Blame)>;
 
 fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause<'a>> {
@@ -134,15 +148,17 @@ fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause
 }
 
 fn seen(readings: &[Reading], transport: Transport, direction: Option<Direction>) -> Vec<Seen<'_>> {
-    let view = |reading, is_bootstrap, number| Seen {
+    let view = |reading, bootstrap: Option<At>, number| Seen {
         reading,
         facts: Facts::of(reading, transport),
         direction,
-        is_bootstrap,
+        is_bootstrap: bootstrap.is_some(),
+        bootstrap,
         number,
     };
-    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, false, number));
-    let within = readings.iter().flat_map(Reading::bootstraps).map(|bootstrap| view(&bootstrap.reading, true, 0));
+    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, None, number));
+    let within = readings.iter().flat_map(Reading::bootstraps);
+    let within = within.map(|bootstrap| view(&bootstrap.reading, Some(bootstrap.at), 0));
     own.chain(within).collect()
 }
 
