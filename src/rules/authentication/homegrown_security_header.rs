@@ -2,10 +2,10 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::rules::soap::causes::tag;
-use crate::rules::soap::headers::{Header, Headers};
 use crate::model::wsdl::xsd::is_standard_namespace;
 use crate::model::wsdl::{BoundOperation, Direction, Wsdl};
+use crate::rules::soap::causes::tag;
+use crate::rules::soap::headers::{Header, Headers};
 use crate::rules::{Check, Cx, Related};
 use crate::syntax::At;
 use crate::words;

@@ -1,25 +1,22 @@
 //! See `rules/authentication/issued-token-bearer-without-transport.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::{encrypts_token, is_exposed, is_request, road, whose};
 use crate::finding::Confidence;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{Template, TokenKind, TokenUse};
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::{encrypts_token, is_exposed, is_request, road, whose};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, readable) {
-        let message = format!(
-            "a token that whoever holds it may use travels readably in {}{}{}",
-            whose(&cause),
-            road(&cause),
-            cause.which()
-        );
+        let message =
+            format!("a token that whoever holds it may use travels readably in {}{}", whose(&cause), road(&cause));
         let is_alone = cause.messages.is_empty();
         let Some(finding) = cause.report(message, cx) else { continue };
-        finding.help("require TLS, or ask the issuer for a key that goes with the token (`SymmetricKey` or `PublicKey`)");
+        finding
+            .help("require TLS, or ask the issuer for a key that goes with the token (`SymmetricKey` or `PublicKey`)");
         if is_alone {
             finding.confidence(Confidence::Medium);
         }

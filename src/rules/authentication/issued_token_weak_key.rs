@@ -1,9 +1,9 @@
 //! See `rules/authentication/issued-token-weak-key.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::whose;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::whose;
 use crate::rules::{Check, Cx};
 use crate::syntax::At;
 
@@ -15,8 +15,7 @@ const PUBLIC: u32 = 2048;
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, weak) {
-        let message =
-            format!("the key of the token issued for {} has {}{}", whose(&cause), cause.about, cause.which());
+        let message = format!("the key of the token issued for {} has {}", whose(&cause), cause.about);
         let is_public = cause.about.contains("public");
         if let Some(finding) = cause.report(message, cx) {
             finding.help(if is_public { "write 2048 or more" } else { "write 128 or 256" });

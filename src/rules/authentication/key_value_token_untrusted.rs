@@ -1,10 +1,10 @@
 //! See `rules/authentication/key-value-token-untrusted.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::{is_request, whose};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{Reading, Role, TokenKind, TokenUse};
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::{is_request, whose};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -16,9 +16,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             continue;
         }
         let message = if is_vouched {
-            format!("{} is signed with a bare key, beside {}{}", whose(&cause), cause.about, cause.which())
+            format!("a bare key signs {}, beside {}", whose(&cause), cause.about)
         } else {
-            format!("{} is signed with a bare key: nothing says whose it is{}", whose(&cause), cause.which())
+            format!("a bare key signs {}: nothing says whose it is", whose(&cause))
         };
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("ask for `sp:X509Token`, or for an issued token that names the key");
@@ -36,10 +36,9 @@ fn bare(seen: &Seen<'_>) -> Vec<Blame> {
     let beside = beside(seen.reading);
     let signs = |usage: &TokenUse<'_>| match usage {
         TokenUse::Supporting(usage) => usage.kind.endorsing,
-        TokenUse::Key(key) => matches!(
-            key.role,
-            Role::Initiator | Role::InitiatorSignature | Role::Protection | Role::Signature
-        ),
+        TokenUse::Key(key) => {
+            matches!(key.role, Role::Initiator | Role::InitiatorSignature | Role::Protection | Role::Signature)
+        }
     };
     keys.filter(|(usage, _)| signs(usage)).map(|(_, token)| Blame::for_what(token.at, beside)).collect()
 }

@@ -1,10 +1,10 @@
 //! See `rules/authentication/saml-bearer-without-transport.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::{encrypts_token, is_exposed, is_request, road, supporting, whose};
 use crate::finding::{Confidence, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::{encrypts_token, is_exposed, is_request, road, supporting, whose};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -14,10 +14,9 @@ const VOUCHED: &str = "signed";
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, readable) {
         let message = format!(
-            "a SAML assertion that proves nothing about who sends it travels readably in {}{}{}",
+            "a SAML assertion that proves nothing about who sends it travels readably in {}{}",
             whose(&cause),
-            road(&cause),
-            cause.which()
+            road(&cause)
         );
         let (is_vouched, is_alone) = (cause.about == VOUCHED, cause.messages.is_empty());
         let Some(finding) = cause.report(message, cx) else { continue };

@@ -1,16 +1,16 @@
 //! See `rules/authentication/saml-legacy-version.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::whose;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{Token, TokenKind};
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::whose;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, old) {
-        let message = format!("{} asks for assertions of SAML {}{}", whose(&cause), cause.about, cause.which());
+        let message = format!("assertions of SAML {} are asked for in {}", cause.about, whose(&cause));
         if let Some(finding) = cause.report(message, cx) {
             finding.help("ask for `sp:WssSamlV20Token11`");
         }

@@ -1,21 +1,17 @@
 //! See `rules/authentication/secure-conversation-without-bootstrap.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::whose;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::whose;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, unsaid) {
-        let message = format!(
-            "the secure conversation of {} {}: whoever asks may set one up{}",
-            whose(&cause),
-            cause.about,
-            cause.which()
-        );
+        let message =
+            format!("the secure conversation for {} {}: whoever asks may set one up", whose(&cause), cause.about);
         if let Some(finding) = cause.report(message, cx) {
             finding.help("add `sp:BootstrapPolicy` with a binding and a token that proves who the client is");
         }

@@ -1,24 +1,20 @@
 //! See `rules/authentication/supporting-token-unprotected.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::{encrypts_token, is_exposed, is_request, message_binding, road, signs_by_path, supporting, whose};
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::SP11;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::{
+    encrypts_token, is_exposed, is_request, message_binding, road, signs_by_path, supporting, whose,
+};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, unprotected) {
-        let message = format!(
-            "{} of {} is neither signed nor encrypted{}{}",
-            cause.about,
-            whose(&cause),
-            road(&cause),
-            cause.which()
-        );
+        let message = format!("{} in {} is neither signed nor encrypted{}", cause.about, whose(&cause), road(&cause));
         let is_old = cause.element().is_some_and(|token| token.namespace() == SP11);
         let Some(finding) = cause.report(message, cx) else { continue };
         if is_old {

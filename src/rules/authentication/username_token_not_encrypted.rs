@@ -1,20 +1,20 @@
 //! See `rules/authentication/username-token-not-encrypted.md`.
 
+use crate::finding::Severity;
+use crate::model::wsdl::Wsdl;
+use crate::model::wsdl::policy::SP11;
 use crate::rules::soap::causes::{Blame, Seen, any_alternative};
 use crate::rules::soap::sends::{
     encrypts_token, is_exposed, is_hashed, is_request, message_binding, over_http, road, sends_password, supporting,
     whose,
 };
-use crate::finding::Severity;
-use crate::model::wsdl::Wsdl;
-use crate::model::wsdl::policy::SP11;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, readable) {
-        let message = format!("{} of {} is not encrypted{}{}", cause.about, whose(&cause), road(&cause), cause.which());
+        let message = format!("{} in {} is not encrypted{}", cause.about, whose(&cause), road(&cause));
         let is_old = cause.element().is_some_and(|token| token.namespace() == SP11);
         let is_low = is_old || !over_http(&cause);
         let Some(finding) = cause.report(message, cx) else { continue };
@@ -34,7 +34,8 @@ fn readable(seen: &Seen<'_>) -> Vec<Blame> {
     if !is_open || encrypts_token(seen.reading, "UsernameToken") {
         return Vec::new();
     }
-    let tokens = supporting(seen.reading).filter(|(usage, token)| !usage.kind.encrypted && sends_password(usage, token));
+    let tokens =
+        supporting(seen.reading).filter(|(usage, token)| !usage.kind.encrypted && sends_password(usage, token));
     let what = |hashed| if hashed { "the hashed password" } else { "the password" };
     tokens.map(|(_, token)| Blame::for_what(token.at, what(is_hashed(token)))).collect()
 }

@@ -1,10 +1,10 @@
 //! See `rules/authentication/username-token-without-password.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::{is_request, supporting, whose};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::{is_request, supporting, whose};
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -16,9 +16,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             continue;
         }
         let message = if vouched {
-            format!("{} names a user without a password, beside {}{}", whose(&cause), cause.about, cause.which())
+            format!("a user is named without a password in {}, beside {}", whose(&cause), cause.about)
         } else {
-            format!("{} only names a user: there is no password and no other proof{}", whose(&cause), cause.which())
+            format!("a user is only named in {}: there is no password and no other proof", whose(&cause))
         };
         let is_alone = cause.messages.is_empty();
         let Some(finding) = cause.report(message, cx) else { continue };

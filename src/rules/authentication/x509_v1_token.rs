@@ -1,16 +1,16 @@
 //! See `rules/authentication/x509-v1-token.md`.
 
-use crate::rules::soap::causes::{Blame, Seen, any_alternative};
-use crate::rules::soap::sends::whose;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::TokenKind;
+use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::whose;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, first_version) {
-        let message = format!("certificates of version 1 protect {}{}", whose(&cause), cause.which());
+        let message = format!("certificates of version 1 protect {}", whose(&cause));
         if let Some(finding) = cause.report(message, cx) {
             finding.help("ask for `sp:WssX509V3Token11` or `sp:WssX509V3Token10`");
         }

@@ -7,8 +7,9 @@ use crate::syntax::Element;
 
 /// `UsingAddressing` as an extension element of a binding, outside of any policy.
 pub(super) fn extension(binding: Binding<'_>) -> Option<Element<'_>> {
-    let is_it =
-        |child: &Element<'_>| child.local() == "UsingAddressing" && Dialect::of(child.namespace()) == Dialect::Addressing;
+    let is_it = |child: &Element<'_>| {
+        child.local() == "UsingAddressing" && Dialect::of(child.namespace()) == Dialect::Addressing
+    };
     binding.element().elements().find(is_it)
 }
 

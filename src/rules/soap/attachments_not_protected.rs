@@ -43,9 +43,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let is_signed = cause.about == "encrypted";
         let Some(finding) = cause.report(message, cx) else { continue };
         let parts = if is_signed { "sp:EncryptedParts" } else { "sp:SignedParts" };
-        finding.help(format!(
-            "add `sp:Attachments` of WS-SecurityPolicy 1.2 to `{parts}`, or send the messages over TLS"
-        ));
+        finding
+            .help(format!("add `sp:Attachments` of WS-SecurityPolicy 1.2 to `{parts}`, or send the messages over TLS"));
         if is_signed {
             finding.severity(Severity::Low);
         }

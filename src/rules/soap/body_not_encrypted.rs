@@ -20,12 +20,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         is_open.then(|| Blame::on(binding.at))
     });
     for cause in causes {
-        let message = format!(
-            "{} protects {}, but nothing encrypts their body{}",
-            named(&cause),
-            whose(&cause),
-            road(&cause)
-        );
+        let message =
+            format!("{} protects {}, but nothing encrypts the body{}", named(&cause), whose(&cause), road(&cause));
         let delicate = delicate(wsdl, &cause).filter(|_| over_http(&cause));
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("attach `sp:EncryptedParts` with `sp:Body` to these messages, or serve them over TLS");

@@ -19,7 +19,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         Some(Blame::on(seen.facts.body_encrypted.map_or(binding.at, |proof| proof.at)))
     });
     for cause in causes {
-        let message = format!("{} protects {}, but nothing signs their body", named(&cause), whose(&cause));
+        let message = format!("{} protects {}, but nothing signs the body", named(&cause), whose(&cause));
         let only_faults =
             !cause.messages.is_empty() && cause.messages.iter().all(|message| message.direction() == Direction::Fault);
         let is_open = over_http(&cause);

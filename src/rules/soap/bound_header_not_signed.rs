@@ -39,10 +39,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         names.sort_unstable();
         names.dedup();
         let (noun, verb) = if names.len() == 1 { ("header", "is") } else { ("headers", "are") };
-        let message =
-            format!("the body of {} is signed, but the {noun} {} {verb} not", whose(&cause), listed(&names));
+        let message = format!("the body of {} is signed, but the {noun} {} {verb} not", whose(&cause), listed(&names));
         let Some(finding) = cause.report(message, cx) else { continue };
-        finding.help("name the header in these `sp:SignedParts`, or leave them empty: then the body and all headers are signed");
+        finding.help(
+            "name the header in these `sp:SignedParts`, or leave them empty: then the body and all headers are signed",
+        );
         found.dedup_by_key(|(_, element)| element.node().at());
         for (name, element) in found.iter().take(SHOWN) {
             finding.related(tag(*element), format!("`{name}` is sent here"));

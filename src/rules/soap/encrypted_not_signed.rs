@@ -16,7 +16,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if cause.messages.is_empty() && !is_alone {
             continue;
         }
-        let message = format!("{} of {} is encrypted but not signed{}", cause.about, whose(&cause), cause.which());
+        let message = format!("{} of {} is encrypted but not signed", cause.about, whose(&cause));
         let is_sure = !cause.about.starts_with("a part");
         let is_open = over_http(&cause);
         let Some(finding) = cause.report(message, cx) else { continue };
@@ -46,7 +46,7 @@ fn unsigned(seen: &Seen<'_>) -> Vec<Blame> {
         }
     }
     if let Some(at) = facts.attachments_encrypted.filter(|_| facts.attachments_signed.is_none()) {
-        found.push(Blame::for_what(at, "what is attached"));
+        found.push(Blame::for_what(at, "an attachment"));
     }
     found
 }

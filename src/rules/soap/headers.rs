@@ -26,9 +26,8 @@ impl<'a> Headers<'a> {
     /// Looks at a description.
     pub(in crate::rules) fn of(wsdl: &'a Wsdl) -> Self {
         let home = |message: Message<'a>| message.element().parent()?.attr_text("targetNamespace");
-        let name = |message: Message<'a>| {
-            (home(message).unwrap_or_default().trim().to_owned(), message.name().to_owned())
-        };
+        let name =
+            |message: Message<'a>| (home(message).unwrap_or_default().trim().to_owned(), message.name().to_owned());
         Self { messages: wsdl.messages().map(|message| (name(message), message)).collect() }
     }
 

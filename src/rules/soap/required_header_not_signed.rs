@@ -10,10 +10,9 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, unsigned) {
         let message = format!(
-            "the header `{}` is required in {}, but not signed: any header of that name will do{}",
+            "the header `{}` is required in {}, but not signed: any header of that name will do",
             cause.about,
-            whose(&cause),
-            cause.which()
+            whose(&cause)
         );
         if let Some(finding) = cause.report(message, cx) {
             finding.help("name the header in `sp:SignedParts` too");

@@ -8,7 +8,8 @@ use crate::model::wsdl::policy::{Facts, Transport};
 use crate::model::wsdl::{Direction, Port, Wsdl};
 
 /// `wsse:Security` and what stands in it.
-pub(in crate::rules) const WSSE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+pub(in crate::rules) const WSSE: &str =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
 /// True where others may read and change what the message itself does not protect: over plain HTTP, or where neither the
 /// policy nor an address says that TLS is below. Of other transports nothing is known.
@@ -93,17 +94,18 @@ pub(in crate::rules) fn road(cause: &Cause<'_>) -> &'static str {
     if over_http(cause) { " over plain HTTP" } else { ", and nothing asks for TLS" }
 }
 
-/// The messages it harms, in a sentence; `messages` for a policy by itself. Of a bootstrap policy they are those that
+/// The messages it harms, in a sentence, with the alternative that does; `messages` for a policy by itself. Of a bootstrap policy they are those that
 /// set the session up.
 pub(in crate::rules) fn whose(cause: &Cause<'_>) -> String {
-    let whom = cause.whom();
-    let is_bootstrap = std::iter::successors(cause.element(), |inner| inner.parent())
-        .any(|element| element.local() == "BootstrapPolicy");
+    let (whom, which) = (cause.whom(), cause.which());
+    let around = cause.element().and_then(|element| element.parent());
+    let is_bootstrap =
+        std::iter::successors(around, |inner| inner.parent()).any(|element| element.local() == "BootstrapPolicy");
     match (is_bootstrap, whom.is_empty()) {
-        (true, true) => "messages that set up the session".to_owned(),
-        (true, false) => format!("messages that set up the session for {whom}"),
-        (false, true) => "messages".to_owned(),
-        (false, false) => whom,
+        (true, true) => format!("messages that set up the session{which}"),
+        (true, false) => format!("messages that set up the session for {whom}{which}"),
+        (false, true) => format!("messages{which}"),
+        (false, false) => format!("{whom}{which}"),
     }
 }
 

@@ -16,9 +16,9 @@ const HELP: &str = "nest `wsam:AnonymousResponses` in `wsam:Addressing`, or sign
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, |seen| judge(wsdl, seen)) {
         let message = if cause.about == ASKED_FOR {
-            format!("{} may send the answer to any address: the policy asks for that{}", whose(&cause), cause.which())
+            format!("{} may name any address for the answer: the policy asks for that", whose(&cause))
         } else {
-            format!("{} may send the answer to any address{}", whose(&cause), cause.which())
+            format!("{} may name any address for the answer", whose(&cause))
         };
         let severity = severity(&cause);
         if let Some(finding) = cause.report(message, cx) {
@@ -87,6 +87,7 @@ fn by_extension<'a>(wsdl: &'a Wsdl, binding: Binding<'a>, cx: &mut Cx<'a>) {
         return;
     }
     let noun = if open.len() == 1 { "operation" } else { "operations" };
-    let message = format!("{} {noun} of the binding `{}` may send the answer to any address", open.len(), binding.name());
+    let message =
+        format!("{} {noun} of the binding `{}` may name any address for the answer", open.len(), binding.name());
     cx.report(tag(asserted), message).value(binding.name()).help(HELP);
 }

@@ -1,12 +1,12 @@
 //! See `rules/transport/issuer-cleartext.md`.
 
-use crate::rules::soap::causes::{Blame, Cause, Seen, any_alternative};
-use crate::rules::soap::sends::whose;
 use crate::finding::{Profile, Severity};
 use crate::model::endpoint::{HostKind, Url};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::ADDRESSING;
 use crate::model::wsdl::policy::Dialect;
+use crate::rules::soap::causes::{Blame, Cause, Seen, any_alternative};
+use crate::rules::soap::sends::whose;
 use crate::rules::{Check, Cx};
 use crate::syntax::Element;
 
