@@ -9,16 +9,18 @@ use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
+/// The message signature covers the assertion.
 const VOUCHED: &str = "signed";
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, readable) {
+        let (is_vouched, is_alone) = (cause.about == VOUCHED, cause.messages.is_empty());
+        let proof = if is_vouched { "only the signature of the message ties" } else { "nothing ties" };
         let message = format!(
-            "a SAML assertion that proves nothing about who sends it travels readably in {}{}",
+            "a SAML assertion that {proof} to its sender travels readably in {}{}",
             whose(&cause),
             road(&cause)
         );
-        let (is_vouched, is_alone) = (cause.about == VOUCHED, cause.messages.is_empty());
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("require TLS, or bind the assertion to a key: use it in `sp:EndorsingSupportingTokens` or as a token of the binding");
         if is_vouched {

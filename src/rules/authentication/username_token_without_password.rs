@@ -39,8 +39,10 @@ fn unproven(seen: &Seen<'_>) -> Vec<Blame> {
         return Vec::new();
     }
     let beside = seen.facts.client.map_or("", |client| client.words);
-    let is_bare = |kind, no_password: bool, derives: bool| kind == TokenKind::Username && no_password && !derives;
-    let tokens = supporting(seen.reading)
-        .filter(|(_, token)| is_bare(token.kind, token.property("NoPassword").is_some(), token.derives_keys()));
+    // The key of a token that endorses comes from the password, though it is not sent.
+    let tokens = supporting(seen.reading).filter(|(usage, token)| {
+        let is_bare = token.property("NoPassword").is_some() && !token.derives_keys();
+        token.kind == TokenKind::Username && is_bare && !usage.kind.endorsing
+    });
     tokens.map(|(_, token)| Blame::for_what(token.at, beside)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::causes::{Blame, Cause, tag};
 use super::sends::{is_exposed, message_binding, missing, named, over_http, road, whose};
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::reach::Way;
 use crate::model::wsdl::xsd::Component;
 use crate::model::wsdl::{Direction, Wsdl};
@@ -23,6 +23,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let message =
             format!("{} protects {}, but nothing encrypts the body{}", named(&cause), whose(&cause), road(&cause));
         let delicate = delicate(wsdl, &cause).filter(|_| over_http(&cause));
+        if delicate.is_none() && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("attach `sp:EncryptedParts` with `sp:Body` to these messages, or serve them over TLS");
         match delicate.and_then(Component::element) {
