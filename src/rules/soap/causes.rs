@@ -25,6 +25,8 @@ pub(in crate::rules) struct Seen<'r> {
     pub(in crate::rules) direction: Option<Direction>,
     /// True within `sp:BootstrapPolicy`.
     pub(in crate::rules) is_bootstrap: bool,
+    /// The `sp:BootstrapPolicy` it belongs to.
+    pub(in crate::rules) bootstrap: Option<At>,
     /// Which alternative, 1-based; 0 where it is no choice of its own.
     number: usize,
 }
@@ -103,6 +105,18 @@ pub(in crate::rules) fn every_alternative<'a>(
     })
 }
 
+/// Judges the alternatives of each message together, bootstrap policies with them: for weaknesses that one has beside
+/// another. Says for which of them what is to blame.
+pub(in crate::rules) fn among_alternatives<'a>(
+    wsdl: &'a Wsdl,
+    judge: impl Fn(&[Seen<'_>]) -> Vec<(usize, Blame)>,
+) -> Vec<Cause<'a>> {
+    causes(wsdl, |seen| {
+        let found = judge(seen).into_iter();
+        found.filter_map(|(index, blame)| seen.get(index).map(|seen| (seen.number, seen.facts, blame))).collect()
+    })
+}
+
 type Found = Vec<(usize, Facts, Blame)>;
 
 fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause<'a>> {
@@ -144,15 +158,17 @@ fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause
 }
 
 fn seen(readings: &[Reading], transport: Transport, direction: Option<Direction>) -> Vec<Seen<'_>> {
-    let view = |reading, is_bootstrap, number| Seen {
+    let view = |reading, bootstrap: Option<At>, number| Seen {
         reading,
         facts: Facts::of(reading, transport),
         direction,
-        is_bootstrap,
+        is_bootstrap: bootstrap.is_some(),
+        bootstrap,
         number,
     };
-    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, false, number));
-    let within = readings.iter().flat_map(Reading::bootstraps).map(|bootstrap| view(&bootstrap.reading, true, 0));
+    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, None, number));
+    let within = readings.iter().flat_map(Reading::bootstraps);
+    let within = within.map(|bootstrap| view(&bootstrap.reading, Some(bootstrap.at), 0));
     own.chain(within).collect()
 }
 
@@ -208,6 +224,12 @@ impl<'a> Cause<'a> {
             (at, all) if all > 1 && at > 0 => format!(" in alternative {at} of {all}"),
             _ => String::new(),
         }
+    }
+
+    /// A sentence that says what is wrong, in which alternative, and of which messages.
+    pub(in crate::rules) fn sentence(&self, what: &str) -> String {
+        let (which, whom) = (self.which(), self.whom());
+        if whom.is_empty() { format!("{what}{which}") } else { format!("{what}{which}: {whom}") }
     }
 
     /// The element to blame.
