@@ -2,6 +2,7 @@
 
 pub(super) mod auth_endpoint_not_https;
 pub(super) mod credentials_over_cleartext;
+pub(super) mod issuer_cleartext;
 pub(super) mod server_cleartext;
 pub(super) mod server_variable_cleartext;
 pub(super) mod transport_binding_without_https_token;
