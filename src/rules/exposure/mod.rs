@@ -7,6 +7,7 @@ pub(super) mod error_leaks_internals;
 pub(super) mod error_schema_nonstandard;
 pub(super) mod fingerprinting_header;
 pub(super) mod jsonp_parameter;
+pub(super) mod operation_without_fault;
 pub(super) mod pii_property_in_response;
 pub(super) mod response_400_missing;
 pub(super) mod response_401_missing;

@@ -2,6 +2,7 @@
 
 mod declared;
 pub(super) mod deprecated_without_sunset;
+mod documented;
 pub(super) mod endpoint_undeclared;
 pub(super) mod internal_operation_published;
 pub(super) mod management_endpoint_published;
@@ -13,6 +14,7 @@ pub(super) mod path_ambiguous;
 pub(super) mod path_duplicate;
 pub(super) mod path_invalid;
 pub(super) mod path_item_empty;
+pub(super) mod placeholder_namespace;
 pub(super) mod responses_empty;
 pub(super) mod safe_method_side_effect;
 pub(super) mod server_audience_undeclared;
@@ -23,5 +25,7 @@ pub(super) mod server_variable_open;
 pub(super) mod server_variable_undefined;
 mod servers;
 pub(super) mod servers_missing;
+pub(super) mod service_undocumented;
 pub(super) mod version_missing;
+pub(super) mod version_mixture;
 pub(super) mod version_stale_or_preview;
