@@ -19,14 +19,17 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(first) = without.first() else { continue };
         let message = match (answering.len(), without.len()) {
             (1, _) => format!("`{}` declares no fault", first.name()),
-            (all, some) if all == some => format!("none of the {all} operations of `{}` declares a fault", port_type.name()),
+            (all, some) if all == some => {
+                format!("none of the {all} operations of `{}` declares a fault", port_type.name())
+            }
             (all, some) => format!("{some} of {all} operations of `{}` declare no fault", port_type.name()),
         };
         let name = |element: crate::syntax::Element<'a>| {
             element.attr("", "name").map_or(Place::within(element.node(), element.name_span()), Place::value)
         };
         let finding = cx.report(name(element), message);
-        finding.help("declare what can go wrong as faults, with details that tell the caller what to do and nothing else");
+        finding
+            .help("declare what can go wrong as faults, with details that tell the caller what to do and nothing else");
         for operation in without.iter().take(5) {
             finding.related(name(operation.element()), "without fault");
         }

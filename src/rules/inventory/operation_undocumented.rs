@@ -35,9 +35,8 @@ fn wsdl<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
     let bound = wsdl.bindings().flat_map(|binding| binding.operations());
     let described = bound.filter(|bound| says_something(documentation(bound.element())));
-    let elsewhere: HashSet<At> = described
-        .filter_map(|bound| Some(bound.abstract_operation().target()?.element().node().at()))
-        .collect();
+    let elsewhere: HashSet<At> =
+        described.filter_map(|bound| Some(bound.abstract_operation().target()?.element().node().at())).collect();
     for port_type in wsdl.port_types() {
         let element = port_type.element();
         let namespace = element.parent().and_then(|root| root.attr_text("targetNamespace")).unwrap_or_default();
@@ -50,7 +49,9 @@ fn wsdl<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(first) = silent.first().filter(|_| !xsd::is_standard_namespace(&namespace)) else { continue };
         let message = match (all, silent.len()) {
             (1, _) => format!("nothing says what `{}` does", first.name()),
-            (all, some) if all == some => format!("nothing says what the {all} operations of `{}` do", port_type.name()),
+            (all, some) if all == some => {
+                format!("nothing says what the {all} operations of `{}` do", port_type.name())
+            }
             (all, some) => format!("nothing says what {some} of {all} operations of `{}` do", port_type.name()),
         };
         let finding = cx.report(name_of(element), message).severity(Severity::Info);

@@ -37,6 +37,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 
 fn placeholder(namespace: &str) -> Option<&'static str> {
     let host = Url::parse(namespace).host()?.to_ascii_lowercase();
-    let is_it = |known: &&&str| host.strip_suffix(**known).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+    let is_it =
+        |known: &&&str| host.strip_suffix(**known).is_some_and(|front| front.is_empty() || front.ends_with('.'));
     PLACEHOLDERS.iter().find(is_it).copied()
 }

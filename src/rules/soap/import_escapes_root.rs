@@ -8,10 +8,10 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// One finding for all: a folder that was left out is one cause.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let outside =
-        wsdl.imports().iter().filter(|import| import.target == ImportTarget::Failed(LoadError::OutsideRoot));
+    let outside = wsdl.imports().iter().filter(|import| import.target == ImportTarget::Failed(LoadError::OutsideRoot));
     // A path from the root is the subject of `import-local-absolute-path`.
-    let mut climbing = outside.filter_map(|import| import.location(wsdl)).filter(|node| !node.raw().trim().starts_with('/'));
+    let mut climbing =
+        outside.filter_map(|import| import.location(wsdl)).filter(|node| !node.raw().trim().starts_with('/'));
     let Some(first) = climbing.next() else { return };
     let others: Vec<_> = climbing.collect();
     let more = match others.len() {

@@ -37,7 +37,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(((host, first), others)) = same.split_first() else { continue };
         let message = match same.len() {
             1 => format!("a part of this contract is what `{host}` says, which is not the service's own host"),
-            count => format!("{count} parts of this contract are what `{host}` says, which is not the service's own host"),
+            count => {
+                format!("{count} parts of this contract are what `{host}` says, which is not the service's own host")
+            }
         };
         let place: Place<'_> = *first;
         let finding = cx.report(place, message).value(host.as_str());

@@ -14,8 +14,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         .imports()
         .iter()
         .filter(|import| import.is_unresolved() && import.target != outside && !is_known(wsdl, import));
-    let (remote, lost): (Vec<&Import>, Vec<&Import>) =
-        unread.partition(|import| import.target == ImportTarget::Remote);
+    let (remote, lost): (Vec<&Import>, Vec<&Import>) = unread.partition(|import| import.target == ImportTarget::Remote);
     report(wsdl, &lost, "missing", "check that the folder is complete, and that the locations are right", cx);
     report(wsdl, &remote, "remote", "keep a copy beside the description and import that", cx);
 }
@@ -28,11 +27,8 @@ fn report<'a>(wsdl: &'a Wsdl, unread: &[&Import], value: &str, help: &str, cx: &
         1 => ", nor was 1 more import".to_owned(),
         more => format!(", nor were {more} more imports"),
     };
-    let hidden = if unread.iter().any(|import| import.kind.is_wsdl()) {
-        "services, messages and types"
-    } else {
-        "the types"
-    };
+    let hidden =
+        if unread.iter().any(|import| import.kind.is_wsdl()) { "services, messages and types" } else { "the types" };
     let written = place.text().unwrap_or_default();
     let written = written.trim();
     let message = format!("`{written}` was not read ({}){more}: {hidden} declared there are not judged", why(first));

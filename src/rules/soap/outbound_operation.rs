@@ -13,7 +13,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(first) = outbound.first() else { continue };
         let names: Vec<&str> = outbound.iter().map(|operation| operation.name()).collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
-        let message = format!("{} of `{}` {verb} called by the service, not by the client", listed(&names), port_type.name());
+        let message =
+            format!("{} of `{}` {verb} called by the service, not by the client", listed(&names), port_type.name());
         let place = |operation: &AbstractOperation<'a>| {
             let element = operation.element();
             element.attr("", "name").map_or(super::causes::tag(element), Place::value)

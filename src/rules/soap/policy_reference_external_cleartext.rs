@@ -12,15 +12,17 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// One finding for each address, however many references name it.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let outside = wsdl.policies().references().iter().filter(|reference| {
-        reference.target == Target::Remote && *Url::parse(&reference.uri).scheme() == Scheme::Http
-    });
+    let outside =
+        wsdl.policies().references().iter().filter(|reference| {
+            reference.target == Target::Remote && *Url::parse(&reference.uri).scheme() == Scheme::Http
+        });
     for same in by_key(outside, |reference| reference.uri.clone()) {
         let mut places = same.iter().filter_map(|reference| wsdl.node(reference.uri_at?)).map(Place::value);
         let (Some(first), Some(place)) = (same.first(), places.next()) else { continue };
         let url = Url::parse(&first.uri);
         let host = url.host().unwrap_or("").to_ascii_lowercase();
-        let message = format!("the policy is read from `{host}` over plain http: whoever answers decides what it demands");
+        let message =
+            format!("the policy is read from `{host}` over plain http: whoever answers decides what it demands");
         let finding = cx.report(place, message).value(&*first.uri);
         finding.help("keep the policy in this description or in a file beside it, and refer to that");
         finding.severity(match host_kind(&host) {

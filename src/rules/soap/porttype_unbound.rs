@@ -11,7 +11,15 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// Words in the names of port types that the client offers to the service.
 const CALLBACK: [&str; 10] = [
-    "callback", "callbacks", "notify", "notification", "consumer", "subscriber", "listener", "requester", "requestor",
+    "callback",
+    "callbacks",
+    "notify",
+    "notification",
+    "consumer",
+    "subscriber",
+    "listener",
+    "requester",
+    "requestor",
     "receiver",
 ];
 

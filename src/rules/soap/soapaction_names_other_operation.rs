@@ -22,7 +22,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let operations: HashMap<&str, BoundOperation<'_>> =
             binding.operations().map(|operation| (operation.name(), operation)).collect();
         for same in by_key(actions, |action| action.text.clone()) {
-            let wrong = |action: &&Action<'a>| !last_segment(&action.text).eq_ignore_ascii_case(action.operation.name());
+            let wrong =
+                |action: &&Action<'a>| !last_segment(&action.text).eq_ignore_ascii_case(action.operation.name());
             let wrong: Vec<&Action<'_>> = same.iter().filter(wrong).collect();
             let Some(first) = wrong.first() else { continue };
             let named = last_segment(&first.text);

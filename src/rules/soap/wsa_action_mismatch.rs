@@ -20,7 +20,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for binding in wsdl.bindings() {
         let mut differing = Vec::new();
         for action in actions::of(binding) {
-            let Some(node) = action.operation.abstract_operation().target().and_then(addressing_action) else { continue };
+            let Some(node) = action.operation.abstract_operation().target().and_then(addressing_action) else {
+                continue;
+            };
             let declared = node.text().unwrap_or_default().trim().to_owned();
             if !declared.is_empty() && declared != action.text && told.insert((node.at(), action.text.clone())) {
                 differing.push((action, node, declared));
@@ -38,7 +40,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             first.text
         );
         let finding = cx.report(first.node, message).value(binding.name());
-        finding.help("make both the same, or leave the SOAP action empty").related(Place::value(*node), "the other one");
+        finding
+            .help("make both the same, or leave the SOAP action empty")
+            .related(Place::value(*node), "the other one");
         for (action, ..) in differing.iter().skip(1).take(4) {
             finding.related(action.node, "differs too");
         }

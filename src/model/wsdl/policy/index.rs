@@ -31,8 +31,7 @@ pub(in crate::model::wsdl) fn has_policy(root: Element<'_>) -> bool {
 pub fn stands_in_policy(element: Element<'_>) -> bool {
     let is_policy = |element: Element<'_>| {
         let is_undeclared = || element.node().doc.source.slice(element.name_span()).contains(':');
-        is_wsp(element, "Policy")
-            || (element.local() == "Policy" && element.namespace().is_empty() && is_undeclared())
+        is_wsp(element, "Policy") || (element.local() == "Policy" && element.namespace().is_empty() && is_undeclared())
     };
     std::iter::successors(Some(element), |inner| inner.parent()).any(is_policy)
 }
