@@ -23,5 +23,6 @@ pub(super) mod server_variable_open;
 pub(super) mod server_variable_undefined;
 mod servers;
 pub(super) mod servers_missing;
+pub(super) mod stack_configuration_exposed;
 pub(super) mod version_missing;
 pub(super) mod version_stale_or_preview;

@@ -9,6 +9,7 @@ mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
+pub(super) mod secret_in_policy_configuration;
 pub(super) mod server_url_credentials;
 mod shapes;
 
