@@ -3,10 +3,11 @@
 
 use hashbrown::HashSet;
 
+use super::lexicon::{Sensitive, sensitive};
 use super::{Cx, Place, Related, many};
 use crate::finding::{Finding, Profile};
 use crate::model::wsdl::reach::{Reached, Way};
-use crate::model::wsdl::xsd::{Component, Target, Use};
+use crate::model::wsdl::xsd::{Component, Family, Target, Use};
 use crate::model::wsdl::{BoundOperation, Wsdl};
 use crate::syntax::{At, Element};
 
@@ -171,7 +172,18 @@ pub(super) fn sent(wsdl: &Wsdl) -> impl Iterator<Item = Reached<'_>> {
     wsdl.reach().components(Way::Input).filter(|reached| !reached.component().is_standard())
 }
 
-/// `1 place`, `4 places`.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+/// What a value is by its whole name, where it is a credential that its type can hold: no flag, date or choice.
+pub(super) fn credential(component: Component<'_>) -> Option<Sensitive> {
+    let meaning = sensitive(component.name())?;
+    let facets = component.facets()?;
+    if facets.enumerations > 0 || !facets.members.is_empty() {
+        return None;
+    }
+    let number = matches!(meaning, Sensitive::Password | Sensitive::Identity);
+    let holds = facets.builtin.is_none_or(|builtin| match builtin.family {
+        Family::Text | Family::Name | Family::AnySimple | Family::Binary => true,
+        Family::Number | Family::SizedNumber => number,
+        _ => false,
+    });
+    holds.then_some(meaning)
 }

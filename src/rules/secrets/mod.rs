@@ -1,6 +1,7 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
+mod documentation;
 mod live;
 mod numbers;
 pub(super) mod pii_in_example;
