@@ -117,9 +117,9 @@ pub(super) fn internals(name: &[String], beside: &[Vec<String>]) -> Option<&'sta
         ["exception" | "throwable"]
         | ["exception", "class" | "type" | "name" | "message" | "detail" | "details" | "method"]
         | ["inner", "exception"] => "an exception of the program",
-        ["sql" | "sqlquery"] | ["sql", "state" | "query" | "statement" | "error" | "message"] | ["db" | "database", "query"] => {
-            "a database statement"
-        }
+        ["sql" | "sqlquery"]
+        | ["sql", "state" | "query" | "statement" | "error" | "message"]
+        | ["db" | "database", "query"] => "a database statement",
         ["debug"] | ["debug", "info" | "information" | "message" | "details" | "detail" | "data"] => "debug output",
         ["file" | "filename"] | ["file", "name" | "path"] if has(&["line"]) || has(&["line", "number"]) => {
             if has(&["column"]) {

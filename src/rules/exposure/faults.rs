@@ -48,13 +48,18 @@ fn report<'a>(alike: &[(Reached<'a>, &'static str)], cx: &mut Cx<'a>) {
         0 => String::new(),
         more => format!(", and so do {more} more declarations"),
     };
-    let message = format!("faults of {} carry {what} in `{}`{more}", operations(*reached, Way::Fault), reached.trail(Way::Fault));
+    let message =
+        format!("faults of {} carry {what} in `{}`{more}", operations(*reached, Way::Fault), reached.trail(Way::Fault));
     let finding = cx.report(place(element), message).value(reached.component().name());
     finding.help("keep it in the log and return an id under which it can be found there");
     if let Some(operation) = reached.operations(Way::Fault).next() {
         related_operation(finding, operation);
     }
-    many::list(finding, others.iter().filter_map(|(other, _)| Some(place(other.component().element()?))), "returned here too");
+    many::list(
+        finding,
+        others.iter().filter_map(|(other, _)| Some(place(other.component().element()?))),
+        "returned here too",
+    );
 }
 
 /// What a value of a fault shows.

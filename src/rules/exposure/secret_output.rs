@@ -47,7 +47,11 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if let Some(operation) = first.operations(Way::Output).next() {
             related_operation(finding, operation);
         }
-        many::list(finding, others.iter().filter_map(|(other, _)| Some(place(other.component().element()?))), "here too");
+        many::list(
+            finding,
+            others.iter().filter_map(|(other, _)| Some(place(other.component().element()?))),
+            "here too",
+        );
     }
 }
 
@@ -61,7 +65,17 @@ fn hands_out(reached: Reached<'_>, meaning: Sensitive) -> bool {
         let names_it = |word: &String| credential_words(meaning).contains(&word.strip_suffix('s').unwrap_or(word));
         let makes = matches!(
             words.first().map(String::as_str),
-            Some("create" | "generate" | "issue" | "request" | "register" | "login" | "logon" | "authenticate" | "signon")
+            Some(
+                "create"
+                    | "generate"
+                    | "issue"
+                    | "request"
+                    | "register"
+                    | "login"
+                    | "logon"
+                    | "authenticate"
+                    | "signon"
+            )
         );
         words.iter().any(|word| is_renewal(word))
             || (meaning != Sensitive::Password && (makes || words.iter().any(names_it)))

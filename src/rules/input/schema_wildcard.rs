@@ -31,7 +31,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         }
         let found = sent(wsdl).filter(|reached| openness(*reached) == Some(open));
         // Remarks come by the hundred: one for the description in every profile.
-        let kept: Vec<_> = if is_remark { vec![found.filter_map(Weak::component).collect()] } else {
+        let kept: Vec<_> = if is_remark {
+            vec![found.filter_map(Weak::component).collect()]
+        } else {
             groups(found.filter_map(Weak::component), Profile::Audit, Way::Input, cx)
         };
         for group in kept {

@@ -4,6 +4,7 @@ use hashbrown::HashSet;
 
 use crate::model::wsdl::policy::Dialect;
 use crate::model::wsdl::{Wsdl, WsdlVersion};
+use crate::rules::secrets::secret_in_policy_configuration;
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::{Element, NodeRef};
 
@@ -22,6 +23,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let elements = document.roots().flat_map(|root| root.subtree()).filter_map(Element::new);
         let found: Vec<Element<'_>> = elements.filter(|element| is_configuration(*element)).collect();
         let Some((first, others)) = found.split_first() else { continue };
+        if secret_in_policy_configuration::is_in(document) {
+            continue;
+        }
         let mut seen = HashSet::new();
         let names: Vec<String> = found
             .iter()
@@ -53,6 +57,5 @@ fn is_configuration(element: Element<'_>) -> bool {
 
 /// False for an empty marker such as `sc:EnableEPRIdentity`.
 fn says_something(element: Element<'_>) -> bool {
-    element.attributes().any(|attribute| attribute.namespace().is_empty())
-        || !element.text().is_empty()
+    element.attributes().any(|attribute| attribute.namespace().is_empty()) || !element.text().is_empty()
 }

@@ -82,8 +82,9 @@ fn role_of_endpoint(name: &str) -> Role {
 fn is_reference(component: Component<'_>) -> bool {
     let of = component.value_type().and_then(Target::component);
     of.is_some_and(|of| of.name() == "EndpointReferenceType" && ADDRESSING.contains(&of.home()))
-        || type_name(component)
-            .is_some_and(|(namespace, local)| local == "EndpointReferenceType" && ADDRESSING.contains(&namespace.as_str()))
+        || type_name(component).is_some_and(|(namespace, local)| {
+            local == "EndpointReferenceType" && ADDRESSING.contains(&namespace.as_str())
+        })
 }
 
 /// The type as written, for schemas that are not at hand.

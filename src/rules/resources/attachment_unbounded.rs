@@ -33,7 +33,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             ),
         };
         let finding = cx.report(place(element), message);
-        finding.help("write a `maxLength` in bytes, bound the list around it, and limit message and attachments in the stack");
+        finding.help(
+            "write a `maxLength` in bytes, bound the list around it, and limit message and attachments in the stack",
+        );
         if let Some(operation) = worst.operations(Way::Input).next() {
             related_operation(finding, operation);
         }
@@ -56,7 +58,8 @@ fn attached(reached: Reached<'_>, optimised: &HashSet<At>) -> Option<&'static st
         return Some("`xmime:expectedContentTypes`");
     }
     let named = element.attr_text("type");
-    if named.as_deref().and_then(|name| element.resolve_qname(name)).is_some_and(|(namespace, _)| namespace == SWA_REF) {
+    if named.as_deref().and_then(|name| element.resolve_qname(name)).is_some_and(|(namespace, _)| namespace == SWA_REF)
+    {
         return Some("`swaRef`");
     }
     let by_policy = reached.operations(Way::Input).any(|operation| {

@@ -26,7 +26,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for group in groups(heavy_items(wsdl), Profile::Strict, Way::Input, cx) {
         let Some(worst) = group.first() else { continue };
         let (trail, who) = (worst.trail(Way::Input), worst.operations(Way::Input));
-        let what = if is_unlimited(worst.reached.component()) { "binary data of any size" } else { "content of any kind" };
+        let what =
+            if is_unlimited(worst.reached.component()) { "binary data of any size" } else { "content of any kind" };
         let message = format!("an input list without bound holds {what} in each item: `{trail}` (taken by {who})");
         let finding = cx.report(worst.place(), message);
         finding.value("items").help("write a `maxOccurs` for the list and a `maxLength` for what an item holds");

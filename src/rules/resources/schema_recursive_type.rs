@@ -22,7 +22,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             operations(*first, Way::Input)
         );
         let finding = cx.report(place(element), message);
-        finding.value(name).help("make the nesting finite, or have the parser limit the depth before it builds objects");
+        finding
+            .value(name)
+            .help("make the nesting finite, or have the parser limit the depth before it builds objects");
         if let Some(operation) = first.operations(Way::Input).next() {
             related_operation(finding, operation);
         }

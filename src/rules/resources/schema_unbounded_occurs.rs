@@ -21,7 +21,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             1 => format!("`{trail}`, taken by {who}, repeats without bound"),
             count => format!("{count} particles of inputs repeat without bound, such as `{trail}` (taken by {who})"),
         };
-        let finding = cx.report(worst.place(), message).help("write the largest `maxOccurs` that the service can handle");
+        let finding =
+            cx.report(worst.place(), message).help("write the largest `maxOccurs` that the service can handle");
         relate(finding, &group, Way::Input, "and this one");
     }
 }

@@ -16,7 +16,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let (trail, who) = (worst.trail(Way::Input), worst.operations(Way::Input));
         let message = match group.len() {
             1 => format!("`{trail}`, taken by {who}, is binary data of any size"),
-            count => format!("{count} values of inputs are binary data of any size, such as `{trail}` (taken by {who})"),
+            count => {
+                format!("{count} values of inputs are binary data of any size, such as `{trail}` (taken by {who})")
+            }
         };
         let finding = cx.report(worst.place(), message).help("write a `maxLength`, in bytes, in a type of its own");
         relate(finding, &group, Way::Input, "and this one");

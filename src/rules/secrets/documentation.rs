@@ -64,7 +64,8 @@ fn comments<'a>(document: &'a Document, cx: &mut Cx<'a>) {
         }
         for found in found(text) {
             let range = &found.0.range;
-            let span = Span { start: comment.start + range.start as u32, end: comment.start + range.end as u32, ..*comment };
+            let span =
+                Span { start: comment.start + range.start as u32, end: comment.start + range.end as u32, ..*comment };
             report(Place::text(document, span), "this comment", &found, cx);
         }
     }

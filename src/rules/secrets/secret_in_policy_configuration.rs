@@ -1,7 +1,7 @@
 //! See `rules/secrets/secret-in-policy-configuration.md`.
 
 use super::live::stands_for_a_value;
-use crate::finding::{Severity};
+use crate::finding::Severity;
 use crate::model::endpoint::placeholders;
 use crate::model::wsdl::namespaces::XSD;
 use crate::model::wsdl::policy::Dialect;
@@ -14,8 +14,27 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// Passwords that come with samples and installations, which everybody tries first. Lower case.
 const SAMPLES: &[&str] = &[
-    "changeit", "changeme", "password", "passwd", "pass", "secret", "apache", "keystore", "storepass", "keypass",
-    "default", "test", "demo", "sample", "example", "admin", "wso2carbon", "tomcat", "jboss", "abcd1234", "password1",
+    "changeit",
+    "changeme",
+    "password",
+    "passwd",
+    "pass",
+    "secret",
+    "apache",
+    "keystore",
+    "storepass",
+    "keypass",
+    "default",
+    "test",
+    "demo",
+    "sample",
+    "example",
+    "admin",
+    "wso2carbon",
+    "tomcat",
+    "jboss",
+    "abcd1234",
+    "password1",
 ];
 
 /// One finding for each document and kind of password.
@@ -66,6 +85,11 @@ fn holder(value: NodeRef<'_>) -> String {
         (Some(attribute), _) => format!("{}/@{attribute}", element.local()),
         (None, None) => element.local().to_owned(),
     }
+}
+
+/// True where a document of a description holds such a password: what else it tells has the same cause.
+pub(in crate::rules) fn is_in(document: &Document) -> bool {
+    !passwords(document, false).is_empty()
 }
 
 /// Every password a stack's configuration writes out. In a document that is no description, all of it is configuration.
@@ -135,7 +159,9 @@ fn is_elsewhere(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     text.starts_with(['$', '{', '@', '%', '#', '<'])
         || !placeholders(text).is_empty()
-        || ["enc(", "vault:", "svns:", "env:", "file:", "classpath:", "xxx", "***"].iter().any(|start| lower.starts_with(start))
+        || ["enc(", "vault:", "svns:", "env:", "file:", "classpath:", "xxx", "***"]
+            .iter()
+            .any(|start| lower.starts_with(start))
         || text.chars().any(char::is_whitespace)
         || (stands_for_a_value(text) && !SAMPLES.contains(&lower.as_str()))
 }

@@ -74,9 +74,8 @@ fn guarded(wsdl: &Wsdl) -> HashSet<(At, At)> {
     if wsdl.policies().is_empty() {
         return HashSet::new();
     }
-    let is_guarded = |facts: &Facts| {
-        facts.unknown.is_some() || facts.body_encrypted.is_some() || facts.is_secure != Some(false)
-    };
+    let is_guarded =
+        |facts: &Facts| facts.unknown.is_some() || facts.body_encrypted.is_some() || facts.is_secure != Some(false);
     let inputs = wsdl.protections().filter(|message| message.direction() == Direction::Input);
     // Where one alternative does and another does not, the choice is the weakness.
     let kept = inputs.filter(|message: &Protection<'_>| message.facts().iter().any(is_guarded));
@@ -127,7 +126,8 @@ fn report<'a>(wsdl: &'a Wsdl, address: &Address<'a>, sent: &[Sent<'a>], cx: &mut
     }
     carried::related_operation(finding, worst.bound);
     if worst.port.address().is_some_and(|own| own.node != address.node) {
-        finding.related(Place::within(worst.port.element().node(), worst.port.element().name_span()), "through this port");
+        finding
+            .related(Place::within(worst.port.element().node(), worst.port.element().name_span()), "through this port");
     }
 }
 
