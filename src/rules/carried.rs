@@ -10,6 +10,7 @@ use crate::model::wsdl::reach::{Reached, Way};
 use crate::model::wsdl::xsd::{Component, Family, Target, Use};
 use crate::model::wsdl::{BoundOperation, Wsdl};
 use crate::syntax::{At, Element};
+use crate::words;
 
 /// Operations named in a message.
 const NAMED: usize = 2;
@@ -173,8 +174,12 @@ pub(super) fn sent(wsdl: &Wsdl) -> impl Iterator<Item = Reached<'_>> {
 }
 
 /// What a value is by its whole name, where it is a credential that its type can hold: no flag, date or choice.
-pub(super) fn credential(component: Component<'_>) -> Option<Sensitive> {
+pub(super) fn credential(reached: Reached<'_>, way: Way) -> Option<Sensitive> {
+    let component = reached.component();
     let meaning = sensitive(component.name())?;
+    if meaning == Sensitive::Token && !is_of_a_login(reached, way) {
+        return None;
+    }
     let facets = component.facets()?;
     if facets.enumerations > 0 || !facets.members.is_empty() {
         return None;
@@ -186,4 +191,38 @@ pub(super) fn credential(component: Component<'_>) -> Option<Sensitive> {
         _ => false,
     });
     holds.then_some(meaning)
+}
+
+/// Tokens of service contracts are names of things and marks of replies as often as they are logins: what stands before
+/// the word tells, else what is around the value.
+fn is_of_a_login(reached: Reached<'_>, way: Way) -> bool {
+    const LOGIN: &[&str] = &[
+        "access",
+        "api",
+        "auth",
+        "authentication",
+        "authorization",
+        "bearer",
+        "credential",
+        "credentials",
+        "identity",
+        "login",
+        "logon",
+        "refresh",
+        "security",
+        "session",
+        "sso",
+        "user",
+    ];
+    let is_login = |words: &[String]| words.last().is_some_and(|word| LOGIN.contains(&word.as_str()));
+    let words = words::split(reached.component().name());
+    match words.split_last() {
+        Some((last, [])) if last == "token" => {
+            let trail = reached.trail(way);
+            trail.rsplit('/').nth(1).is_some_and(|around| is_login(&words::split(around)))
+        }
+        Some((last, before)) if last == "token" => is_login(before),
+        // `sessionId`, `jwt`, `accesstoken`.
+        _ => true,
+    }
 }

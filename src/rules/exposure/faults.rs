@@ -74,14 +74,10 @@ fn leak(component: Component<'_>, beside: &[Vec<String>]) -> Option<&'static str
     let what = internals(&words::split(component.name()), beside)?;
     let tells = match component.facets() {
         Some(facets) => facets.enumerations == 0 && facets.builtin.is_none_or(|builtin| says_much(builtin.family)),
-        // The element that wraps a declared fault is called what the fault is called.
-        None => !component.is_global() && of_type.is_none_or(|of| has_content(of)),
+        // An exception with declared content is a fault as it should be; what matters is inside.
+        None => what == "a stack trace" && !component.is_global(),
     };
     tells.then_some(what)
-}
-
-fn has_content(of: Component<'_>) -> bool {
-    of.uses().next().is_some()
 }
 
 fn says_much(family: Family) -> bool {

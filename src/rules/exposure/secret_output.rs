@@ -13,7 +13,7 @@ use crate::words;
 pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let secrets = wsdl.reach().values(Way::Output).filter_map(|reached| {
         let component = reached.component();
-        let meaning = credential(component).filter(|_| !is_session_id(component.name()))?;
+        let meaning = credential(reached, Way::Output).filter(|_| !is_session_id(component.name()))?;
         (!hands_out(reached, meaning)).then_some((reached, meaning))
     });
     for alike in many::by_key(secrets, |(reached, _)| reached.component().name().to_ascii_lowercase()) {

@@ -2,6 +2,7 @@
 
 mod declared;
 pub(super) mod deprecated_without_sunset;
+pub(super) mod description_exposes_endpoints;
 pub(super) mod endpoint_undeclared;
 pub(super) mod internal_operation_published;
 pub(super) mod management_endpoint_published;
@@ -15,6 +16,7 @@ pub(super) mod path_invalid;
 pub(super) mod path_item_empty;
 pub(super) mod responses_empty;
 pub(super) mod safe_method_side_effect;
+pub(super) mod sensitive_operation_name;
 pub(super) mod server_audience_undeclared;
 pub(super) mod server_nonproduction_host;
 pub(super) mod server_placeholder_host;

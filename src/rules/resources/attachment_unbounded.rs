@@ -6,14 +6,14 @@ use super::schema_unconstrained_binary::is_unlimited;
 use crate::model::wsdl::namespaces::{MIME, SWA_REF, XMIME};
 use crate::model::wsdl::policy::reading::Feature;
 use crate::model::wsdl::reach::{Reached, Way};
-use crate::model::wsdl::{Binding, Direction, Wsdl};
+use crate::model::wsdl::{BoundOperation, Direction, Wsdl};
 use crate::rules::carried::{operations, place, related_operation};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::{At, Element};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
-/// One finding for the description, and one for each binding that names MIME parts.
+/// One finding for the description: MIME parts only where no value says more.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let optimised = optimised(wsdl);
     let values = wsdl.reach().values(Way::Input).filter(|reached| is_unlimited(reached.component()));
@@ -45,9 +45,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         }
         return;
     }
-    for binding in wsdl.bindings() {
-        parts(binding, cx);
-    }
+    parts(wsdl, cx);
 }
 
 /// What makes a value an attachment, in words.
@@ -80,24 +78,25 @@ fn optimised(wsdl: &Wsdl) -> HashSet<At> {
 }
 
 /// Inputs with `mime:content`: nothing in WSDL limits a MIME part.
-fn parts<'a>(binding: Binding<'a>, cx: &mut Cx<'a>) {
-    let contents: Vec<(&str, Element<'a>)> =
-        binding.operations().filter_map(|bound| Some((bound.name(), first_content(bound)?))).collect();
-    let Some(((name, first), others)) = contents.split_first() else { return };
+fn parts<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    let bound = wsdl.bindings().flat_map(|binding| binding.operations());
+    let contents: Vec<(BoundOperation<'a>, Element<'a>)> =
+        bound.filter_map(|bound| Some((bound, first_content(bound)?))).collect();
+    let Some(((operation, first), others)) = contents.split_first() else { return };
     let who = match others.len() {
-        0 => format!("`{name}` takes"),
-        1 => format!("`{name}` and 1 more operation take"),
-        more => format!("`{name}` and {more} more operations take"),
+        0 => format!("`{}` takes", operation.name()),
+        1 => format!("`{}` and 1 more bound operation take", operation.name()),
+        more => format!("`{}` and {more} more bound operations take", operation.name()),
     };
-    let message = format!("{who} MIME attachments of any size through the binding `{}`", binding.name());
-    let finding = cx.report(Place::within(first.node(), first.name_span()), message).value(binding.name());
+    let message = format!("{who} MIME attachments of any size");
+    let finding = cx.report(Place::within(first.node(), first.name_span()), message).value("mime");
     finding.help("limit the size and number of attachments in the stack, and say the limits in the documentation");
     for (_, other) in others.iter().take(4) {
         finding.related(Place::within(other.node(), other.name_span()), "and here");
     }
 }
 
-fn first_content(bound: crate::model::wsdl::BoundOperation<'_>) -> Option<Element<'_>> {
+fn first_content(bound: BoundOperation<'_>) -> Option<Element<'_>> {
     let inputs = bound.messages().filter(|message| message.direction() == Direction::Input);
     inputs.into_iter().find_map(|input| {
         let mut inner = input.element().descendants();

@@ -34,7 +34,7 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
     let values = wsdl.reach().values(Way::Input);
     let credentials: Vec<(Reached<'a>, Sensitive)> =
-        values.filter_map(|reached| Some((reached, credential(reached.component())?))).collect();
+        values.filter_map(|reached| Some((reached, credential(reached, Way::Input)?))).collect();
     if credentials.is_empty() {
         return;
     }
