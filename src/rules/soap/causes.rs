@@ -200,6 +200,12 @@ impl<'a> Cause<'a> {
         }
     }
 
+    /// A sentence that says what is wrong, in which alternative, and of which messages.
+    pub(in crate::rules) fn sentence(&self, what: &str) -> String {
+        let (which, whom) = (self.which(), self.whom());
+        if whom.is_empty() { format!("{what}{which}") } else { format!("{what}{which}: {whom}") }
+    }
+
     /// The element to blame.
     pub(in crate::rules) fn element(&self) -> Option<Element<'a>> {
         self.wsdl.element(self.at)

@@ -5,6 +5,7 @@ mod credentials_of_ports;
 pub(super) mod credentials_over_cleartext;
 pub(super) mod server_cleartext;
 pub(super) mod server_variable_cleartext;
+pub(super) mod transport_binding_without_https_token;
 pub(super) mod transport_undeclared;
 
 use crate::model::endpoint::{HostKind, Scheme, Url};
