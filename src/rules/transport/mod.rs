@@ -1,6 +1,7 @@
 //! Whether traffic can be read on the way.
 
 pub(super) mod auth_endpoint_not_https;
+mod credentials_of_ports;
 pub(super) mod credentials_over_cleartext;
 pub(super) mod issuer_cleartext;
 pub(super) mod server_cleartext;
