@@ -2,8 +2,8 @@
 
 mod declared;
 pub(super) mod deprecated_without_sunset;
-mod documented;
 pub(super) mod description_exposes_endpoints;
+mod documented;
 pub(super) mod endpoint_undeclared;
 pub(super) mod internal_operation_published;
 pub(super) mod management_endpoint_published;
