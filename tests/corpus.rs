@@ -146,5 +146,29 @@ fn quiet_by_default(root: &Path, done: &BTreeMap<String, Vec<Outcome>>) {
 #[test]
 fn wsdl() {
     let Some(root) = common::corpus() else { return };
-    drop(part(&root, "wsdl", &["wsdl", "xml", "xsd"]));
+    let done = part(&root, "wsdl", &["wsdl", "xml", "xsd"]);
+    let is_real = |path: &str| REAL.iter().any(|folder| path.starts_with(&format!("wsdl/{folder}/")));
+    let real = done.iter().filter(|(path, _)| path.ends_with(".wsdl") && is_real(path)).flat_map(|(_, all)| all);
+    let mut counts: Vec<usize> =
+        real.filter(|outcome| outcome.operations > 0).map(|outcome| outcome.rules.values().sum()).collect();
+    counts.sort_unstable();
+    assert!(counts.len() > 100, "{counts:?}");
+    let median = counts[counts.len() / 2];
+    assert!(median <= 5, "the median real contract gives {median} findings: {counts:?}");
 }
+
+/// Projects whose descriptions are contracts of real services, and no fixtures.
+const REAL: &[&str] = &[
+    "apache-chemistry-opencmis",
+    "AuDigitalHealth-hi-wsdl-java",
+    "CONNECT-Solution-CONNECT",
+    "gematik-api-telematik",
+    "hooklift-gowsdl",
+    "KDAB-KDSoap",
+    "oehf-ipf",
+    "onvif-specs",
+    "phax-peppol-commons",
+    "savonrb-wasabi",
+    "wsdl2phpgenerator-wsdl2phpgenerator",
+    "wso2-carbon-identity",
+];

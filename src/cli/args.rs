@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{FailOn, Selector};
 use crate::finding::{Confidence, Profile, Severity};
-use crate::output::{AccessFormat, OutputFormat};
+use crate::output::{OutputFormat, TableFormat};
 
 /// A static security linter for API descriptions: OpenAPI 2.0 to 3.2 and WSDL
 ///
@@ -38,7 +38,13 @@ pub(super) enum Command {
     ///
     /// Reads OpenAPI descriptions, follows references, and shows the requirement that is in effect, be it the
     /// operation's own or that of the root.
-    AuthTable(AuthTableArgs),
+    AuthTable(TableArgs),
+    /// Print what protects each message: the alternatives in effect by port, operation and message
+    ///
+    /// Reads WSDL descriptions and documents of policies, merges the policies that are attached to service, port,
+    /// operation and message, and shows what every alternative does: transport, integrity, confidentiality, proof of
+    /// client and service, freshness.
+    Policy(TableArgs),
     /// Show what a rule looks for, why, and what to do instead
     Explain(ExplainArgs),
     /// List the rules
@@ -114,13 +120,13 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct AuthTableArgs {
-    /// OpenAPI descriptions
+pub(super) struct TableArgs {
+    /// The descriptions
     #[arg(value_name = "FILE", required = true)]
     pub(super) paths: Vec<String>,
     /// pretty, json or markdown
     #[arg(short, long, value_name = "FORMAT", default_value = "pretty")]
-    pub(super) format: AccessFormat,
+    pub(super) format: TableFormat,
     /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
     #[arg(short, long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,

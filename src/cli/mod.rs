@@ -4,7 +4,6 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
-mod auth_table;
 mod check;
 mod collect;
 mod configs;
@@ -15,6 +14,7 @@ mod paths;
 mod pool;
 mod rules;
 mod sniff;
+mod tables;
 mod terminal;
 
 use std::ffi::OsString;
@@ -30,7 +30,8 @@ pub fn run() -> ExitCode {
     let outcome = match args::Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             args::Command::Check(args) => check::run(&args),
-            args::Command::AuthTable(args) => auth_table::run(&args),
+            args::Command::AuthTable(args) => tables::access(&args),
+            args::Command::Policy(args) => tables::protection(&args),
             args::Command::Explain(args) => explain::run(&args),
             args::Command::Rules(args) => rules::run(&args),
         },

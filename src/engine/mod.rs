@@ -3,6 +3,7 @@
 mod access;
 mod dispatch;
 mod ignore;
+mod protection;
 mod settle;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -10,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use access::access;
 use ignore::Scope;
+pub use protection::protection;
 use settle::Settled;
 
 use crate::config::{Enabled, IgnoreEntry};

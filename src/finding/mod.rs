@@ -2,6 +2,7 @@
 
 mod access;
 mod meta;
+mod protection;
 mod report;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::str::FromStr;
 
 pub use access::{Access, AccessRow, AccessTable, Need, SchemeRow, ServerRow, Stated, Transport};
 pub use meta::{Meta, Profile};
+pub use protection::{AlternativeRow, MessageRow, PolicyRow, PortRow, ProtectionTable};
 pub use report::{Checked, Coverage, Effect, InputState, InputStatus, Outcome, Report, Totals};
 
 use crate::source::Span;

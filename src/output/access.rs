@@ -1,68 +1,31 @@
 //! The access table as text, JSON (`apivet-access/1`) and Markdown.
 
 use std::io::{self, Write};
-use std::str::FromStr;
 
 use serde_json::{Value, json};
 
+use super::table::{self, TableFormat, cell};
 use super::{Options, counted, escape};
 use crate::finding::{Access, AccessRow, AccessTable, Need, Transport};
 
-/// How an access table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccessFormat {
-    /// Columns for a terminal.
-    Pretty,
-    /// The contract `apivet-access/1`.
-    Json,
-    /// Tables for a review document.
-    Markdown,
-}
-
-impl FromStr for AccessFormat {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "pretty" => Ok(Self::Pretty),
-            "json" => Ok(Self::Json),
-            "markdown" => Ok(Self::Markdown),
-            _ => Err(format!("`{text}` is no format of this table; one of pretty, json, markdown")),
-        }
-    }
-}
-
-impl AccessFormat {
-    /// Writes tables, complete and valid also without any.
-    ///
-    /// # Errors
-    /// Only those of `out`.
-    pub fn write(self, tables: &[AccessTable], options: Options, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Self::Json => {
-                let all: Vec<Value> = tables.iter().map(value).collect();
-                let text = format!("{:#}\n", json!({"schema": "apivet-access/1", "inputs": all}));
-                out.write_all(escape::json(&text).as_bytes())
-            }
-            Self::Pretty => separated(tables, out, |table, out| pretty(table, options, out)),
-            Self::Markdown => separated(tables, out, markdown),
-        }
-    }
-}
-
-/// An empty line between tables.
-fn separated(
+/// Writes access tables, complete and valid also without any.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_access(
+    format: TableFormat,
     tables: &[AccessTable],
+    options: Options,
     out: &mut dyn Write,
-    one: impl Fn(&AccessTable, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    for (index, table) in tables.iter().enumerate() {
-        if index > 0 {
-            writeln!(out)?;
+    match format {
+        TableFormat::Json => {
+            let all: Vec<Value> = tables.iter().map(value).collect();
+            table::json(&json!({"schema": "apivet-access/1", "inputs": all}), out)
         }
-        one(table, out)?;
+        TableFormat::Pretty => table::separated(tables, out, |table, out| pretty(table, options, out)),
+        TableFormat::Markdown => table::separated(tables, out, markdown),
     }
-    Ok(())
 }
 
 fn value(table: &AccessTable) -> Value {
@@ -193,21 +156,12 @@ fn pretty(table: &AccessTable, options: Options, out: &mut dyn Write) -> io::Res
     let columns = columns(table);
     let rows: Vec<[String; 6]> =
         table.operations.iter().map(|row| cells(row).map(|cell| escape::line(&cell).into_owned())).collect();
-    let widths: Vec<usize> = (0..columns)
-        .map(|column| {
-            let cells = rows.iter().map(|row| row[column].chars().count());
-            cells.chain([HEADS[column].len()]).max().unwrap_or(0)
-        })
-        .collect();
-    let line = |cells: &[String]| -> String {
-        let padded = cells.iter().zip(&widths).take(columns).map(|(cell, width)| format!("{cell:width$}"));
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    writeln!(out, "{}", paint("1", &line(&HEADS.map(str::to_owned))))?;
-    for (row, cells) in table.operations.iter().zip(&rows) {
-        let text = line(cells);
+    let heads: Vec<String> = HEADS.iter().take(columns).map(|head| (*head).to_owned()).collect();
+    let (head, lines) = table::aligned(&heads, rows.iter().map(|row| &row[..columns]));
+    writeln!(out, "{}", paint("1", &head))?;
+    for (row, text) in table.operations.iter().zip(&lines) {
         match row.access {
-            Access::Open | Access::Optional if row.public.is_none() => writeln!(out, "{}", paint("33", &text))?,
+            Access::Open | Access::Optional if row.public.is_none() => writeln!(out, "{}", paint("33", text))?,
             _ => writeln!(out, "{text}")?,
         }
     }
@@ -244,22 +198,4 @@ fn markdown(table: &AccessTable, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())
-}
-
-/// Text that stays in its cell and is no markup: what a description brings in is shown as it is written.
-fn cell(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in escape::line(text).chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '~' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -9,16 +9,20 @@ mod github;
 mod json;
 #[cfg(feature = "cli")]
 mod pretty;
+mod protection;
 mod sarif;
 mod secrets;
 #[cfg(feature = "cli")]
 mod snippet;
+mod table;
 
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-pub use access::AccessFormat;
+pub use access::write_access;
+pub use protection::write_protection;
+pub use table::TableFormat;
 
 use crate::finding::{Report, Totals};
 

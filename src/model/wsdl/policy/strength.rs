@@ -117,7 +117,7 @@ impl Strength {
     }
 
     /// For the order of alternatives, the weakest first.
-    pub(super) fn rank(&self) -> (u8, [Grade; 4]) {
+    pub fn rank(&self) -> (u8, [Grade; 4]) {
         let all = Component::ALL.map(|component| self.get(component));
         (all.iter().map(|grade| *grade as u8).sum(), all)
     }
