@@ -106,16 +106,25 @@ fn lacking(message: &Protection<'_>, own: &Strength, twin: &Protection<'_>, best
     lower
 }
 
+/// The names of both ports, with those of their services where they are the same.
+fn names(weaker: &Weaker<'_>) -> (String, String) {
+    let name = |port: Port<'_>| match port.service() {
+        Some(service) if weaker.port.name() == weaker.stronger.name() => format!("{}/{}", service.name(), port.name()),
+        _ => port.name().to_owned(),
+    };
+    (name(weaker.port), name(weaker.stronger))
+}
+
 fn report<'a>(alike: &[Weaker<'a>], cx: &mut Cx<'a>) {
     let Some((first, others)) = alike.split_first() else { return };
-    let lacks: Vec<&str> = first.lacks.iter().map(|component| component.words()).collect();
-    let message = format!(
-        "the port `{}` takes {} without {}, which the port `{}` asks for",
-        first.port.name(),
-        listed(&first.operations),
-        lacks.join(" and "),
-        first.stronger.name()
-    );
+    let lacks = match first.lacks.iter().map(|component| component.words()).collect::<Vec<_>>().as_slice() {
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        [] => return,
+    };
+    let (here, there) = names(first);
+    let operations = listed(&first.operations);
+    let message = format!("the port `{here}` takes {operations} without {lacks}, which the port `{there}` asks for");
     let finding = cx.report(tag(first.port.element()), message);
     finding.help("attach the policy of the other port to this one too, or remove this one");
     if let Some(address) = first.port.address() {

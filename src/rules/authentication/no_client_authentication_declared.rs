@@ -48,5 +48,12 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     // A bootstrap policy that asks nobody is told by what the session then proves: nothing.
     let counts = !seen.is_bootstrap && seen.direction.is_none_or(|direction| direction == Direction::Input);
     let is_known = reading.unknown.is_none() && seen.facts.client.is_none();
-    reading.binding().filter(|_| counts && is_known).map(|binding| Blame::on(binding.at))
+    let binding = reading.binding().filter(|_| counts && is_known)?;
+    // The tokens of an asymmetric binding name the client, if nothing is wrong with them.
+    let is_told = match binding.kind {
+        BindingKind::Transport => true,
+        BindingKind::Symmetric => binding.keys.iter().any(|key| !key.tokens.is_empty()),
+        BindingKind::Asymmetric => false,
+    };
+    is_told.then(|| Blame::on(binding.at))
 }

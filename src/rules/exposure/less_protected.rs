@@ -64,18 +64,18 @@ pub(super) fn report<'a, 'c>(wsdl: &'a Wsdl, group: &[Less<'a>], cx: &'c mut Cx<
     let (first, others) = group.split_first()?;
     let element = first.message.message()?;
     let (way, than) = (first.message.direction().words(), first.than.direction().words());
-    let lacks: Vec<&str> = first
-        .lacks
-        .iter()
-        .map(|component| if *component == Component::Integrity { "signed" } else { "encrypted" })
-        .collect();
+    let lacks = match first.lacks.as_slice() {
+        [Component::Integrity] => "is not signed",
+        [_] => "is not encrypted",
+        _ => "is neither signed nor encrypted",
+    };
     let mut seen = HashSet::new();
     let names: Vec<&str> = group
         .iter()
         .filter_map(|less| Some(less.message.operation()?.name()))
         .filter(|name| seen.insert(*name))
         .collect();
-    let text = format!("the {way} of {} is not {}, and the {than} is", listed(&names), lacks.join(" and "));
+    let text = format!("the {way} of {} {lacks}, and the {than} is", listed(&names));
     let finding = cx.report(tag(element), text).value(names.first().copied().unwrap_or_default());
     let of_message = first.than.attached().last().and_then(|(_, attached)| wsdl.element(attached.by));
     if let Some(policy) = of_message {

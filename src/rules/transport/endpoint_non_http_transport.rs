@@ -16,6 +16,8 @@ struct Open<'a> {
     name: &'a str,
     place: Place<'a>,
     port: Option<Port<'a>>,
+    /// True when a policy protects some of it.
+    has_policy: bool,
 }
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
@@ -25,14 +27,13 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
     let of_ports = ports.iter().filter_map(open_port);
     let of_bindings = wsdl.unused_bindings().filter_map(|binding| open_binding(wsdl, binding));
-    for alike in many::by_key(of_ports.chain(of_bindings), |open| open.transport) {
+    for alike in many::by_key(of_ports.chain(of_bindings), |open| (open.transport, open.has_policy)) {
         let Some((first, others)) = alike.split_first() else { continue };
         let (names, transport): (Vec<&str>, _) = (alike.iter().map(|open| open.name).collect(), first.transport.name());
         let what = if first.port.is_some() { "port" } else { "binding" };
-        let message = match others.is_empty() {
-            true => format!("messages of the {what} {} travel over {transport}, and nothing protects them", listed(&names)),
-            false => format!("messages of {} travel over {transport}, and nothing protects them", listed(&names)),
-        };
+        let what = if others.is_empty() { format!("the {what} ") } else { String::new() };
+        let bare = if first.has_policy { "not all are signed and encrypted" } else { "nothing protects them" };
+        let message = format!("messages of {what}{} travel over {transport}, and {bare}", listed(&names));
         let finding = cx.report(first.place, message);
         finding.help("attach a policy that signs and encrypts the body, or write down which TLS the transport uses");
         many::list(finding, others.iter().map(|open| open.place), "this one too");
@@ -64,7 +65,7 @@ fn open_port<'a>(reached: &Reached<'a>) -> Option<Open<'a>> {
         Some(address) => marked(address),
         None => tag(port.element()),
     };
-    Some(Open { transport, name: port.name(), place, port: Some(port) })
+    Some(Open { transport, name: port.name(), place, port: Some(port), has_policy: reached.is_secured() })
 }
 
 fn open_binding<'a>(wsdl: &'a Wsdl, binding: Binding<'a>) -> Option<Open<'a>> {
@@ -75,7 +76,7 @@ fn open_binding<'a>(wsdl: &'a Wsdl, binding: Binding<'a>) -> Option<Open<'a>> {
     let is_own = |message: &Protection<'_>| message.binding().is_some_and(|own| own.element().node().at() == at);
     let is_known = |message: Protection<'_>| message.has_security() || !message.sees_all();
     let is_judged = !wsdl.policies().is_empty() && wsdl.protections().filter(is_own).any(is_known);
-    (!is_judged).then_some(Open { transport, name: binding.name(), place: Place::value(node), port: None })
+    (!is_judged).then_some(Open { transport, name: binding.name(), place: Place::value(node), port: None, has_policy: false })
 }
 
 /// Schemes that have TLS of their own.
