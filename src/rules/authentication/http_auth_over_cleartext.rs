@@ -29,12 +29,15 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             "digest" => DIGEST,
             _ => continue,
         };
-        let Some(address) = port.addresses().find(|address| address.url().scheme().is_cleartext_web()) else { continue };
+        let Some(address) = port.addresses().find(|address| address.url().scheme().is_cleartext_web()) else {
+            continue;
+        };
         let network = Network::of(address.url().host_kind());
         if network != Network::Open && cx.profile() == Profile::Recommended {
             continue;
         }
-        let text = format!("the endpoint `{}` asks for {what} at `{}`, without TLS", port.name(), shown(&address.url()));
+        let text =
+            format!("the endpoint `{}` asks for {what} at `{}`, without TLS", port.name(), shown(&address.url()));
         let finding = cx.report(Place::value(node), text).related(marked(&address), "without TLS");
         finding.severity(severity(what, network)).help("give the endpoint an `https` address");
     }

@@ -14,8 +14,24 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// Words of operations that everybody may call by design: tests of life, and what hands out the tokens.
 const FOR_ALL: [&str; 18] = [
-    "ping", "version", "status", "echo", "health", "heartbeat", "alive", "wsdl", "metadata", "login", "logon", "signin",
-    "authenticate", "issue", "challenge", "mex", "register", "hello",
+    "ping",
+    "version",
+    "status",
+    "echo",
+    "health",
+    "heartbeat",
+    "alive",
+    "wsdl",
+    "metadata",
+    "login",
+    "logon",
+    "signin",
+    "authenticate",
+    "issue",
+    "challenge",
+    "mex",
+    "register",
+    "hello",
 ];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {

@@ -31,7 +31,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             first.whom(),
             if first.messages.len() == 1 { "is" } else { "are" },
         );
-        let is_tls = first.messages.iter().all(|message| matches!(message.transport(), Transport::Https | Transport::Local));
+        let is_tls =
+            first.messages.iter().all(|message| matches!(message.transport(), Transport::Https | Transport::Local));
         let related: Vec<_> = others.iter().filter_map(|cause| cause.element()).collect();
         let Some(finding) = first.report(message, cx) else { continue };
         finding.value = None;
@@ -40,7 +41,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         } else if are_tokens {
             finding.help("add a binding: `sp:TransportBinding`, `sp:SymmetricBinding` or `sp:AsymmetricBinding`");
         } else {
-            finding.help("add an `sp:SymmetricBinding` or `sp:AsymmetricBinding` that says what to sign and encrypt with");
+            finding
+                .help("add an `sp:SymmetricBinding` or `sp:AsymmetricBinding` that says what to sign and encrypt with");
         }
         for element in related.iter().take(5) {
             finding.related(crate::rules::soap::causes::tag(*element), "no binding here either");

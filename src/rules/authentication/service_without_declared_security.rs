@@ -1,6 +1,6 @@
 //! See `rules/authentication/service-without-declared-security.md`.
 
-use crate::finding::{Severity, Profile};
+use crate::finding::{Profile, Severity};
 use crate::model::endpoint::HostKind;
 use crate::model::wsdl::{Port, Wsdl};
 use crate::rules::soap::causes::tag;
@@ -36,7 +36,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             many => format!("its {many} operations"),
         };
         let message = match way {
-            Way::Tls => format!("nothing says how clients of `{}` prove who they are before they call {count}", service.name()),
+            Way::Tls => {
+                format!("nothing says how clients of `{}` prove who they are before they call {count}", service.name())
+            }
             _ => format!("nothing says how messages of `{}` are protected, or who may call {count}", service.name()),
         };
         let finding = cx.report(tag(service.element()), message);

@@ -49,7 +49,8 @@ fn compare<'a>(message: Protection<'a>, than: Protection<'a>) -> Option<Less<'a>
     let (own, other): (Strength, Strength) = (message.strength(), than.strength());
     let mut lacks = own.weaker_than(&other);
     lacks.retain(|component| {
-        matches!(component, Component::Integrity | Component::Confidentiality) && other.get(*component) == Grade::Message
+        matches!(component, Component::Integrity | Component::Confidentiality)
+            && other.get(*component) == Grade::Message
     });
     (!lacks.is_empty()).then_some(Less { message, than, lacks })
 }

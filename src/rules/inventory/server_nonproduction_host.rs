@@ -91,7 +91,8 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     });
     let is_public = hosts.iter().any(|(host, kind, _)| *kind == HostKind::Public && !is_environment(host));
     if let Some((host, kind, address)) = found.first() {
-        let others: HashSet<&str> = found.iter().map(|(host, ..)| host.as_str()).filter(|other| other != host).collect();
+        let others: HashSet<&str> =
+            found.iter().map(|(host, ..)| host.as_str()).filter(|other| other != host).collect();
         let more = match others.len() {
             0 => String::new(),
             1 => ", and another host is no better".to_owned(),
@@ -113,7 +114,8 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let early: Vec<_> =
         hosts.iter().filter(|(host, kind, _)| *kind == HostKind::Public && is_environment(host)).collect();
     if let Some(((host, _, address), others)) = early.split_first() {
-        let finding = cx.report(marked(address), format!("the port's host `{host}` is named like one before production"));
+        let finding =
+            cx.report(marked(address), format!("the port's host `{host}` is named like one before production"));
         finding.severity(if is_public { Severity::Low } else { Severity::Info }).confidence(Confidence::Low);
         finding.help("publish it only if outsiders are meant to use it");
         many::list(finding, others.iter().map(|(_, _, address)| marked(address)), "this port too");

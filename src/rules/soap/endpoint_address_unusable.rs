@@ -9,7 +9,8 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 /// One finding for the description: what writes one such address writes them all.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let all = wsdl.ports().filter(|port| matches!(port.transport_kind(), Transport::Http | Transport::Unknown));
-    let unusable: Vec<_> = all.filter_map(|port| Some((port, port.address()?))).filter(|(_, at)| is_unusable(at)).collect();
+    let unusable: Vec<_> =
+        all.filter_map(|port| Some((port, port.address()?))).filter(|(_, at)| is_unusable(at)).collect();
     let Some(((port, first), others)) = unusable.split_first() else { return };
     let name = port.name();
     let what = match first.text.trim() {
@@ -28,7 +29,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 fn place<'a>(address: &Address<'a>) -> Place<'a> {
-    if address.text.trim().is_empty() { Place::value(address.node) } else { crate::rules::transport::cleartext::marked(address) }
+    if address.text.trim().is_empty() {
+        Place::value(address.node)
+    } else {
+        crate::rules::transport::cleartext::marked(address)
+    }
 }
 
 /// Empty, without a scheme, or a phrase that asks to be replaced. What a template engine fills in is another matter.
@@ -41,7 +46,10 @@ fn is_unusable(address: &Address<'_>) -> bool {
         _ if is_template => false,
         Scheme::Relative | Scheme::Unknown => true,
         Scheme::Http | Scheme::Https => {
-            let is_instruction = || url.host().is_some_and(|host| url.is_placeholder(&(url.host_range().unwrap_or(0..0))) && !host.is_empty());
+            let is_instruction = || {
+                url.host()
+                    .is_some_and(|host| url.is_placeholder(&(url.host_range().unwrap_or(0..0))) && !host.is_empty())
+            };
             url.host_kind() == HostKind::Empty || is_instruction()
         }
         _ => false,

@@ -75,7 +75,10 @@ fn by_url<'a>(wsdl: &'a Wsdl, binding: Binding<'a>, cx: &mut Cx<'a>) {
     let Some(message) = inputs.find(|message| of_url(message) && needs_header(*message)) else { return };
     let names: Vec<&str> = by_url.iter().map(|operation| operation.name()).collect();
     let node = first.element().attr(WSDL20_SOAP, "mep").or_else(|| first.soap_mep()).unwrap_or(first.element().node());
-    let text = format!("{} is asked for by a URL, where the security header that the policy wants does not fit", listed(&names));
+    let text = format!(
+        "{} is asked for by a URL, where the security header that the policy wants does not fit",
+        listed(&names)
+    );
     let finding = cx.report(Place::value(node), text).value(binding.name());
     finding.help("use the request-response pattern for what the policy protects");
     policy(wsdl, message, finding);

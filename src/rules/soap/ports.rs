@@ -48,9 +48,8 @@ impl<'a> Reached<'a> {
     /// One message for each that is protected in a way of its own.
     pub(in crate::rules) fn distinct(&self) -> impl Iterator<Item = Protection<'a>> {
         let mut seen = HashSet::new();
-        let first = move |message: &Protection<'a>| {
-            seen.insert((message.effective(), message.direction(), message.sees_all()))
-        };
+        let first =
+            move |message: &Protection<'a>| seen.insert((message.effective(), message.direction(), message.sees_all()));
         self.messages.iter().copied().filter(first)
     }
 
@@ -89,7 +88,8 @@ impl<'a> Reached<'a> {
 /// True when a SOAP header of a binding is named like something that proves who the client is: a session, a token, a
 /// user name.
 pub(in crate::rules) fn has_own_headers(binding: Binding<'_>) -> bool {
-    let pieces = binding.operations().flat_map(|operation| operation.messages()).flat_map(|message| message.encodings());
+    let pieces =
+        binding.operations().flat_map(|operation| operation.messages()).flat_map(|message| message.encodings());
     let mut headers = pieces.filter(|piece| piece.place == Place::Header);
     headers.any(|header| {
         let message = header.message_name().map_or(String::new(), |(_, local)| local);
@@ -100,9 +100,30 @@ pub(in crate::rules) fn has_own_headers(binding: Binding<'_>) -> bool {
 
 fn is_credential_like(name: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "auth", "authentication", "authenticate", "authorization", "authorisation", "credential", "credentials", "session",
-        "sessionid", "token", "security", "signature", "login", "logon", "password", "user", "username", "apikey",
-        "key", "licence", "license", "ticket", "assertion", "identity",
+        "auth",
+        "authentication",
+        "authenticate",
+        "authorization",
+        "authorisation",
+        "credential",
+        "credentials",
+        "session",
+        "sessionid",
+        "token",
+        "security",
+        "signature",
+        "login",
+        "logon",
+        "password",
+        "user",
+        "username",
+        "apikey",
+        "key",
+        "licence",
+        "license",
+        "ticket",
+        "assertion",
+        "identity",
     ];
     words::split(name).iter().any(|word| WORDS.contains(&word.as_str()))
 }

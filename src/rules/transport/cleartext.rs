@@ -75,8 +75,7 @@ fn is_sibling(one: &Reached<'_>, other: &Reached<'_>) -> bool {
     let binding = |port: Port<'_>| port.binding().target().map(|binding| binding.element().node().at());
     let has_tls = other.port.address().is_some_and(|address| address.url().scheme().is_tls_web());
     let is_same = |one: Option<At>, other: Option<At>| one.is_some() && one == other;
-    has_tls
-        && (is_same(port_type(one.port), port_type(other.port)) || is_same(binding(one.port), binding(other.port)))
+    has_tls && (is_same(port_type(one.port), port_type(other.port)) || is_same(binding(one.port), binding(other.port)))
 }
 
 /// True when the policy of the port without TLS gives more than that of the one with it.

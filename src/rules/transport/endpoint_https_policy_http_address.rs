@@ -24,7 +24,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
                 shown(&url)
             )
         } else {
-            format!("the policies of {} ports of `{}` ask for HTTPS, and their addresses are `http`", site.len(), first.host())
+            format!(
+                "the policies of {} ports of `{}` ask for HTTPS, and their addresses are `http`",
+                site.len(),
+                first.host()
+            )
         };
         let finding = cx.report(first.place(), message);
         if first.network == Network::Open {

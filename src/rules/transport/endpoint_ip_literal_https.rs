@@ -21,7 +21,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     });
     for site in many::by_key(literal, |(host, _)| host.clone()) {
         let Some(((host, first), others)) = site.split_first() else { continue };
-        let finding = cx.report(marked(first), format!("the address has the number `{host}` where a certificate has a name"));
+        let finding =
+            cx.report(marked(first), format!("the address has the number `{host}` where a certificate has a name"));
         finding.help("write the name that the certificate is made out to");
         many::list(finding, others.iter().map(|(_, address)| marked(address)), "this port too");
     }

@@ -76,7 +76,13 @@ fn open_binding<'a>(wsdl: &'a Wsdl, binding: Binding<'a>) -> Option<Open<'a>> {
     let is_own = |message: &Protection<'_>| message.binding().is_some_and(|own| own.element().node().at() == at);
     let is_known = |message: Protection<'_>| message.has_security() || !message.sees_all();
     let is_judged = !wsdl.policies().is_empty() && wsdl.protections().filter(is_own).any(is_known);
-    (!is_judged).then_some(Open { transport, name: binding.name(), place: Place::value(node), port: None, has_policy: false })
+    (!is_judged).then_some(Open {
+        transport,
+        name: binding.name(),
+        place: Place::value(node),
+        port: None,
+        has_policy: false,
+    })
 }
 
 /// Schemes that have TLS of their own.
