@@ -2,13 +2,16 @@
 
 pub(super) mod auth_endpoint_not_https;
 pub(super) mod cleartext;
+mod credentials_of_ports;
 pub(super) mod credentials_over_cleartext;
 pub(super) mod endpoint_cleartext_sibling;
 pub(super) mod endpoint_https_policy_http_address;
 pub(super) mod endpoint_ip_literal_https;
 pub(super) mod endpoint_non_http_transport;
+pub(super) mod issuer_cleartext;
 pub(super) mod server_cleartext;
 pub(super) mod server_variable_cleartext;
+pub(super) mod transport_binding_without_https_token;
 pub(super) mod transport_undeclared;
 
 use crate::model::endpoint::{HostKind, Scheme, Url};
