@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use apivet::engine::{Settings, lint};
+use apivet::finding::Profile;
 use apivet::source::MemLoader;
 
 const SCHEMES: &str = "components: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
@@ -215,4 +216,49 @@ fn a_batch_and_a_number_have_one_finding_each() {
         "pagination-size-unbounded /paths/~1a/get/parameters/0".to_owned(),
     ];
     assert_eq!(found_in_audit(&SIZES, &paths, ""), expected);
+}
+
+/// The open findings of a WSDL in the default profile, as `rule severity`.
+fn found_in_wsdl(policies: &str, binding: &str, ports: &str) -> Vec<String> {
+    let text = format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+        xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"
+        xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+        xmlns:t="urn:bank" targetNamespace="urn:bank">{policies}
+        <portType name="Bank"><operation name="Pay"/></portType>
+        <binding name="Bank" type="t:Bank"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>{binding}
+        <operation name="Pay"/></binding><service name="Bank">{ports}</service></definitions>"#
+    );
+    let mut loader = MemLoader::default();
+    loader.insert("bank.wsdl", text.as_bytes());
+    let mut settings = Settings { profile: Profile::Recommended, ..Settings::default() };
+    settings.rules.retain(|enabled| enabled.rule.meta.profile == Profile::Recommended);
+    let checked = lint("bank.wsdl", &loader, &settings);
+    let findings = checked.iter().flat_map(|one| &one.findings).filter(|finding| finding.is_open());
+    findings.map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect()
+}
+
+#[test]
+fn a_wsdl_port_without_tls_and_policy_is_one_finding() {
+    let plain = r#"<port name="A" binding="t:Bank"><soap:address location="http://api.acme.com/a"/></port>"#;
+    assert_eq!(found_in_wsdl("", "", plain), ["server-cleartext high"]);
+    let secure = r#"<port name="B" binding="t:Bank"><soap:address location="https://api.acme.com/b"/></port>"#;
+    assert_eq!(found_in_wsdl("", "", &format!("{plain}{secure}")), ["endpoint-cleartext-sibling high"]);
+    let none: [&str; 0] = [];
+    assert_eq!(found_in_wsdl("", "", secure), none);
+}
+
+#[test]
+fn a_wsdl_policy_that_asks_for_https_at_a_port_without_it_is_one_finding() {
+    let policy = r#"<wsp:Policy wsu:Id="P"><sp:TransportBinding><wsp:Policy><sp:TransportToken><wsp:Policy>
+        <sp:HttpsToken><wsp:Policy><sp:RequireClientCertificate/></wsp:Policy></sp:HttpsToken></wsp:Policy></sp:TransportToken>
+        <sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite><sp:IncludeTimestamp/>
+        </wsp:Policy></sp:TransportBinding></wsp:Policy>"#;
+    let plain = r#"<port name="A" binding="t:Bank"><soap:address location="http://api.acme.com/a"/></port>"#;
+    let found = found_in_wsdl(policy, r##"<wsp:PolicyReference URI="#P"/>"##, plain);
+    assert_eq!(found, ["endpoint-https-policy-http-address medium"]);
+    // With a password the loss is told, and nothing else.
+    let basic = policy.replace("RequireClientCertificate", "HttpBasicAuthentication");
+    let found = found_in_wsdl(&basic, r##"<wsp:PolicyReference URI="#P"/>"##, plain);
+    assert_eq!(found, ["http-auth-over-cleartext high"]);
 }
