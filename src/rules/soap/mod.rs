@@ -24,7 +24,6 @@ pub(super) mod body_not_encrypted;
 pub(super) mod body_not_signed;
 pub(super) mod bound_header_not_signed;
 pub(in crate::rules) mod causes;
-pub(in crate::rules) mod causes;
 mod choice;
 pub(super) mod encrypted_not_signed;
 pub(super) mod endpoint_address_unusable;
