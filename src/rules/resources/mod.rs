@@ -9,6 +9,7 @@ pub(super) mod number_format_missing;
 pub(super) mod number_unbounded;
 pub(super) mod pagination_missing;
 pub(super) mod pagination_size_unbounded;
+pub(super) mod policy_too_complex;
 pub(super) mod ratelimit_headers_missing;
 pub(super) mod regex_catastrophic;
 pub(super) mod response_429_missing;

@@ -25,11 +25,14 @@ pub(in crate::rules) struct Seen<'r> {
     pub(in crate::rules) direction: Option<Direction>,
     /// True within `sp:BootstrapPolicy`.
     pub(in crate::rules) is_bootstrap: bool,
+    /// The `sp:BootstrapPolicy` it belongs to.
+    pub(in crate::rules) bootstrap: Option<At>,
     /// Which alternative, 1-based; 0 where it is no choice of its own.
     number: usize,
 }
 
 /// The element to blame, and what tells two causes at one element apart.
+#[derive(PartialEq, Eq)]
 pub(in crate::rules) struct Blame {
     /// The element.
     pub(in crate::rules) at: At,
@@ -64,14 +67,23 @@ pub(in crate::rules) struct Cause<'a> {
     pub(in crate::rules) alternative: (usize, usize),
 }
 
-/// Judges every alternative of every message, bootstrap policies too: for weaknesses that a client may choose.
-pub(in crate::rules) fn any_alternative<'a>(
+/// Judges every alternative of every message, bootstrap policies too: for weaknesses that a client may choose. An
+/// alternative may be to blame for nothing, for one thing or for several.
+pub(in crate::rules) fn any_alternative<'a, B: IntoIterator<Item = Blame>>(
     wsdl: &'a Wsdl,
-    judge: impl Fn(&Seen<'_>) -> Option<Blame>,
+    judge: impl Fn(&Seen<'_>) -> B,
 ) -> Vec<Cause<'a>> {
     causes(wsdl, |seen| {
-        let found = seen.iter().filter_map(|seen| Some((seen.number, seen.facts, judge(seen)?)));
-        found.collect()
+        let mut found: Found = Vec::new();
+        for seen in seen {
+            for blame in judge(seen) {
+                // What several alternatives have in common is one cause.
+                if found.iter().all(|(.., known)| *known != blame) {
+                    found.push((seen.number, seen.facts, blame));
+                }
+            }
+        }
+        found
     })
 }
 
@@ -90,6 +102,18 @@ pub(in crate::rules) fn every_alternative<'a>(
         }
         found.extend(within.into_iter().filter_map(|seen| Some((0, seen.facts, judge(seen)?))));
         found
+    })
+}
+
+/// Judges the alternatives of each message together, bootstrap policies with them: for weaknesses that one has beside
+/// another. Says for which of them what is to blame.
+pub(in crate::rules) fn among_alternatives<'a>(
+    wsdl: &'a Wsdl,
+    judge: impl Fn(&[Seen<'_>]) -> Vec<(usize, Blame)>,
+) -> Vec<Cause<'a>> {
+    causes(wsdl, |seen| {
+        let found = judge(seen).into_iter();
+        found.filter_map(|(index, blame)| seen.get(index).map(|seen| (seen.number, seen.facts, blame))).collect()
     })
 }
 
@@ -134,15 +158,17 @@ fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause
 }
 
 fn seen(readings: &[Reading], transport: Transport, direction: Option<Direction>) -> Vec<Seen<'_>> {
-    let view = |reading, is_bootstrap, number| Seen {
+    let view = |reading, bootstrap: Option<At>, number| Seen {
         reading,
         facts: Facts::of(reading, transport),
         direction,
-        is_bootstrap,
+        is_bootstrap: bootstrap.is_some(),
+        bootstrap,
         number,
     };
-    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, false, number));
-    let within = readings.iter().flat_map(Reading::bootstraps).map(|bootstrap| view(&bootstrap.reading, true, 0));
+    let own = readings.iter().zip(1..).map(|(reading, number)| view(reading, None, number));
+    let within = readings.iter().flat_map(Reading::bootstraps);
+    let within = within.map(|bootstrap| view(&bootstrap.reading, Some(bootstrap.at), 0));
     own.chain(within).collect()
 }
 

@@ -223,8 +223,8 @@ impl<'a> Normaliser<'a> {
     fn assertion(&mut self, element: Element<'a>, depth: usize) -> Form {
         let at = element.node().at();
         let dialect = Dialect::of(element.namespace());
-        let optional = is_marked(element, "Optional");
-        let data = AssertionData { at, dialect, nested: None, optional, ignorable: is_marked(element, "Ignorable") };
+        let optional = is_optional(element);
+        let data = AssertionData { at, dialect, nested: None, optional, ignorable: is_ignorable(element) };
         let unknown = (dialect == Dialect::Vendor).then_some((at, Unknown::VendorDialect));
         let mut alternatives = Vec::new();
         match element.elements().find(|child| is_wsp(*child, "Policy")) {
@@ -326,6 +326,16 @@ fn cost(alternatives: &[AlternativeData]) -> usize {
 /// One alternative of which nothing is known.
 pub(super) fn hidden(at: At, why: Unknown) -> Vec<AlternativeData> {
     vec![AlternativeData { assertions: Vec::new(), unknown: Some((at, why)) }]
+}
+
+/// True for an assertion written with `wsp:Optional`.
+pub fn is_optional(assertion: Element<'_>) -> bool {
+    is_marked(assertion, "Optional")
+}
+
+/// True for an assertion written with `wsp:Ignorable`.
+pub fn is_ignorable(assertion: Element<'_>) -> bool {
+    is_marked(assertion, "Ignorable")
 }
 
 /// `wsp:Optional` or `wsp:Ignorable`, in any of the namespaces of WS-Policy.

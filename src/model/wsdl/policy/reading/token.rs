@@ -239,7 +239,7 @@ impl Reader {
             at: assertion.at(),
             dialect: assertion.dialect(),
             kind,
-            include: include(assertion.element()),
+            include: Include::of(assertion.element()),
             properties: self.properties(assertion),
             authentication: Vec::new(),
             issuers: Vec::new(),
@@ -310,20 +310,23 @@ impl Token {
     }
 }
 
-fn include(element: Element<'_>) -> Option<Include> {
-    let attribute = element.attributes().find(|attribute| attribute.local() == "IncludeToken")?;
-    let is_read = Dialect::of(attribute.namespace()).is_sp();
-    let value = attribute.value();
-    let (spelling, value) = value.trim().rsplit_once("/IncludeToken/").unwrap_or(("", ""));
-    let spelling = Some(Dialect::of(spelling)).filter(|dialect| dialect.is_sp()).unwrap_or(Dialect::Other);
-    let known = match value {
-        "Never" => IncludeToken::Never,
-        "Once" => IncludeToken::Once,
-        "AlwaysToRecipient" => IncludeToken::AlwaysToRecipient,
-        "AlwaysToInitiator" if spelling != Dialect::Sp11 => IncludeToken::AlwaysToInitiator,
-        "Always" => IncludeToken::Always,
-        _ => IncludeToken::Invalid,
-    };
-    let value = if spelling == Dialect::Other { IncludeToken::Invalid } else { known };
-    Some(Include { at: attribute.node().at(), value, spelling, is_read })
+impl Include {
+    /// `sp:IncludeToken` of a token.
+    pub fn of(token: Element<'_>) -> Option<Self> {
+        let attribute = token.attributes().find(|attribute| attribute.local() == "IncludeToken")?;
+        let is_read = Dialect::of(attribute.namespace()).is_sp();
+        let value = attribute.value();
+        let (spelling, value) = value.trim().rsplit_once("/IncludeToken/").unwrap_or(("", ""));
+        let spelling = Some(Dialect::of(spelling)).filter(|dialect| dialect.is_sp()).unwrap_or(Dialect::Other);
+        let known = match value {
+            "Never" => IncludeToken::Never,
+            "Once" => IncludeToken::Once,
+            "AlwaysToRecipient" => IncludeToken::AlwaysToRecipient,
+            "AlwaysToInitiator" if spelling != Dialect::Sp11 => IncludeToken::AlwaysToInitiator,
+            "Always" => IncludeToken::Always,
+            _ => IncludeToken::Invalid,
+        };
+        let value = if spelling == Dialect::Other { IncludeToken::Invalid } else { known };
+        Some(Self { at: attribute.node().at(), value, spelling, is_read })
+    }
 }

@@ -1,0 +1,22 @@
+//! See `rules/soap/policy-security-assertion-ignorable.md`.
+
+use super::policies::{at_tag, security_elements, words};
+use super::policy_security_assertion_optional::is_ability;
+use crate::model::wsdl::Wsdl;
+use crate::model::wsdl::policy::is_ignorable;
+use crate::rules::{Check, Cx};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    for (policy, element) in security_elements(wsdl) {
+        if is_ignorable(element) && !is_ability(element.local()) {
+            let message = format!(
+                "`sp:{}` is ignorable in {}: a client that matches policies loosely leaves it out",
+                element.local(),
+                words(policy)
+            );
+            at_tag(element, message, cx).help("remove `wsp:Ignorable`");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! See `rules/soap/policy-security-assertion-optional.md`.
+
+use super::policies::{at_tag, security_elements, words};
+use crate::model::wsdl::Wsdl;
+use crate::model::wsdl::policy::is_optional;
+use crate::rules::{Check, Cx};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    for (policy, element) in security_elements(wsdl) {
+        if is_optional(element) && !is_ability(element.local()) {
+            let message = format!("`sp:{}` is optional in {}: clients may do without", element.local(), words(policy));
+            at_tag(element, message, cx).help("remove `wsp:Optional`");
+        }
+    }
+}
+
+/// True for assertions that say what a side is able to do or how it refers to things: without them nothing is weaker.
+pub(super) fn is_ability(local: &str) -> bool {
+    local.starts_with("MustSupport")
+        || (local.starts_with("Require") && (local.ends_with("Reference") || local.ends_with("DerivedKeys")))
+        || local.starts_with("WssX509")
+        || local.starts_with("WssSaml")
+        || local.starts_with("WssRel")
+        || matches!(local, "Wss10" | "Wss11" | "Trust10" | "Trust13" | "Layout")
+        || matches!(local, "WssUsernameToken10" | "WssUsernameToken11" | "MustNotSendCancel" | "MustNotSendAmend")
+        || matches!(local, "MustNotSendRenew" | "SC10SecurityContextToken" | "SC13SecurityContextToken")
+}
