@@ -180,6 +180,10 @@ pub(super) fn credential(reached: Reached<'_>, way: Way) -> Option<Sensitive> {
     if meaning == Sensitive::Token && !is_of_a_login(reached, way) {
         return None;
     }
+    // In India the code of a post office.
+    if words::split(component.name()) == ["pin", "code"] {
+        return None;
+    }
     let facets = component.facets()?;
     if facets.enumerations > 0 || !facets.members.is_empty() {
         return None;

@@ -75,7 +75,7 @@ fn leak(component: Component<'_>, beside: &[Vec<String>]) -> Option<&'static str
     let tells = match component.facets() {
         Some(facets) => facets.enumerations == 0 && facets.builtin.is_none_or(|builtin| says_much(builtin.family)),
         // An exception with declared content is a fault as it should be; what matters is inside.
-        None => what == "a stack trace" && !component.is_global(),
+        None => !component.is_global() && words::split(component.name()).iter().any(|word| word.contains("stack")),
     };
     tells.then_some(what)
 }

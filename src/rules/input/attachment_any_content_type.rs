@@ -27,7 +27,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             for content in input.element().descendants().filter(|inner| is_part(*inner)) {
                 let written = content.attr("", "type");
                 let types = written.and_then(|node| node.text()).unwrap_or_default();
-                if !written.is_none() && !is_any(&types) {
+                if written.is_some() && !is_any(&types) {
                     continue;
                 }
                 let part = content.attr_text("part").unwrap_or_default();
