@@ -132,7 +132,7 @@ fn found_in_audit(rules: &[&str], paths: &str, components: &str) -> Vec<String> 
     .unwrap();
     let settings = Settings {
         rules: config.rules("api.yaml", &apivet::config::Selection::default()),
-        profile: apivet::finding::Profile::Audit,
+        profile: Profile::Audit,
         ..Settings::default()
     };
     let mut loader = MemLoader::default();
