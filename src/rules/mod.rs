@@ -4,6 +4,7 @@
 
 mod authentication;
 mod authorization;
+mod carried;
 mod check;
 mod exposed;
 mod exposure;

@@ -46,6 +46,11 @@ impl Scheme {
     pub fn is_cleartext_web(&self) -> bool {
         matches!(self, Self::Http | Self::Ws)
     }
+
+    /// True for `https` and `wss`.
+    pub fn is_tls_web(&self) -> bool {
+        matches!(self, Self::Https | Self::Wss)
+    }
 }
 
 /// An address taken apart (RFC 3986, tolerant). Parts are byte ranges of [`Url::text`], so that a finding can point at

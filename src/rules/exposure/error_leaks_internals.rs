@@ -2,6 +2,7 @@
 
 use hashbrown::HashSet;
 
+use super::faults;
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Operation, Reach, Schema, Type, Way};
 use crate::model::stated;
@@ -9,7 +10,7 @@ use crate::rules::{Check, Cx, Place, exposed, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check), Check::Wsdl(faults::check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut errors: Option<HashSet<At>> = None;
@@ -104,7 +105,7 @@ fn schemas_of_errors(api: &Api) -> Vec<Schema<'_>> {
 }
 
 /// What a property of an error shows by its name, given the names beside it.
-fn internals(name: &[String], beside: &[Vec<String>]) -> Option<&'static str> {
+pub(super) fn internals(name: &[String], beside: &[Vec<String>]) -> Option<&'static str> {
     let has = |wanted: &[&str]| beside.iter().any(|name| name == wanted);
     let name: Vec<&str> = name.iter().map(String::as_str).collect();
     Some(match name.as_slice() {
@@ -116,9 +117,9 @@ fn internals(name: &[String], beside: &[Vec<String>]) -> Option<&'static str> {
         ["exception" | "throwable"]
         | ["exception", "class" | "type" | "name" | "message" | "detail" | "details" | "method"]
         | ["inner", "exception"] => "an exception of the program",
-        ["sql" | "sqlquery"] | ["sql", "query" | "statement" | "error" | "message"] | ["db" | "database", "query"] => {
-            "a database statement"
-        }
+        ["sql" | "sqlquery"]
+        | ["sql", "state" | "query" | "statement" | "error" | "message"]
+        | ["db" | "database", "query"] => "a database statement",
         ["debug"] | ["debug", "info" | "information" | "message" | "details" | "detail" | "data"] => "debug output",
         ["file" | "filename"] | ["file", "name" | "path"] if has(&["line"]) || has(&["line", "number"]) => {
             if has(&["column"]) {

@@ -1,6 +1,7 @@
 //! See `rules/exposure/sensitive-property-in-response.md`.
 
 use super::doubt::is_doubtful;
+use super::secret_output;
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Key, Kind, Operation, Reach, Schema, Type, Way};
 use crate::model::purpose::Purpose;
@@ -9,7 +10,7 @@ use crate::rules::{Check, Cx, Place, exposed};
 use crate::syntax::NodeRef;
 use crate::words;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check), Check::Wsdl(secret_output::check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let maps = api.nodes_of(Kind::Schema).filter(|node| node.is_map() && api.direction(*node).is_response());
@@ -109,7 +110,7 @@ fn is_pass(name: &str, schema: Schema<'_>) -> bool {
 }
 
 /// Sessions of viewers, calls and checkouts have ids that open nothing.
-fn is_session_id(name: &str) -> bool {
+pub(super) fn is_session_id(name: &str) -> bool {
     words::split(name).ends_with(&["session".to_owned(), "id".to_owned()])
 }
 
@@ -159,7 +160,7 @@ fn makes(operation: Operation<'_>) -> bool {
     operation.successes().iter().any(|response| response.status() == "201")
 }
 
-fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
+pub(super) fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
     match meaning {
         Sensitive::Password => &["credential", "token"],
         _ => &[
@@ -179,7 +180,7 @@ fn credential_words(meaning: Sensitive) -> &'static [&'static str] {
     }
 }
 
-fn is_renewal(word: &str) -> bool {
+pub(super) fn is_renewal(word: &str) -> bool {
     matches!(
         word,
         "activate" | "reactivate" | "rotate" | "regenerate" | "renew" | "refresh" | "reset" | "roll" | "impersonate"

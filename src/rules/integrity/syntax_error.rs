@@ -1,7 +1,9 @@
 //! See `rules/integrity/syntax-error.md`.
 
+use crate::model::wsdl::policy::stands_in_policy;
 use crate::rules::{Check, Cx, Place};
-use crate::syntax::Document;
+use crate::source::Span;
+use crate::syntax::{Document, Element};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Document(check)];
 
@@ -9,11 +11,26 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
     for error in &document.errors {
         let message = match error.limit {
             Some(limit) if !error.message.contains(limit) => format!("{} (limit `{limit}`)", error.message),
-            _ => error.message.clone(),
+            _ => match undeclared(document, error.span).filter(|element| stands_in_policy(*element)) {
+                Some(element) => format!("{}: this policy is not read by any stack", prefix_of(element)),
+                None => error.message.clone(),
+            },
         };
         let finding = cx.report(Place::text(document, error.span), message.clone()).value(message);
         if let Some(help) = &error.help {
             finding.help(help.as_str());
         }
     }
+}
+
+/// The element whose prefix nothing declares, where that is the error.
+fn undeclared(document: &Document, span: Span) -> Option<Element<'_>> {
+    let id = document.tree.first_from(span.start.checked_sub(1)?)?;
+    let element = Element::new(document.node(id)).filter(|element| element.name_span() == span)?;
+    (element.namespace().is_empty() && document.source.slice(span).contains(':')).then_some(element)
+}
+
+fn prefix_of(element: Element<'_>) -> String {
+    let name = element.node().doc.source.slice(element.name_span());
+    format!("prefix `{}` is not declared", name.split(':').next().unwrap_or(name))
 }

@@ -2,6 +2,8 @@
 
 mod declared;
 pub(super) mod deprecated_without_sunset;
+pub(super) mod description_exposes_endpoints;
+mod documented;
 pub(super) mod endpoint_undeclared;
 pub(super) mod internal_operation_published;
 pub(super) mod management_endpoint_published;
@@ -13,8 +15,10 @@ pub(super) mod path_ambiguous;
 pub(super) mod path_duplicate;
 pub(super) mod path_invalid;
 pub(super) mod path_item_empty;
+pub(super) mod placeholder_namespace;
 pub(super) mod responses_empty;
 pub(super) mod safe_method_side_effect;
+pub(super) mod sensitive_operation_name;
 pub(super) mod server_audience_undeclared;
 pub(super) mod server_nonproduction_host;
 pub(super) mod server_placeholder_host;
@@ -23,5 +27,8 @@ pub(super) mod server_variable_open;
 pub(super) mod server_variable_undefined;
 mod servers;
 pub(super) mod servers_missing;
+pub(super) mod service_undocumented;
+pub(super) mod stack_configuration_exposed;
 pub(super) mod version_missing;
+pub(super) mod version_mixture;
 pub(super) mod version_stale_or_preview;

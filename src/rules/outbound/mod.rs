@@ -4,6 +4,7 @@ mod address;
 pub(super) mod callback_cleartext;
 pub(super) mod callback_unauthenticated;
 pub(super) mod callback_url_unconstrained;
+mod endpoints;
 pub(super) mod link_foreign_server;
 pub(super) mod open_redirect_parameter;
 pub(super) mod url_parameter_ssrf;

@@ -3,14 +3,14 @@
 use hashbrown::HashMap;
 
 use super::address::{Role, is_absolute_url, is_any_text, role, role_of_address};
-use super::leads_anywhere;
+use super::{endpoints, leads_anywhere};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::model::openapi::{Api, Fields, Input, Key, Location, Operation, Response, Schema};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::{At, NodeRef};
 use crate::words;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check), Check::Wsdl(endpoints::check)];
 
 /// What shows that a value is an address.
 #[derive(Clone, Copy)]

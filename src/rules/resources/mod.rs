@@ -2,6 +2,7 @@
 
 pub(super) mod additional_properties_unbounded;
 pub(super) mod array_unbounded;
+pub(super) mod attachment_unbounded;
 pub(super) mod batch_array_body;
 pub(super) mod file_upload_unbounded;
 pub(super) mod number_format_missing;
@@ -13,6 +14,10 @@ pub(super) mod ratelimit_headers_missing;
 pub(super) mod regex_catastrophic;
 pub(super) mod response_429_missing;
 pub(super) mod retry_after_missing;
+pub(super) mod schema_nested_unbounded;
+pub(super) mod schema_recursive_type;
+pub(super) mod schema_unbounded_occurs;
+pub(super) mod schema_unconstrained_binary;
 pub(super) mod sensitive_flow_unthrottled;
 mod sizes;
 pub(super) mod string_min_length_missing;

@@ -1,6 +1,7 @@
 //! Credentials in the wrong place.
 
 pub(super) mod credentials_in_url;
+mod documentation;
 mod live;
 mod numbers;
 pub(super) mod pii_in_example;
@@ -9,6 +10,7 @@ mod prose;
 pub(super) mod secret_in_default;
 pub(super) mod secret_in_description;
 pub(super) mod secret_in_example;
+pub(super) mod secret_in_policy_configuration;
 pub(super) mod server_url_credentials;
 mod shapes;
 

@@ -1,12 +1,12 @@
 //! See `rules/secrets/secret-in-description.md`.
 
-use super::{place, prose};
+use super::{documentation, place, prose};
 use crate::finding::{Confidence, Severity};
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx};
 use crate::syntax::NodeRef;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Value(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Value(check), Check::Wsdl(documentation::check)];
 
 fn check<'a>(_: &'a Api, value: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
     if kind != Kind::Prose || !value.is_scalar() {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::live::{is_made_up, is_password, is_random};
 use crate::finding::{Confidence, Severity};
-use crate::model::endpoint::{HostKind, Scheme, Url};
+use crate::model::endpoint::{HostKind, Scheme, Url, placeholders};
 use crate::model::openapi::{Api, Endpoint, Fields, Key, Kind, Version};
-use crate::model::wsdl::Wsdl;
-use crate::rules::lexicon::sensitive;
+use crate::model::wsdl::{JmsProperty, Wsdl};
+use crate::rules::lexicon::{Sensitive, sensitive};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
 
@@ -97,11 +97,54 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for port in wsdl.ports() {
         for address in port.addresses() {
             let url = address.url();
-            if let Some(leak) = leak(&url) {
+            // What the address of a JMS port asks is a property.
+            let is_jms = *url.scheme() == Scheme::Other("jms".to_owned());
+            let leak = if is_jms { userinfo(&url) } else { leak(&url).or_else(|| session(&url)) };
+            if let Some(leak) = leak {
                 report(Place::within(address.node, address.span_of(leak.range.clone())), &leak, &url, cx);
             }
         }
+        for property in port.jms_properties().iter().filter(|property| is_jms_password(&property.name)) {
+            jms(property, cx);
+        }
     }
+}
+
+/// `password`, `java.naming.security.credentials`, `connectionPassword`; not `passwordProvider`.
+fn is_jms_password(name: &str) -> bool {
+    name.ends_with("security.credentials") || matches!(sensitive(name), Some(Sensitive::Password | Sensitive::Key))
+}
+
+fn jms<'a>(property: &JmsProperty<'a>, cx: &mut Cx<'a>) {
+    let value = property.value.trim();
+    if value.is_empty() || !placeholders(value).is_empty() || is_encoded_marker(value) {
+        return;
+    }
+    let place = match &property.range {
+        Some(range) => Place::part(property.node, range.clone()),
+        None => Place::value(property.node),
+    };
+    let is_sure = is_password(value, "");
+    let finding = cx.report(place, format!("the JMS property `{}` holds a password", property.name));
+    finding.help("take it out, change the password, and let each client configure its own");
+    if !is_sure {
+        finding.severity(Severity::Medium).confidence(Confidence::Medium);
+    }
+}
+
+/// `;jsessionid=…` in the path: the session of whoever copied the address, over by now.
+fn session(url: &Url<'_>) -> Option<Leak> {
+    let path = url.path();
+    let start = path.to_ascii_lowercase().find(";jsessionid=")? + ";jsessionid=".len();
+    let value = path.get(start..)?.split([';', '/']).next().filter(|value| value.len() >= 8 && is_random(value))?;
+    let from = url.path_range().start + start;
+    Some(Leak {
+        range: from..from + value.len(),
+        what: "the id of a session".to_owned(),
+        severity: Severity::Low,
+        confidence: Confidence::Medium,
+        help: "take it out of the address",
+    })
 }
 
 fn judge<'a>(node: NodeRef<'a>, url: &Url<'_>, cx: &mut Cx<'a>) {

@@ -32,6 +32,7 @@ pub(in crate::rules) struct Seen<'r> {
 }
 
 /// The element to blame, and what tells two causes at one element apart.
+#[derive(PartialEq, Eq)]
 pub(in crate::rules) struct Blame {
     /// The element.
     pub(in crate::rules) at: At,
@@ -66,14 +67,23 @@ pub(in crate::rules) struct Cause<'a> {
     pub(in crate::rules) alternative: (usize, usize),
 }
 
-/// Judges every alternative of every message, bootstrap policies too: for weaknesses that a client may choose.
-pub(in crate::rules) fn any_alternative<'a>(
+/// Judges every alternative of every message, bootstrap policies too: for weaknesses that a client may choose. An
+/// alternative may be to blame for nothing, for one thing or for several.
+pub(in crate::rules) fn any_alternative<'a, B: IntoIterator<Item = Blame>>(
     wsdl: &'a Wsdl,
-    judge: impl Fn(&Seen<'_>) -> Option<Blame>,
+    judge: impl Fn(&Seen<'_>) -> B,
 ) -> Vec<Cause<'a>> {
     causes(wsdl, |seen| {
-        let found = seen.iter().filter_map(|seen| Some((seen.number, seen.facts, judge(seen)?)));
-        found.collect()
+        let mut found: Found = Vec::new();
+        for seen in seen {
+            for blame in judge(seen) {
+                // What several alternatives have in common is one cause.
+                if found.iter().all(|(.., known)| *known != blame) {
+                    found.push((seen.number, seen.facts, blame));
+                }
+            }
+        }
+        found
     })
 }
 
@@ -214,6 +224,12 @@ impl<'a> Cause<'a> {
             (at, all) if all > 1 && at > 0 => format!(" in alternative {at} of {all}"),
             _ => String::new(),
         }
+    }
+
+    /// A sentence that says what is wrong, in which alternative, and of which messages.
+    pub(in crate::rules) fn sentence(&self, what: &str) -> String {
+        let (which, whom) = (self.which(), self.whom());
+        if whom.is_empty() { format!("{what}{which}") } else { format!("{what}{which}: {whom}") }
     }
 
     /// The element to blame.

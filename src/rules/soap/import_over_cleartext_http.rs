@@ -2,13 +2,11 @@
 
 use hashbrown::HashMap;
 
+use super::locations::{self, Location};
 use crate::finding::Severity;
 use crate::model::endpoint::{HostKind, Scheme, Url, host_kind};
-use crate::model::wsdl::namespaces::XSI;
-use crate::model::wsdl::{Wsdl, WsdlVersion, detect, fragment};
+use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, Place, Related};
-use crate::source::Span;
-use crate::syntax::{Attr, Document, Element, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
@@ -19,7 +17,7 @@ const STANDARDS: [&str; 4] = ["w3.org", "xmlsoap.org", "oasis-open.org", "ws-i.o
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let mut order: Vec<(String, Vec<Place<'a>>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for (place, uri) in locations(wsdl) {
+    for Location { place, uri, .. } in locations::of_documents(wsdl) {
         let url = Url::parse(&uri);
         if *url.scheme() != Scheme::Http {
             continue;
@@ -45,10 +43,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
 }
 
+/// How bad it is that a document of this host is fetched in the clear.
 fn severity(host: &str) -> Severity {
-    let is_standard =
-        |owner: &&str| host.strip_suffix(*owner).is_some_and(|front| front.is_empty() || front.ends_with('.'));
-    if STANDARDS.iter().any(is_standard) {
+    if is_of_standards(host) {
         return Severity::Low;
     }
     match host_kind(host) {
@@ -58,42 +55,9 @@ fn severity(host: &str) -> Severity {
     }
 }
 
-/// Every location of the closure: of imports and includes, and those that instances name in `xsi:schemaLocation`.
-fn locations(wsdl: &Wsdl) -> Vec<(Place<'_>, String)> {
-    let mut all = Vec::new();
-    for import in wsdl.imports() {
-        if let Some(node) = import.location(wsdl) {
-            all.push((Place::value(node), import.uri.clone()));
-        }
-    }
-    for document in wsdl.documents().iter().filter(|document| !is_configuration(document)) {
-        for attr in document.roots().flat_map(|root| root.subtree()).filter_map(Attr::new) {
-            if attr.namespace() != XSI {
-                continue;
-            }
-            match attr.local() {
-                "schemaLocation" => all.extend(pairs(attr.node())),
-                "noNamespaceSchemaLocation" => all.push((Place::value(attr.node()), attr.value().into_owned())),
-                _ => {}
-            }
-        }
-    }
-    all
-}
-
-/// True for the configuration of a stack with policies in it: its `xsi:schemaLocation` is the stack's own affair.
-fn is_configuration(document: &Document) -> bool {
-    let root = document.root().and_then(Element::new);
-    root.is_some_and(|root| detect(root) == Some(WsdlVersion::Policy) && fragment(root).is_none())
-}
-
-/// The locations of `namespace location namespace location …`.
-fn pairs(node: NodeRef<'_>) -> impl Iterator<Item = (Place<'_>, String)> {
-    let raw = node.raw();
-    let start = node.span().start;
-    raw.split_ascii_whitespace().skip(1).step_by(2).map(move |location| {
-        let at = start + (location.as_ptr() as usize - raw.as_ptr() as usize) as u32;
-        let span = Span { start: at, end: at + location.len() as u32, ..node.span() };
-        (Place::within(node, span), location.to_owned())
-    })
+/// True for the hosts of publishers of standards.
+pub(super) fn is_of_standards(host: &str) -> bool {
+    let is_owner =
+        |owner: &&str| host.strip_suffix(*owner).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+    STANDARDS.iter().any(is_owner)
 }

@@ -2,14 +2,14 @@
 
 use hashbrown::HashMap;
 
-use super::{Network, leads_its_site, protected, shown};
+use super::{Network, credentials_of_ports, leads_its_site, protected, shown};
 use crate::finding::{Profile, Severity};
 use crate::model::endpoint::HostKind;
 use crate::model::openapi::{Api, Effective, Endpoint, Operation, SchemeKind, SecurityScheme, Version};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::At;
 
-pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check), Check::Wsdl(credentials_of_ports::check)];
 
 /// What an eavesdropper gets, the worst last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

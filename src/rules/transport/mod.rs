@@ -1,9 +1,17 @@
 //! Whether traffic can be read on the way.
 
 pub(super) mod auth_endpoint_not_https;
+pub(super) mod cleartext;
+mod credentials_of_ports;
 pub(super) mod credentials_over_cleartext;
+pub(super) mod endpoint_cleartext_sibling;
+pub(super) mod endpoint_https_policy_http_address;
+pub(super) mod endpoint_ip_literal_https;
+pub(super) mod endpoint_non_http_transport;
+pub(super) mod issuer_cleartext;
 pub(super) mod server_cleartext;
 pub(super) mod server_variable_cleartext;
+pub(super) mod transport_binding_without_https_token;
 pub(super) mod transport_undeclared;
 
 use crate::model::endpoint::{HostKind, Scheme, Url};
@@ -11,7 +19,7 @@ use crate::model::openapi::Endpoint;
 
 /// Whose network the traffic to a host crosses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Network {
+pub(super) enum Network {
     /// Anybody's: the host is public, or nothing says otherwise.
     Open,
     /// The owner's own.
@@ -23,7 +31,7 @@ enum Network {
 }
 
 impl Network {
-    fn of(host: HostKind) -> Self {
+    pub(super) fn of(host: HostKind) -> Self {
         match host {
             HostKind::Public | HostKind::Metadata | HostKind::Empty => Self::Open,
             HostKind::Private | HostKind::LinkLocal | HostKind::Local | HostKind::SingleLabel => Self::Inner,
@@ -33,7 +41,7 @@ impl Network {
     }
 
     /// For messages, behind a message that says what is wrong.
-    fn remark(self) -> &'static str {
+    pub(super) fn remark(self) -> &'static str {
         match self {
             Self::Open => "",
             Self::Inner => " inside a private network",
@@ -52,7 +60,7 @@ fn leads_its_site(endpoint: Endpoint<'_>) -> bool {
 }
 
 /// What stands for an address in a message: no user, password, query or fragment, which may be secret.
-fn shown(url: &Url<'_>) -> String {
+pub(super) fn shown(url: &Url<'_>) -> String {
     let Some(host) = url.host_range() else { return url.path().to_owned() };
     let text = url.text();
     let scheme = url.scheme_range().map_or("", |range| text.get(range).unwrap_or(""));
@@ -61,7 +69,7 @@ fn shown(url: &Url<'_>) -> String {
 }
 
 /// The address with TLS, as [`shown`]. Port 80 does not go with it.
-fn protected(url: &Url<'_>) -> String {
+pub(super) fn protected(url: &Url<'_>) -> String {
     let scheme = if *url.scheme() == Scheme::Ws { "wss" } else { "https" };
     let port = url.port().filter(|port| *port != "80").map_or(String::new(), |port| format!(":{port}"));
     format!("{scheme}://{}{port}{}", url.host().unwrap_or(""), url.path())

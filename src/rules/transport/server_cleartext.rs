@@ -1,13 +1,16 @@
 //! See `rules/transport/server-cleartext.md`.
 
+use hashbrown::HashSet;
+
+use super::cleartext::{Cleartext, Standing, sites};
 use super::{Network, leads_its_site, protected, shown};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
-use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE};
-use crate::model::wsdl::{Address, Wsdl};
-use crate::rules::{Check, Cx, Place, many};
-use crate::syntax::Element;
+use crate::model::wsdl::Wsdl;
+use crate::rules::soap::causes::tag;
+use crate::rules::soap::ports::{declares_nothing, reached};
+use crate::rules::{Check, Cx, Related, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Endpoint(server), Check::Wsdl(ports)];
 
@@ -53,60 +56,48 @@ fn beside(endpoint: Endpoint<'_>, scheme: &str) -> bool {
 }
 
 fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let cleartext = |address: &Address<'_>| address.url().scheme().is_cleartext_web();
-    // A port that says its address twice has one cause.
-    let ports = wsdl.ports().filter_map(|port| {
-        let address = port.addresses().find(cleartext)?;
-        Some((port.name().to_string(), address))
-    });
-    // A host has TLS or it has not.
-    let sites = many::by_key(ports, |(_, address)| {
-        let url = address.url();
-        (url.host().unwrap_or_default().to_ascii_lowercase(), Network::of(url.host_kind()))
-    });
-    if sites.is_empty() {
+    if wsdl.ports().all(|port| !port.addresses().any(|address| address.url().scheme().is_cleartext_web())) {
         return;
     }
-    // Messages may be protected one by one; nothing here works out whether they are.
-    let confidence = if has_policy(wsdl) { Confidence::Medium } else { Confidence::High };
-    for site in sites {
-        let Some(((name, first), others)) = site.split_first() else { continue };
-        let url = first.url();
-        let network = Network::of(url.host_kind());
-        if network != Network::Open && cx.profile() == Profile::Recommended {
+    let ports = reached(wsdl);
+    // A host has TLS or it has not.
+    for site in sites(&ports) {
+        let Some((first, others)) = site.split_first() else { continue };
+        let is_protected = matches!(first.standing, Standing::Protected);
+        if (first.network != Network::Open || is_protected) && cx.profile() == Profile::Recommended {
             continue;
         }
-        let remark = network.remark();
-        let message = if others.is_empty() {
-            format!("the port `{name}` is reached at `{}` without TLS{remark}", shown(&url))
-        } else {
-            let host = url.host().unwrap_or_default().to_ascii_lowercase();
-            format!("{} ports of `{host}` are reached without TLS{remark}", site.len())
-        };
-        let finding = cx.report(marked(first), message).confidence(confidence);
-        if network == Network::Open {
-            finding.help(format!("write `{}`", protected(&url)));
-        } else {
-            finding.severity(Severity::Info);
+        let url = first.address.url();
+        let mut remark = first.network.remark().to_owned();
+        if is_protected {
+            remark.push_str(", with messages that are signed and encrypted themselves");
         }
-        many::list(finding, others.iter().map(|(_, address)| marked(address)), "this port too");
+        let message = if others.is_empty() {
+            format!("the port `{}` is reached at `{}` without TLS{remark}", first.port.name(), shown(&url))
+        } else {
+            format!("{} ports of `{}` are reached without TLS{remark}", site.len(), first.host())
+        };
+        // A policy nobody sees may protect the messages one by one.
+        let is_hidden = site.iter().any(|one| one.is_hidden);
+        let confidence = if is_hidden { Confidence::Medium } else { Confidence::High };
+        let finding = cx.report(first.place(), message).confidence(confidence);
+        match first.network {
+            Network::Open if is_protected => {
+                finding.severity(Severity::Low).help(format!("write `{}`, which hides headers too", protected(&url)));
+            }
+            Network::Open => {
+                finding.help(format!("write `{}`", protected(&url)));
+            }
+            _ => {
+                finding.severity(Severity::Info);
+            }
+        }
+        many::list(finding, others.iter().map(Cleartext::place), "this port too");
+        let mut services = HashSet::new();
+        for service in site.iter().filter_map(|one| one.port.service()) {
+            if services.insert(service.element().node().at()) && declares_nothing(service, &ports) {
+                finding.related(tag(service.element()), "nothing here says how this service is protected");
+            }
+        }
     }
-}
-
-fn marked<'a>(address: &Address<'a>) -> Place<'a> {
-    Place::within(address.node, address.span_of(0..address.url().text().len()))
-}
-
-fn has_policy(wsdl: &Wsdl) -> bool {
-    let is_policy = |element: Element<'_>| {
-        let namespace = element.namespace();
-        namespace == POLICY_OBSOLETE || POLICY.contains(&namespace)
-    };
-    let roots = wsdl.documents().iter().filter_map(|document| document.root().and_then(Element::new));
-    roots.into_iter().any(|root| {
-        is_policy(root)
-            || root.descendants().any(|element| {
-                is_policy(element) || element.attributes().any(|attr| POLICY.contains(&attr.namespace()))
-            })
-    })
 }

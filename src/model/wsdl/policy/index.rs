@@ -27,6 +27,15 @@ pub(in crate::model::wsdl) fn has_policy(root: Element<'_>) -> bool {
     is_policy(root) || (root.namespace() != XSD && names_one() && root.descendants().any(is_policy))
 }
 
+/// True for a policy element and for what stands inside one, even where nothing declares the prefix of the policy.
+pub fn stands_in_policy(element: Element<'_>) -> bool {
+    let is_policy = |element: Element<'_>| {
+        let is_undeclared = || element.node().doc.source.slice(element.name_span()).contains(':');
+        is_wsp(element, "Policy") || (element.local() == "Policy" && element.namespace().is_empty() && is_undeclared())
+    };
+    std::iter::successors(Some(element), |inner| inner.parent()).any(is_policy)
+}
+
 /// What an identifier is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IdKind {

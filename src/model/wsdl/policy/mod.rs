@@ -46,7 +46,7 @@ pub use attachment::{Attached, Expression, Means, Place, PolicyAttachment};
 pub use dialect::{Dialect, SP11, SP12, SP13};
 pub use facts::{Authenticated, Facts, Proof, Transport};
 pub(super) use index::has_policy;
-pub use index::{DuplicateId, IdKind, Policy, PolicyId};
+pub use index::{DuplicateId, IdKind, Policy, PolicyId, stands_in_policy};
 pub use normal::{State, Unknown, is_ignorable, is_optional};
 pub use protection::Protection;
 pub(super) use reference::documents_named;

@@ -6,6 +6,7 @@
 //! component, and the derived types of an abstract one; not what a wildcard or `xsi:type` may bring.
 
 mod flow;
+mod holders;
 mod roots;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use super::{At, Wsdl};
 use crate::syntax::Element;
 
 use flow::{Flow, Order};
-use roots::Roots;
+use roots::{Root, Roots};
 
 /// Operations that are named for each component.
 const FIRST: usize = 5;
@@ -45,6 +46,8 @@ pub(super) struct Reach {
     operations: Vec<At>,
     is_complete: bool,
     flows: [Flow; Way::ALL.len()],
+    /// By [`Way`], in order of operation.
+    roots: [Vec<Root>; Way::ALL.len()],
 }
 
 /// What the messages of a description hold. Free to copy; all facts are worked out when it is first asked for.
@@ -67,7 +70,7 @@ impl Reach {
         let xsd = wsdl.xsd();
         let order = Order::of(xsd);
         let flows = roots.by_way.each_ref().map(|roots| Flow::of(xsd, &order, roots));
-        Self { operations: roots.operations, is_complete: roots.is_complete, flows }
+        Self { operations: roots.operations, is_complete: roots.is_complete, flows, roots: roots.by_way }
     }
 
     fn flow(&self, way: Way) -> &Flow {

@@ -95,6 +95,8 @@ pub struct AlgorithmSuite {
     pub at: At,
     /// The suite: the element that names it and its local name, of a stack's own namespace too.
     pub suite: Option<(At, Box<str>)>,
+    /// Elements that name more suites beside the first.
+    pub more: Vec<At>,
     /// The rest: `InclusiveC14N`, `STRTransform10` …
     pub properties: Vec<Property>,
 }
@@ -225,10 +227,12 @@ impl Reader {
             "AbsXPath",
         ];
         let is_suite = |inner: &Assertion<'_>| !RULES.contains(&inner.local());
-        let suite = assertion.inner().find(is_suite).map(|inner| (inner.at(), inner.local().into()));
+        let mut suites = assertion.inner().filter(is_suite);
+        let suite = suites.next().map(|inner| (inner.at(), inner.local().into()));
+        let more = suites.map(|inner| inner.at()).collect();
         let mut properties = self.properties(assertion);
         properties.retain(|property| RULES.contains(&property.name));
-        AlgorithmSuite { at: assertion.at(), suite, properties }
+        AlgorithmSuite { at: assertion.at(), suite, more, properties }
     }
 }
 

@@ -1,0 +1,104 @@
+//! The part of `secret-in-description` for WSDL: documentation, comments, and values that schemas fix.
+
+use super::shapes::{self, scan};
+use super::{place, prose};
+use crate::finding::{Confidence, Severity};
+use crate::model::wsdl::Wsdl;
+use crate::model::wsdl::namespaces::XSD;
+use crate::rules::{Cx, Place};
+use crate::source::Span;
+use crate::syntax::{Document, Element, Kind, NodeRef};
+
+pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    for document in wsdl.documents() {
+        let mut inside = None;
+        for node in document.roots().flat_map(|root| root.subtree()) {
+            if inside.is_some_and(|end| node.id >= end) {
+                inside = None;
+            }
+            match node.kind() {
+                Kind::Text if inside.is_some() => text(node, cx),
+                Kind::Element => {
+                    let Some(element) = Element::new(node) else { continue };
+                    if inside.is_none() && matches!(element.local(), "documentation" | "appinfo") {
+                        inside = Some(node.subtree_end());
+                    }
+                    if element.namespace() == XSD && matches!(element.local(), "element" | "attribute") {
+                        fixed(element, cx);
+                    }
+                }
+                _ => {}
+            }
+        }
+        comments(document, cx);
+    }
+}
+
+fn text<'a>(node: NodeRef<'a>, cx: &mut Cx<'a>) {
+    let raw = node.raw();
+    if !prose::may_hold(raw) && !shapes::may_hold(raw) {
+        return;
+    }
+    let Some(text) = node.text() else { return };
+    for found in found(&text) {
+        report(place(node, &text, &found.0.range), "this documentation", &found, cx);
+    }
+}
+
+/// `default` and `fixed`: every message without the value has it.
+fn fixed<'a>(element: Element<'a>, cx: &mut Cx<'a>) {
+    for node in ["default", "fixed"].into_iter().filter_map(|name| element.attr("", name)) {
+        let text = node.text().unwrap_or_default();
+        for hit in scan(&text).into_iter().filter(|hit| hit.half.is_none()) {
+            let finding = cx.report(place(node, &text, &hit.range), format!("this value gives away {}", hit.what));
+            finding.help(hit.help).severity(hit.severity).confidence(hit.confidence);
+        }
+    }
+}
+
+fn comments<'a>(document: &'a Document, cx: &mut Cx<'a>) {
+    for comment in &document.comments {
+        let text = document.source.slice(*comment);
+        if !prose::may_hold(text) && !shapes::may_hold(text) {
+            continue;
+        }
+        for found in found(text) {
+            let range = &found.0.range;
+            let span =
+                Span { start: comment.start + range.start as u32, end: comment.start + range.end as u32, ..*comment };
+            report(Place::text(document, span), "this comment", &found, cx);
+        }
+    }
+}
+
+/// A leak, with what is known of it where it has the shape of a key.
+type Found = (prose::Leak, Option<(Severity, Confidence)>);
+
+fn found(text: &str) -> Vec<Found> {
+    let shaped = scan(text).into_iter().filter(|hit| hit.half.is_none());
+    let mut all: Vec<Found> = shaped
+        .map(|hit| {
+            let leak = prose::Leak { range: hit.range, what: hit.what, is_weak: false };
+            (leak, Some((hit.severity, hit.confidence)))
+        })
+        .collect();
+    let known = all.len();
+    for leak in prose::leaks(text) {
+        let is_known = |(other, _): &Found| other.range.start < leak.range.end && leak.range.start < other.range.end;
+        if !all.iter().take(known).any(is_known) {
+            all.push((leak, None));
+        }
+    }
+    all.sort_by_key(|(leak, _)| leak.range.start);
+    all
+}
+
+fn report<'a>(place: Place<'a>, holder: &str, (leak, shape): &Found, cx: &mut Cx<'a>) {
+    let finding = cx.report(place, format!("{holder} gives away {}", leak.what));
+    finding.help("take it out and change it; say where a reader gets a credential of his own");
+    match shape {
+        Some((severity, confidence)) => finding.severity(*severity).confidence(*confidence),
+        None if leak.is_weak => finding.severity(Severity::Medium).confidence(Confidence::Medium),
+        None => finding,
+    };
+}

@@ -1,0 +1,71 @@
+//! See `rules/soap/import-local-absolute-path.md`.
+
+use super::locations::{self, Location};
+use crate::finding::Severity;
+use crate::model::endpoint::{Scheme, Url};
+use crate::model::wsdl::Wsdl;
+use crate::rules::{Check, Cx, Place, Related};
+
+pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
+
+/// One finding for each kind of location.
+fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    let mut paths: Vec<(Place<'a>, String)> = Vec::new();
+    let mut class_paths: Vec<(Place<'a>, String)> = Vec::new();
+    let all = locations::of_documents(wsdl).into_iter().chain(locations::of_policies(wsdl));
+    for Location { place, written, .. } in all {
+        match kind(&written) {
+            Some(Kind::Path) => paths.push((place, written)),
+            Some(Kind::ClassPath) => class_paths.push((place, written)),
+            None => {}
+        }
+    }
+    if let Some((place, uri)) = paths.first() {
+        let message = format!("`{uri}` is a path of the machine this was written on{}", more(paths.len()));
+        let finding = cx.report(*place, message).value("path");
+        finding.help("keep the document beside the description and name it by a relative path");
+        for (place, _) in paths.iter().skip(1).take(4) {
+            finding.related(*place, "and this one");
+        }
+    }
+    if let Some((place, uri)) = class_paths.first() {
+        let message = format!("`{uri}` is found on a Java class path only{}", more(class_paths.len()));
+        let finding = cx.report(*place, message).value("classpath").severity(Severity::Info);
+        finding.help("clients do not have it: name the document by a relative path in what is published");
+        for (place, _) in class_paths.iter().skip(1).take(4) {
+            finding.related(*place, "and this one");
+        }
+    }
+}
+
+enum Kind {
+    Path,
+    ClassPath,
+}
+
+fn kind(uri: &str) -> Option<Kind> {
+    match Url::parse(uri).scheme() {
+        Scheme::Other(scheme) if scheme == "classpath" || scheme == "classpath*" => Some(Kind::ClassPath),
+        Scheme::Other(scheme) if scheme == "file" || is_drive(scheme) => Some(Kind::Path),
+        // A template marker may stand behind the scheme.
+        _ if uri.get(..5).is_some_and(|front| front.eq_ignore_ascii_case("file:")) => Some(Kind::Path),
+        Scheme::Other(scheme) if scheme == "jar" && uri.contains("file:") => Some(Kind::Path),
+        _ if uri.starts_with("\\\\") => Some(Kind::Path),
+        // With a query it is asked of the server the description came from; `//host/…` names a host.
+        _ if uri.starts_with('/') && !uri.starts_with("//") && !uri.contains('?') => Some(Kind::Path),
+        _ => None,
+    }
+}
+
+/// `C:` looks like a scheme.
+fn is_drive(scheme: &str) -> bool {
+    scheme.len() == 1
+}
+
+fn more(count: usize) -> String {
+    match count - 1 {
+        0 => String::new(),
+        1 => ", and so is 1 more location".to_owned(),
+        more => format!(", and so are {more} more locations"),
+    }
+}
