@@ -17,11 +17,10 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             if set.iter().any(|(_, seen)| seen.reading.bindings.len() < 2) {
                 continue;
             }
-            for (index, seen) in set {
-                let [one, other, ..] = seen.reading.bindings.as_slice() else { continue };
-                first.borrow_mut().entry(other.at).or_insert(one.at);
-                found.push((index, Blame::on(other.at)));
-            }
+            let Some((index, seen)) = set.first() else { continue };
+            let [one, other, ..] = seen.reading.bindings.as_slice() else { continue };
+            first.borrow_mut().entry(other.at).or_insert(one.at);
+            found.push((*index, Blame::on(other.at)));
         }
         found
     });
@@ -32,12 +31,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             whom if whom.is_empty() => String::new(),
             whom => format!(" for {whom}"),
         };
-        let message = format!(
-            "`sp:{}` is asked for beside `sp:{}`{whom}{}: only one binding can hold",
-            other.local(),
-            one.local(),
-            cause.which()
-        );
+        let message =
+            format!("`sp:{}` is asked for beside `sp:{}`{whom}: only one binding can hold", other.local(), one.local());
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("keep one of them, or make them alternatives in `wsp:ExactlyOne`");
         finding.related(tag(one), "the other binding");

@@ -43,6 +43,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             include.spelling.version(),
             and_more(others.len())
         );
-        cx.report(attribute, message).help(format!("write `{}/IncludeToken/…`", element.namespace()));
+        let value = attribute.text().unwrap_or_default();
+        let value = value.trim().rsplit('/').next().unwrap_or_default();
+        cx.report(attribute, message).help(format!("write `{}/IncludeToken/{value}`", element.namespace()));
     }
 }

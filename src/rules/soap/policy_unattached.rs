@@ -40,9 +40,14 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         }
         let Some(element) = wsdl.element(policy.at) else { continue };
         let asked = policies.alternatives(policy.at).map(Reading::of).find(Reading::is_security);
-        let asked = asked.map_or_else(|| "security".to_owned(), |reading| what(&reading));
+        let is_for_messages = asked.as_ref().is_some_and(asks_for_parts_only);
+        let asked = match asked {
+            Some(_) if is_for_messages => "parts to sign or encrypt".to_owned(),
+            Some(reading) => reading.words(),
+            None => "security".to_owned(),
+        };
         let finding = cx.report(tag(element), format!("nothing attaches {}, which asks for: {asked}", words(policy)));
-        finding.help(help(wsdl, policy));
+        finding.help(help(wsdl, policy, is_for_messages));
         if let Some(severity) = severity {
             finding.severity(severity);
         }
@@ -59,17 +64,19 @@ fn covers_every_binding(wsdl: &Wsdl) -> bool {
     wsdl.bindings().all(|binding| protected.contains(&binding.element().node().at()))
 }
 
-fn what(reading: &Reading) -> String {
-    let is_parts_only = reading.bindings.is_empty() && reading.supporting.is_empty() && !reading.protects.is_empty();
-    if is_parts_only { "parts to sign or encrypt".to_owned() } else { reading.words() }
+fn asks_for_parts_only(reading: &Reading) -> bool {
+    reading.bindings.is_empty() && reading.supporting.is_empty() && !reading.protects.is_empty()
 }
 
-fn help(wsdl: &Wsdl, policy: &Policy) -> String {
+fn help(wsdl: &Wsdl, policy: &Policy, is_for_messages: bool) -> String {
     let reference = match super::policies::id(policy) {
         Some(id) => format!("`<wsp:PolicyReference URI=\"#{id}\"/>`"),
         None => "a `wsu:Id` on it, and a `wsp:PolicyReference` to that,".to_owned(),
     };
     match wsdl.bindings().next() {
+        _ if is_for_messages => {
+            format!("put {reference} into the inputs and outputs of the binding that it is for, or remove the policy")
+        }
         Some(binding) => format!("put {reference} into the binding `{}`, or remove the policy", binding.name()),
         None => format!("put {reference} where it is to hold, or remove the policy"),
     }

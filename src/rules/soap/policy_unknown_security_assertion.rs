@@ -1,6 +1,7 @@
 //! See `rules/soap/policy-unknown-security-assertion.md`.
 
 use super::policies::{and_more, at_tag, slips};
+use crate::finding::{Confidence, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::{Dialect, Fault, Misread, SP11, SP12, SP13, vocabulary};
 use crate::rules::{Check, Cx, many};
@@ -14,12 +15,17 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(((misread, element), others)) = same.split_first() else { continue };
         let version = misread.dialect.version();
         let local = element.local();
-        let message = match misread.fault {
-            Fault::OtherVersion => format!("`{local}` is no assertion of {version}, whose namespace it has"),
-            _ => format!("no version of WS-SecurityPolicy has an assertion `{local}`"),
-        };
-        let message = format!("{message}{}: stacks ignore it", and_more(others.len()));
-        at_tag(*element, message, cx).help(help(misread, local));
+        let more = and_more(others.len());
+        if misread.fault == Fault::OtherVersion {
+            let message = format!(
+                "`{local}` is no assertion of {version}, whose namespace it has{more}: only some stacks read it"
+            );
+            let finding = at_tag(*element, message, cx).help(help(misread, local));
+            finding.severity(Severity::Medium).confidence(Confidence::Medium);
+        } else {
+            let message = format!("no version of WS-SecurityPolicy has an assertion `{local}`{more}: stacks ignore it");
+            at_tag(*element, message, cx).help(help(misread, local));
+        }
     }
     let is_like = |misread: &Misread| misread.fault == Fault::UnknownNamespace && misread.dialect == Dialect::SpLike;
     let like = slips(wsdl, is_like).into_iter().flatten();
