@@ -26,7 +26,6 @@ pub(super) mod bound_header_not_signed;
 pub(in crate::rules) mod causes;
 mod choice;
 pub(super) mod encrypted_not_signed;
-pub(in crate::rules) mod headers;
 pub(super) mod endpoint_address_unusable;
 pub(in crate::rules) mod headers;
 pub(super) mod http_binding_bypasses_message_security;
