@@ -40,6 +40,16 @@ pub fn counts_units(prose: &str) -> bool {
     })
 }
 
+/// True when prose says that a value is never given out: `shall not be included when returned`, `never returned`.
+pub fn is_never_returned(prose: &str) -> bool {
+    const GIVEN: &[&str] = &["return", "returned", "included", "sent", "exposed", "readable"];
+    sentences(prose).iter().any(|words| {
+        let is_denial = |word: &String| matches!(word.as_str(), "not" | "never");
+        let is_given = |word: &String| GIVEN.contains(&word.as_str());
+        words.iter().enumerate().any(|(at, word)| is_denial(word) && words.iter().skip(at + 1).take(3).any(is_given))
+    })
+}
+
 /// True when prose says that a value is not there whenever its object is returned: only once, only when it is made, only
 /// on request, or blotted out.
 pub fn is_shown_rarely(prose: &str) -> bool {

@@ -53,6 +53,12 @@ fn weaker<'a>(one: &Reached<'a>, group: &[&Reached<'a>]) -> Option<Weaker<'a>> {
 }
 
 fn compare<'a>(one: &Reached<'a>, other: &Reached<'a>) -> Option<Weaker<'a>> {
+    // Two documents that describe one endpoint do not stand side by side.
+    let address = |port: &Reached<'a>| port.port.address().map(|address| address.text.to_string());
+    let source = |port: &Reached<'a>| port.port.element().node().at().source;
+    if source(one) != source(other) && address(one) == address(other) {
+        return None;
+    }
     let mut strengths: HashMap<(usize, bool), Strength> = HashMap::new();
     let mut strength = |message: &Protection<'_>, own: bool| {
         *strengths.entry((message.effective(), own)).or_insert_with(|| message.strength())

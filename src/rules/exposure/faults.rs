@@ -71,7 +71,13 @@ fn leak(component: Component<'_>, beside: &[Vec<String>]) -> Option<&'static str
     if component.home() == WCF || component.kind() == Kind::Part {
         return None;
     }
-    let what = internals(&words::split(component.name()), beside)?;
+    let name = words::split(component.name());
+    // The text beside a code of the API's own, and not an exception of the program.
+    let is = |name: &[String], words: [&str; 2]| name.iter().map(String::as_str).eq(words);
+    if is(&name, ["exception", "message"]) && beside.iter().any(|other| is(other, ["exception", "code"])) {
+        return None;
+    }
+    let what = internals(&name, beside)?;
     let tells = match component.facets() {
         Some(facets) => facets.enumerations == 0 && facets.builtin.is_none_or(|builtin| says_much(builtin.family)),
         // An exception with declared content is a fault as it should be; what matters is inside.

@@ -2,11 +2,14 @@
 
 use super::sensitive_property_in_response::{credential_words, is_renewal, is_session_id};
 use crate::finding::{Profile, Severity};
+use crate::model::stated::is_never_returned;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::reach::{Reached, Way};
+use crate::model::wsdl::xsd::Component;
 use crate::rules::carried::{credential, operations, place, related_operation};
 use crate::rules::lexicon::Sensitive;
 use crate::rules::{Cx, many};
+use crate::syntax::Element;
 use crate::words;
 
 /// One finding for each name.
@@ -14,7 +17,7 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let secrets = wsdl.reach().values(Way::Output).filter_map(|reached| {
         let component = reached.component();
         let meaning = credential(reached, Way::Output).filter(|_| !is_session_id(component.name()))?;
-        (!hands_out(reached, meaning)).then_some((reached, meaning))
+        (!hands_out(reached, meaning) && !is_denied(component)).then_some((reached, meaning))
     });
     for alike in many::by_key(secrets, |(reached, _)| reached.component().name().to_ascii_lowercase()) {
         let Some(((first, meaning), others)) = alike.split_first() else { continue };
@@ -53,6 +56,14 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             "here too",
         );
     }
+}
+
+/// True when the schema's own documentation says that the value is not given out.
+fn is_denied(component: Component<'_>) -> bool {
+    const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+    let annotations = component.element().into_iter().flat_map(Element::elements);
+    let texts = annotations.filter(|child| child.is(XSD, "annotation")).flat_map(Element::elements);
+    texts.filter(|child| child.is(XSD, "documentation")).any(|text| is_never_returned(&text.text()))
 }
 
 /// True when giving such a value out is what each of the operations is for: a login, or making a key.

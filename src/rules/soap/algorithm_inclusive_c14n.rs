@@ -1,7 +1,7 @@
 //! See `rules/soap/algorithm-inclusive-c14n.md`.
 
 use super::causes::{Blame, Seen};
-use super::suites::judged;
+use super::suites::{is_used, judged};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::AlgorithmSuite;
@@ -21,7 +21,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             let asked = written.properties.iter().find(|property| names.contains(&property.name))?;
             Some(Blame::on(asked.at))
         };
-        for (cause, is_used) in judged(wsdl, judge) {
+        for (cause, is_used) in judged(wsdl, is_used, judge) {
             let Some(element) = cause.element().filter(|_| is_used) else { continue };
             let name = element.local();
             let (what, help) = if severity == Severity::Low {

@@ -1,12 +1,18 @@
 //! See `rules/soap/algorithm-rsa15.md`.
 
-use super::suites::{KeyTransport, report};
+use super::suites::{KeyTransport, Weakness, encrypts, report};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
+const WEAKNESS: Weakness = Weakness {
+    of: |suite| suite.key_transport == KeyTransport::Rsa15,
+    uses: encrypts,
+    what: "encrypts keys with RSA PKCS #1 1.5",
+    help: "write `<sp:Basic256Sha256/>`, which encrypts keys with RSA-OAEP",
+};
+
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let help = "write `<sp:Basic256Sha256/>`, which encrypts keys with RSA-OAEP";
-    report(wsdl, cx, |suite| suite.key_transport == KeyTransport::Rsa15, "encrypts keys with RSA PKCS #1 1.5", help);
+    report(wsdl, cx, &WEAKNESS);
 }

@@ -1,7 +1,7 @@
 //! See `rules/soap/algorithm-sha1-signature-inherent.md`.
 
 use super::causes::{Blame, tag};
-use super::suites::{judged, suite_of};
+use super::suites::{is_used, judged, suite_of};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, many};
 
@@ -9,7 +9,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 /// One remark for a description: every suite has it.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let suites = judged(wsdl, |_, written| {
+    let suites = judged(wsdl, is_used, |_, written| {
         let (at, _) = written.suite.as_ref()?;
         suite_of(wsdl, written).map(|_| Blame::on(*at))
     });

@@ -1,12 +1,18 @@
 //! See `rules/soap/algorithm-triple-des.md`.
 
-use super::suites::{Encryption, report};
+use super::suites::{Encryption, Weakness, encrypts, report};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
+const WEAKNESS: Weakness = Weakness {
+    of: |suite| suite.encryption == Encryption::TripleDesCbc,
+    uses: encrypts,
+    what: "encrypts with 3DES in CBC mode",
+    help: "write `<sp:Basic256Sha256/>`",
+};
+
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    let help = "write `<sp:Basic256Sha256/>`";
-    report(wsdl, cx, |suite| suite.encryption == Encryption::TripleDesCbc, "encrypts with 3DES in CBC mode", help);
+    report(wsdl, cx, &WEAKNESS);
 }

@@ -1,7 +1,7 @@
 //! See `rules/soap/algorithm-unknown-suite.md`.
 
 use super::causes::{Blame, Seen};
-use super::suites::{Suite, judged, suite_of};
+use super::suites::{Suite, is_used, judged, suite_of};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Dialect;
@@ -23,7 +23,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             None => seen.facts.unknown.is_none().then(|| Blame::on(written.at)),
         }
     };
-    for (cause, is_used) in judged(wsdl, judge) {
+    for (cause, is_used) in judged(wsdl, is_used, judge) {
         if !is_used && cx.profile() == Profile::Recommended {
             continue;
         }

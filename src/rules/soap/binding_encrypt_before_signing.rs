@@ -40,7 +40,8 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
         let is_password = |token: &Token| token.kind == TokenKind::Username && token.property("NoPassword").is_none();
         supporting.tokens.iter().any(is_password)
     });
-    if with_password {
+    // Known of symmetric bindings only.
+    if with_password && kind == BindingKind::Symmetric {
         return Some(Blame::for_what(at, PASSWORD));
     }
     // With a key that both sides share, the signature says nothing of who sent the message.

@@ -50,8 +50,10 @@ fn missing(binding: &SecurityBinding, signs: bool) -> Option<&'static str> {
                 || has(Role::InitiatorSignature)
                 // For a client that signs nothing.
                 || !signs && has(Role::InitiatorEncryption);
+            // Both halves of the service's key, for clients that only encrypt and answers that are only signed.
+            let halves = has(Role::RecipientSignature) && has(Role::RecipientEncryption);
             let recipient = has(Role::Recipient) || has(Role::RecipientSignature) || has(Role::RecipientEncryption);
-            match (initiator, recipient) {
+            match (initiator || halves, recipient) {
                 (true, true) => None,
                 (true, false) => Some("recipient token"),
                 (false, true) => Some("initiator token"),

@@ -2,7 +2,7 @@
 
 use super::locations::{self, Location};
 use crate::finding::Severity;
-use crate::model::endpoint::{Scheme, Url};
+use crate::model::endpoint::{Scheme, Url, placeholders};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, Place, Related};
 
@@ -44,10 +44,13 @@ enum Kind {
 }
 
 fn kind(uri: &str) -> Option<Kind> {
+    // What a build fills in is no path of anybody's machine.
+    if !placeholders(uri).is_empty() {
+        return None;
+    }
     match Url::parse(uri).scheme() {
         Scheme::Other(scheme) if scheme == "classpath" || scheme == "classpath*" => Some(Kind::ClassPath),
         Scheme::Other(scheme) if scheme == "file" || is_drive(scheme) => Some(Kind::Path),
-        // A template marker may stand behind the scheme.
         _ if uri.get(..5).is_some_and(|front| front.eq_ignore_ascii_case("file:")) => Some(Kind::Path),
         Scheme::Other(scheme) if scheme == "jar" && uri.contains("file:") => Some(Kind::Path),
         _ if uri.starts_with("\\\\") => Some(Kind::Path),

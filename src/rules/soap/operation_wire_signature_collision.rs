@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use super::causes::listed;
 use crate::finding::Confidence;
-use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Place, Wsdl};
+use crate::model::wsdl::{BoundOperation, Direction, MessageReference, Pattern, Place, Wsdl};
 use crate::rules::many::by_key;
 use crate::rules::{self, Check, Cx, Related};
 use crate::syntax::At;
@@ -76,7 +76,12 @@ fn elements(names: &[(String, String)]) -> String {
 
 /// `None` where it cannot be known, and for an operation that takes no request.
 fn signature(bound: BoundOperation<'_>) -> Option<Signature> {
-    let input = bound.abstract_operation().target()?.input()?;
+    let operation = bound.abstract_operation().target()?;
+    // What the service sends first is no request.
+    if operation.pattern() == Pattern::SolicitResponse {
+        return None;
+    }
+    let input = operation.input()?;
     let message = bound.messages().find(|message| message.direction() == Direction::Input);
     let body = message.and_then(|message| message.encodings().find(|piece| piece.place == Place::Body));
     if bound.is_rpc() {

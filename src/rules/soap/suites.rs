@@ -92,6 +92,11 @@ pub(super) fn is_used(reading: &Reading) -> bool {
         })
 }
 
+/// True when something is encrypted as the suite says: below TLS nothing is.
+pub(super) fn encrypts(reading: &Reading) -> bool {
+    reading.bindings.iter().any(|binding| binding.kind.is_message())
+}
+
 /// The suite of the binding first, those of supporting tokens behind it.
 pub(super) fn written(reading: &Reading) -> impl Iterator<Item = &AlgorithmSuite> {
     let bindings = reading.bindings.iter().filter_map(|binding| binding.algorithm_suite.as_ref());
@@ -101,11 +106,12 @@ pub(super) fn written(reading: &Reading) -> impl Iterator<Item = &AlgorithmSuite
 /// Judges every suite where something uses it, and where nothing does: each element once, as used where it is used once.
 pub(super) fn judged<'a>(
     wsdl: &'a Wsdl,
+    uses: fn(&Reading) -> bool,
     judge: impl Fn(&Seen<'_>, &AlgorithmSuite) -> Option<Blame>,
 ) -> Vec<(Cause<'a>, bool)> {
     let of = |used: bool, of_binding: bool| {
         any_alternative(wsdl, |seen| {
-            if is_used(seen.reading) != used {
+            if uses(seen.reading) != used {
                 return None;
             }
             let own = seen.reading.bindings.iter().filter_map(|binding| binding.algorithm_suite.as_ref()).count();
@@ -124,14 +130,27 @@ pub(super) fn judged<'a>(
     all
 }
 
-/// Reports every element that names a suite with a weakness: `what` says it behind the name, `help` what to name
-/// instead. Where nothing uses the suite it is a remark for those who go through everything.
-pub(super) fn report<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>, is_weak: fn(Suite) -> bool, what: &str, help: &str) {
+/// Something that suites can be weak in.
+pub(super) struct Weakness {
+    /// True for a suite that is.
+    pub(super) of: fn(Suite) -> bool,
+    /// True where something does what the suite is weak in.
+    pub(super) uses: fn(&Reading) -> bool,
+    /// What is said behind the name of the suite.
+    pub(super) what: &'static str,
+    /// What to name instead.
+    pub(super) help: &'static str,
+}
+
+/// Reports every element that names a suite with a weakness. Where nothing uses it, it is a remark for those who go
+/// through everything.
+pub(super) fn report<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>, weakness: &Weakness) {
+    let Weakness { of, uses, what, help } = *weakness;
     let judge = |_: &Seen<'_>, written: &AlgorithmSuite| {
         let (at, _) = written.suite.as_ref()?;
-        suite_of(wsdl, written).filter(|suite| is_weak(*suite)).map(|_| Blame::on(*at))
+        suite_of(wsdl, written).filter(|suite| of(*suite)).map(|_| Blame::on(*at))
     };
-    for (cause, is_used) in judged(wsdl, judge) {
+    for (cause, is_used) in judged(wsdl, uses, judge) {
         if !is_used && cx.profile() == Profile::Recommended {
             continue;
         }

@@ -34,6 +34,10 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
 
 /// Where a system identifier leads, by its scheme.
 fn whence(uri: &str) -> String {
+    let is_address = |byte: u8| byte.is_ascii_graphic() && !b"<>\"{}|^`".contains(&byte);
+    if !uri.bytes().all(is_address) {
+        return format!("a text that is no address: `{uri}`");
+    }
     let url = Url::parse(uri);
     match url.scheme() {
         Scheme::Other(scheme) if scheme == "file" => format!("a file of whichever machine parses this: `{uri}`"),

@@ -128,6 +128,8 @@ const GRAMMAR: &[(&str, u8, Places, Places)] = &[
     ("Basic256Sha256Rsa15 Basic192Sha256Rsa15 Basic128Sha256Rsa15 TripleDesSha256Rsa15", BOTH, SUITE, 0),
     ("InclusiveC14N InclusiveC14N11 SOAPNormalization10 SoapNormalization10 STRTransform10", BOTH, SUITE, 0),
     ("XPath10 XPathFilter20 AbsXPath", BOTH, SUITE, 0),
+    // Of CXF: what the configuration of the stack says.
+    ("CustomAlgorithmSuite", BOTH, SUITE, 0),
     ("Strict Lax LaxTsFirst LaxTsLast LaxTimestampFirst LaxTimestampLast", BOTH, LAYOUT, 0),
     ("MustSupportRefKeyIdentifier MustSupportRefIssuerSerial MustSupportRefExternalURI", BOTH, WSS, 0),
     ("MustSupportRefEmbeddedToken MustSupportRefThumbprint MustSupportRefEncryptedKey", BOTH, WSS, 0),
@@ -138,7 +140,8 @@ const GRAMMAR: &[(&str, u8, Places, Places)] = &[
     ("ScopePolicy15 MustSupportInteractiveChallenge", V13, TRUST, 0),
     ("Body Header XPath Issuer RequestSecurityTokenTemplate", BOTH, CONTENT, 0),
     ("Attachments IssuerName", V12, CONTENT, 0),
-    ("XPath2 ContentSignatureTransform AttachmentCompleteSignatureTransform", V13, CONTENT, 0),
+    // Stacks read the second spelling too.
+    ("XPath2 Xpath2 ContentSignatureTransform AttachmentCompleteSignatureTransform", V13, CONTENT, 0),
 ];
 
 #[derive(Clone, Copy)]

@@ -84,7 +84,7 @@ impl Parts {
 
 impl Elements {
     pub(super) fn read(assertion: Assertion<'_>) -> Self {
-        let is_path = |child: &Element<'_>| matches!(child.local(), "XPath" | "XPath2");
+        let is_path = |child: &Element<'_>| matches!(child.local(), "XPath" | "XPath2" | "Xpath2");
         let paths = sp_children(assertion).filter(is_path);
         let paths = paths.map(|path| XPath { at: path.node().at(), text: path.text().into() });
         Self { at: assertion.at(), paths: paths.collect() }
