@@ -82,7 +82,7 @@ fn message_row(wsdl: &Wsdl, message: Protection<'_>) -> MessageRow {
 
 fn policy_row(wsdl: &Wsdl, policy: &Policy) -> PolicyRow {
     let (file, line) = place(wsdl, policy.at);
-    let readings = Reading::all(wsdl.policies().alternatives(policy.at));
+    let readings = wsdl.policies().readings(policy.at);
     let facts: Vec<Facts> = readings.iter().map(|reading| Facts::of(reading, Transport::Missing)).collect();
     let id = policy.ids.first().map(|id| id.text.to_string());
     PolicyRow {
@@ -90,7 +90,7 @@ fn policy_row(wsdl: &Wsdl, policy: &Policy) -> PolicyRow {
         file,
         line,
         state: word(wsdl.policies().state(policy.at)),
-        alternatives: alternatives(&readings, &facts, Transport::Missing),
+        alternatives: alternatives(readings, &facts, Transport::Missing),
     }
 }
 

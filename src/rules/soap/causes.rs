@@ -148,8 +148,8 @@ fn causes<'a>(wsdl: &'a Wsdl, judge: impl Fn(&[Seen<'_>]) -> Found) -> Vec<Cause
     if wsdl.services().next().is_none() && wsdl.bindings().next().is_none() {
         let policies = wsdl.policies();
         for policy in policies.all().iter().filter(|policy| !policy.nested) {
-            let readings = Reading::all(policies.alternatives(policy.at));
-            for (number, facts, blame) in judge(&seen(&readings, Transport::Missing, None)) {
+            let readings = policies.readings(policy.at);
+            for (number, facts, blame) in judge(&seen(readings, Transport::Missing, None)) {
                 out.add(blame, facts, (number, readings.len()), &[]);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::causes::tag;
 use crate::model::wsdl::Wsdl;
-use crate::model::wsdl::policy::reading::{BindingKind, Reading};
+use crate::model::wsdl::policy::reading::BindingKind;
 use crate::model::wsdl::policy::{Attached, Level};
 use crate::rules::{Check, Cx, Related};
 
@@ -19,7 +19,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if *level < Level::Operation || !told.insert((policy, *level)) {
             continue;
         }
-        let readings = Reading::all(policies.alternatives(policy));
+        let readings = policies.readings(policy);
         let is_too_deep = |kind: BindingKind| kind == BindingKind::Transport || *level == Level::Message;
         let found = readings.iter().flat_map(|reading| &reading.bindings).find(|binding| is_too_deep(binding.kind));
         let (Some(binding), Some(to)) = (found, wsdl.element(*to)) else { continue };

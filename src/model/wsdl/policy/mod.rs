@@ -41,6 +41,7 @@ use crate::syntax::At;
 use attachment::Attachments;
 use index::Index;
 use normal::{AlternativeData, Form, Forms, Normaliser};
+use reading::Reading;
 
 pub use attachment::{Attached, Expression, Means, Place, PolicyAttachment};
 pub use dialect::{Dialect, SP11, SP12, SP13};
@@ -67,6 +68,8 @@ pub(super) struct Known {
     cycles: Vec<At>,
     attachments: Attachments,
     misread: OnceLock<Vec<Misread>>,
+    /// Of each policy with a form, read when first asked.
+    readings: HashMap<At, OnceLock<Vec<Reading>>>,
 }
 
 impl Known {
@@ -84,7 +87,8 @@ impl Known {
         }
         let (forms, by_policy, cycles) = normaliser.finish();
         let attachments = Attachments::build(wsdl, &index, &references);
-        Self { index, references, forms, by_policy, cycles, attachments, misread: OnceLock::new() }
+        let readings = by_policy.keys().map(|policy| (*policy, OnceLock::new())).collect();
+        Self { index, references, forms, by_policy, cycles, attachments, misread: OnceLock::new(), readings }
     }
 
     /// How many security bindings an alternative asks for.
@@ -192,6 +196,12 @@ impl<'a> Policies<'a> {
     pub fn alternatives(self, policy: At) -> impl Iterator<Item = Alternative<'a>> {
         let found = self.known.by_policy.get(&policy).and_then(|form| form.as_ref().ok());
         self.views(found.map_or(&[], Vec::as_slice))
+    }
+
+    /// The typed readings of [`Policies::alternatives`], in their order.
+    pub fn readings(self, policy: At) -> &'a [Reading] {
+        let read = self.known.readings.get(&policy);
+        read.map_or(&[], |read| read.get_or_init(|| Reading::all(self.alternatives(policy))))
     }
 
     /// The alternatives of several policies taken together, each counted once; `Err` where they cannot be known.

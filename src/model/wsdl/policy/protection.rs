@@ -125,8 +125,7 @@ impl<'a> Protection<'a> {
 impl<'a> Protection<'a> {
     /// How it travels, by the first address of its port.
     pub fn transport(self) -> Transport {
-        let address = self.port().and_then(Port::address);
-        Transport::of(address.as_ref().map(|address| &*address.text))
+        self.data.transport
     }
 
     /// The typed readings of its alternatives, in their order; read once for all messages with the same policies.

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 
 use super::Known;
 use super::attachment::Attached;
+use super::facts::Transport;
 use super::normal::{AlternativeData, Budget, Form, Unknown, hidden};
 use super::reading::Reading;
 use crate::model::wsdl::{AbstractOperation, Binding, BoundOperation, Direction, Link, Port, Wsdl, children, name_of};
@@ -35,6 +36,8 @@ pub enum Level {
 pub(super) struct Subject {
     /// `None` for a binding that no port uses.
     pub(super) port: Option<At>,
+    /// By the first address of the port.
+    pub(super) transport: Transport,
     pub(super) binding: At,
     pub(super) operation: At,
     pub(super) abstract_operation: Option<At>,
@@ -106,6 +109,16 @@ struct Builder<'a> {
 /// The elements whose policies count for a message.
 type Elements = Vec<(Level, At)>;
 
+/// What the messages of a port have in common.
+#[derive(Clone, Copy)]
+struct Through<'a> {
+    /// `None` for a binding that no port uses.
+    port: Option<Port<'a>>,
+    transport: Transport,
+    /// What the policies of service, port, binding and port type come to.
+    endpoint: u32,
+}
+
 impl<'a> Builder<'a> {
     /// Adds the messages of a binding; false when there are too many.
     fn binding(&mut self, port: Option<Port<'a>>, binding: Binding<'a>) -> bool {
@@ -124,22 +137,23 @@ impl<'a> Builder<'a> {
             let all = port_type.with_extended();
             endpoint.extend(all.iter().map(|port_type| (Level::Endpoint, port_type.element.node().at())));
         }
-        let endpoint = self.merge(0, &endpoint);
+        let address = port.and_then(Port::address);
+        let transport = Transport::of(address.as_ref().map(|address| &*address.text));
+        let through = Through { port, transport, endpoint: self.merge(0, &endpoint) };
         for operation in binding.operations() {
             if self.subjects.len() >= MOST_SUBJECTS {
                 return false;
             }
             let link = operation.abstract_operation();
             let sees_all = knows_type && !matches!(link, Link::Unknown);
-            self.operation(port, endpoint, operation, link.target(), sees_all);
+            self.operation(through, operation, link.target(), sees_all);
         }
         true
     }
 
     fn operation(
         &mut self,
-        port: Option<Port<'a>>,
-        endpoint: u32,
+        through: Through<'a>,
         operation: BoundOperation<'a>,
         declared: Option<AbstractOperation<'a>>,
         sees_all: bool,
@@ -155,9 +169,10 @@ impl<'a> Builder<'a> {
         for message in messages {
             let mut elements = around.clone();
             elements.extend(message.elements.iter().map(|element| (Level::Message, element.node().at())));
-            let effective = self.merge(endpoint, &elements);
+            let effective = self.merge(through.endpoint, &elements);
             self.subjects.push(Subject {
-                port: port.map(|port| port.element.node().at()),
+                port: through.port.map(|port| port.element.node().at()),
+                transport: through.transport,
                 binding: operation.binding().element.node().at(),
                 operation: bound.node().at(),
                 abstract_operation: declared.map(|declared| declared.element.node().at()),

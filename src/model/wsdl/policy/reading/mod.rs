@@ -162,7 +162,7 @@ impl Reading {
     }
 
     /// Reads alternatives, all within one budget: of those that come too late nothing is known.
-    pub fn all<'a>(alternatives: impl Iterator<Item = Alternative<'a>>) -> Vec<Self> {
+    pub(super) fn all<'a>(alternatives: impl Iterator<Item = Alternative<'a>>) -> Vec<Self> {
         let mut reader = Reader { left: MOST_READ };
         alternatives.map(|alternative| reader.read(alternative)).collect()
     }
