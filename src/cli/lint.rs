@@ -11,10 +11,11 @@ use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Job};
 use super::project::Projects;
-use super::terminal::{self, say};
+use super::terminal::say;
 use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
+use crate::outside::today;
 use crate::source::LoadError;
 use crate::syntax::Limits;
 
@@ -55,7 +56,7 @@ impl<'a> Session<'a> {
         let inputs = collect::collect(&args.paths, &base, &mut configs, &leniency);
         let broken = say_broken(&configs, &inputs);
         let projects = Projects::new(&base);
-        Self { args, base, inputs, projects, broken, limits, today: terminal::today() }
+        Self { args, base, inputs, projects, broken, limits, today: today::today() }
     }
 
     /// Lints what can be linted. All inputs come back.
@@ -104,27 +105,14 @@ impl<'a> Session<'a> {
         let Some(ready) = input.ready() else {
             return failed("its configuration is broken".to_owned());
         };
-        let name = ready.name(&self.base.absolute(&input.path));
-        if let Some(rule) = ready.config.unset(&name, selection) {
-            let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
-            return failed(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
-        }
-        let rules = ready.config.rules(&name, selection);
-        if rules.is_empty() {
-            return failed(
-                "no rule is left to run: profile, configuration and flags together switch all off".to_owned(),
-            );
-        }
+        let file = self.base.absolute(&input.path);
         Ok(Settings {
-            rules,
-            profile: ready.config.profile(&name, selection),
-            declared: ready.config.declared.clone(),
-            ignores: ready.config.ignores(&name),
             honour_ignores: !self.args.no_ignores,
             named: input.named,
             limits: self.limits.clone(),
-            name: Some(self.projects.of(&self.base.absolute(&input.path)).name(&self.base.absolute(&input.path))),
+            name: Some(self.projects.of(&file).name(&file)),
             today: self.today.clone(),
+            ..ready.settings(&file, selection).map_err(|why| (InputState::Failed, why))?
         })
     }
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::terminal;
 use crate::engine::{self, Settings};
 use crate::finding::{Checked, InputState};
+use crate::outside::STACK;
 use crate::source::Loader;
 
 /// One description to lint.
@@ -18,9 +19,6 @@ pub(super) struct Job<'a> {
     pub(super) loader: Box<dyn Loader + Send + 'a>,
     pub(super) settings: Settings,
 }
-
-/// Deep descriptions need stack; memory is only taken when it is used.
-const STACK: usize = 32 * 1024 * 1024;
 
 /// Lints all, at most `threads` at a time; the results stand in the order of the jobs.
 pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<Checked>> {

@@ -5,14 +5,17 @@ mod dispatch;
 mod ignore;
 mod protection;
 mod settle;
+mod stop;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use access::access;
 use ignore::Scope;
+pub use ignore::{Insertion, insertion};
 pub use protection::protection;
 use settle::Settled;
+pub use stop::Stop;
 
 use crate::config::{Enabled, IgnoreEntry};
 use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
@@ -44,6 +47,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Today as `YYYY-MM-DD`, for expiry; `None` lets nothing expire.
     pub today: Option<String>,
+    /// Ends the work early when its result is no longer wanted.
+    pub stop: Stop,
 }
 
 impl Default for Settings {
@@ -62,6 +67,7 @@ impl Default for Settings {
             limits: Limits::default(),
             name: None,
             today: None,
+            stop: Stop::default(),
         }
     }
 }
@@ -80,12 +86,15 @@ pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked>
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, reason)],
     };
-    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS));
+    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text), &settings.limits, WORDS));
     let document = match parsed {
         Ok(document) => document,
         Err(why) => return vec![failed(uri, why)],
     };
     // Of a stream only the descriptions count, unless there is none.
+    if settings.stop.is_asked() {
+        return vec![failed(uri, "stopped".into())];
+    }
     let descriptions = descriptions(&document);
     let limit = settings.limits.descriptions;
     if descriptions.len() > limit {
@@ -95,7 +104,7 @@ pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked>
     let Some((last, others)) = descriptions.split_last() else {
         return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, why))];
     };
-    let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
+    let again = || parse(Source::new(SourceId(0), uri, document.source.text.as_str()), &settings.limits, WORDS);
     let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings)));
     let mut all: Vec<_> = linted.collect();
     all.push(guarded(|| root(document, *last, loader, settings)));

@@ -1,0 +1,6 @@
+//! The language server from outside: an editor's messages in, diagnostics, pages and edits out.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
+
+mod client;
+mod editing;
+mod files;
