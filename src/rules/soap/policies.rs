@@ -100,6 +100,15 @@ pub(super) fn and_more(others: usize) -> String {
     }
 }
 
+/// Elements that stacks do not read as they stand, themselves or what they stand in; each has its finding for that.
+pub(super) fn unread<'a>(wsdl: &'a Wsdl) -> impl Fn(Element<'a>) -> bool + use<'a> {
+    let misread: HashSet<At> = wsdl.policies().misread().iter().map(|misread| misread.at).collect();
+    move |element| {
+        let mut around = std::iter::successors(Some(element), |inner| inner.parent());
+        !misread.is_empty() && around.any(|around| misread.contains(&around.node().at()))
+    }
+}
+
 /// Elements that are misread in one way, each slip once however often it is repeated in a document.
 pub(super) fn slips<'a>(wsdl: &'a Wsdl, is_it: impl Fn(&Misread) -> bool) -> Vec<Vec<(&'a Misread, Element<'a>)>> {
     let all = wsdl.policies().misread().iter().filter(|misread| is_it(misread));
