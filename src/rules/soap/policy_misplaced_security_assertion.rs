@@ -3,7 +3,8 @@
 use hashbrown::HashSet;
 
 use super::causes::tag;
-use super::policies::{and_more, around, at_tag, outer};
+use super::policies::{and_more, around, at_tag, kinds, named, outer};
+use super::policy_security_assertion_optional::is_ability;
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::POLICY;
@@ -32,27 +33,24 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         !has_bindings || around(wsdl, element.node().at()).is_none_or(|policy| policies.is_attached(policy))
     };
     for same in many::by_key(all, |element| (element.node().doc.source.id, holder(*element), help(*element))) {
-        let kinds = many::by_key(same.iter().copied(), |element| element.local());
-        let firsts: Vec<Element<'_>> = kinds.iter().filter_map(|kind| kind.first().copied()).collect();
+        let firsts = kinds(&same);
         let Some((element, others)) = firsts.split_first() else { continue };
         let finding = at_tag(*element, message(*element, &firsts, same.len() - firsts.len()), cx);
         finding.help(help(*element));
         for other in others.iter().take(4) {
             finding.related(tag(*other), "this one too");
         }
-        // What nobody attaches harms no message, wherever its parts stand.
-        if !same.iter().any(is_used) || same.iter().all(is_fragment) {
+        // What nobody attaches harms no message, wherever its parts stand; and some assertions protect nothing.
+        let protects = same.iter().any(|element| !is_ability(element.local()));
+        if !protects || !same.iter().any(is_used) || same.iter().all(is_fragment) {
             finding.severity(Severity::Low);
         }
     }
 }
 
 fn message(element: Element<'_>, kinds: &[Element<'_>], more: usize) -> String {
-    let names: Vec<String> = kinds.iter().map(|element| format!("`{}`", element.local())).collect();
-    let (names, stand, mean, them) = match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => (format!("{} and {last}", rest.join(", ")), "stand", "mean", "them"),
-        _ => (names.concat(), "stands", "means", "it"),
-    };
+    let (names, are_many) = named(kinds);
+    let (stand, mean, them) = if are_many { ("stand", "mean", "them") } else { ("stands", "means", "it") };
     let more = and_more(more);
     match holder(element) {
         Some(holder) if is_unwrapped(element) => {

@@ -41,24 +41,35 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         return;
     }
     let in_force = InForce::of(wsdl);
-    let mut for_messages = Vec::new();
-    for policy in unattached {
+    let is_for_messages = |policy: &&Policy| asked(policies.readings(policy.at)).is_some_and(asks_for_parts_only);
+    let (for_messages, whole): (Vec<&Policy>, Vec<&Policy>) = unattached.into_iter().partition(is_for_messages);
+    let mut told = HashSet::new();
+    for policy in whole {
         let readings = policies.readings(policy.at);
-        let asked = readings.iter().find(|reading| reading.is_security());
-        if asked.is_some_and(asks_for_parts_only) {
-            for_messages.push(policy);
-            continue;
-        }
         let Some(element) = wsdl.element(policy.at) else { continue };
-        let asked = asked.map_or("security".to_owned(), Reading::words);
+        let asked = asked(readings).map_or("security".to_owned(), Reading::words);
         let severity = in_force.severity(readings);
         let less = if severity == Severity::Low && has_bindings { "; what is attached protects as much" } else { "" };
         let message = format!("nothing attaches {}, which asks for: {asked}{less}", words(policy));
-        cx.report(tag(element), message).help(help(wsdl, policy)).severity(severity);
+        let finding = cx.report(tag(element), message).help(help(wsdl, policy)).severity(severity);
+        // Where nothing signs yet, the parts to be signed wait for this one.
+        if severity == Severity::High && told.insert(policy.at.source) {
+            let parts = for_messages.iter().filter(|parts| parts.at.source == policy.at.source);
+            for (parts, element) in parts.filter_map(|parts| Some((parts, wsdl.element(parts.at)?))).take(4) {
+                finding.related(tag(element), format!("nothing attaches {} either", words(parts)));
+            }
+        }
     }
     for same in by_key(for_messages, |policy| policy.at.source) {
-        report_parts(wsdl, &in_force, &same, cx);
+        if in_force.lacks_parts() || same.first().is_none_or(|policy| !told.contains(&policy.at.source)) {
+            report_parts(wsdl, &in_force, &same, cx);
+        }
     }
+}
+
+/// The first alternative that asks for security.
+fn asked(readings: &[Reading]) -> Option<&Reading> {
+    readings.iter().find(|reading| reading.is_security())
 }
 
 /// Policies that name parts of messages are told together: what they lack is an operation that uses them.
@@ -70,8 +81,8 @@ fn report_parts<'a>(wsdl: &'a Wsdl, in_force: &InForce<'_>, same: &[&Policy], cx
         more => (format!(" and {more} more"), "ask"),
     };
     let less = match (in_force.lacks_parts(), in_force.has_bindings) {
-        (true, _) => ", which messages that could have them go without",
-        (false, true) => ", which no message is in want of",
+        (true, _) => "; there are messages that ask for none",
+        (false, true) => "; no message lacks them",
         (false, false) => "",
     };
     let message = format!("nothing attaches {}{more}, which {ask} for parts to sign or encrypt{less}", words(first));

@@ -56,11 +56,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         };
         let how = match choice.is_optional {
             true => "`wsp:Optional` lets clients do without any security",
-            false => "clients may choose an alternative without any security",
+            false => "clients may do without any security",
         };
         let beside = match others {
             1 => format!("the other one asks for: {what}"),
-            many => format!("{many} others ask for security, the first of them for: {what}"),
+            many => format!("the first of the {many} with security asks for: {what}"),
         };
         let message = format!("{how}{whom}{}; {beside}", cause.which());
         let Some(finding) = cause.report(message, cx) else { continue };

@@ -17,7 +17,6 @@ use crate::syntax::At;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 const ALGORITHMS: &str = "algorithms";
-const SIGNING: &str = "signing and encryption";
 
 /// An alternative with what is compared.
 struct Ranked<'s, 'r> {
@@ -123,12 +122,12 @@ fn behind(weak: &Ranked<'_, '_>, strong: &Ranked<'_, '_>) -> Vec<(String, bool)>
         && strong.seen.reading.protects.is_empty()
         && weak.seen.reading.unknown.is_none()
     {
-        lacks.insert(0, (SIGNING.to_owned(), false));
+        lacks.splice(0..0, ["signing", "encryption"].map(|words| (words.to_owned(), false)));
     }
     if let (Some(weak), Some(strong)) = (weak.outdated, strong.outdated) {
         let is_worse = |(weak, strong): (&bool, &bool)| *weak && !*strong;
         if weak.iter().zip(&strong).any(is_worse) && !strong.iter().zip(&weak).any(is_worse) {
-            lacks.push((ALGORITHMS.to_owned(), true));
+            lacks.insert(0, (ALGORITHMS.to_owned(), true));
         }
     }
     lacks
