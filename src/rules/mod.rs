@@ -38,6 +38,13 @@ pub struct Rule {
     pub checks: &'static [Check],
 }
 
+impl Rule {
+    /// True when it looks at a description beside what it was before.
+    pub fn compares(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Change(_)))
+    }
+}
+
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.meta.id)
