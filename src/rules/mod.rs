@@ -25,6 +25,7 @@ mod secrets;
 mod site;
 mod soap;
 mod transport;
+mod verbs;
 
 pub use check::{Check, Cx, Options, Place, Related};
 

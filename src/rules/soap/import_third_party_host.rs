@@ -24,7 +24,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if own.is_empty() {
         return;
     }
-    let foreign = locations::of_documents(wsdl).into_iter().filter_map(|location| {
+    let foreign = locations::of_documents(wsdl).into_iter().filter(|location| !location.is_hint).filter_map(|location| {
         let url = Url::parse(&location.uri);
         let host = url.host()?.to_ascii_lowercase();
         let is_foreign = *url.scheme() == Scheme::Https
