@@ -59,13 +59,14 @@ fn bound(wsdl: &Wsdl) -> Vec<Bound<'_>> {
 /// One operation under two names: a finding for both. Takes them out of the lists.
 fn misspelt<'a>(bound: &mut Bound<'a>, missing: &mut Vec<&'a str>, cx: &mut Cx<'a>) {
     let names = many::by_key(std::mem::take(&mut bound.foreign), |operation| operation.name());
-    let is_one = names.len() == 1 && missing.len() == 1;
+    let is_one = names.len() == 1 && missing.len() == 1 && bound.names.len() == 1;
     for same in names {
         let name = same.first().map_or("", |operation| operation.name());
         // `getRate` and `setRate` are near each other, and two operations.
         let verb = words::split(name).into_iter().next();
         let alike = missing.iter().copied().filter(|other| words::split(other).into_iter().next() == verb);
-        let near = words::nearest(name, alike);
+        let holds = |other: &&str| is_part(name, other) || is_part(other, name);
+        let near = words::nearest(name, alike).or_else(|| missing.iter().copied().find(|other| holds(other)));
         let Some(meant) = near.or(missing.first().copied().filter(|_| is_one)) else {
             bound.foreign.extend(same);
             continue;
@@ -82,6 +83,12 @@ fn misspelt<'a>(bound: &mut Bound<'a>, missing: &mut Vec<&'a str>, cx: &mut Cx<'
             finding.related(name_of(operation.element()), "which no binding binds");
         }
     }
+}
+
+/// True where a name is the beginning of another, in words: `doIt` of `doItMan`.
+fn is_part(part: &str, whole: &str) -> bool {
+    let (part, whole) = (words::split(part), words::split(whole));
+    part.len() > 1 && whole.starts_with(&part)
 }
 
 /// Operations that only bindings have.

@@ -27,7 +27,7 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
         let what = format!("the entity `{mark}{};` is", entity.name);
         let message = match is_read {
             true => format!("{what} read from {}", whence(uri)),
-            false => format!("{what} declared to be read from {}, and nothing here refers to it", whence(uri)),
+            false => format!("{what} declared to be read from `{uri}`, and nothing here refers to it"),
         };
         let finding = cx.report(Place::text(document, entity.span), message).value(entity.name.as_str());
         finding.related(declaration, "declared in here");
