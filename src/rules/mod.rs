@@ -27,7 +27,7 @@ mod soap;
 mod transport;
 mod verbs;
 
-pub use check::{Check, Cx, Options, Place, Related};
+pub use check::{Address, Check, Cx, Options, Place, Related};
 
 use crate::finding::{Confidence, Meta, Profile, Severity};
 
