@@ -50,10 +50,19 @@ const LOCAL_SUFFIXES: [&str; 15] = [
 const TEST_SUFFIXES: [&str; 7] =
     ["test", "example", "invalid", "example.com", "example.net", "example.org", "example.edu"];
 /// Sites that somebody owns, but that descriptions name for want of an address.
-const STAND_IN_SITES: [&str; 4] = ["examples.com", "mycompany.com", "mydomain.com", "foo.bar"];
+const STAND_IN_SITES: [&str; 5] = ["examples.com", "mycompany.com", "mydomain.com", "foo.bar", "tempuri.org"];
 /// The same, of which only the bare name or `www.` is no address.
-const STAND_IN_NAMES: [&str; 9] = [
-    "test.com", "test.org", "foo.com", "bar.com", "domain.com", "company.com", "hostname.com", "endpoint.com", "myserver.com",
+const STAND_IN_NAMES: [&str; 10] = [
+    "dummy.com",
+    "test.com",
+    "test.org",
+    "foo.com",
+    "bar.com",
+    "domain.com",
+    "company.com",
+    "hostname.com",
+    "endpoint.com",
+    "myserver.com",
 ];
 const STAND_INS: [&str; 33] = [
     "host",

@@ -186,8 +186,24 @@ mod tests {
     #[test]
     fn what_only_one_of_them_has_is_left_alone() {
         for pattern in [
-            "^a$", "[a-z-[aeiou]]", r"\i\c*", r"\p{L}", r"[\p{IsLatin-1Supplement}]", "a*?", "a++", "(?:a)", r"\bx", r"[\S]", "a{,3}",
-            "a{", "[]", "*a", "a]", r"\u0041", "[a", r"a\",
+            "^a$",
+            "[a-z-[aeiou]]",
+            r"\i\c*",
+            r"\p{L}",
+            r"[\p{IsLatin-1Supplement}]",
+            "a*?",
+            "a++",
+            "(?:a)",
+            r"\bx",
+            r"[\S]",
+            "a{,3}",
+            "a{",
+            "[]",
+            "*a",
+            "a]",
+            r"\u0041",
+            "[a",
+            r"a\",
         ] {
             assert!(Translated::of(pattern).is_none(), "{pattern}");
         }

@@ -73,7 +73,8 @@ fn unimported(element: Element<'_>, written: &str) -> Option<String> {
     let (namespace, _) = element.resolve_qname(written)?;
     let is_own = root.attr_text("targetNamespace").is_some_and(|own| own.trim() == namespace);
     let mut imports = root.elements().filter(|child| child.local() == "import");
-    let is_imported = imports.any(|import| import.attr_text("namespace").is_some_and(|named| named.trim() == namespace));
+    let is_imported =
+        imports.any(|import| import.attr_text("namespace").is_some_and(|named| named.trim() == namespace));
     (!namespace.is_empty() && !is_own && !is_imported).then(|| namespace.to_string())
 }
 

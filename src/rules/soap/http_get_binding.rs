@@ -26,7 +26,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let message = format!("the binding `{}` takes `{}`{more} as plain HTTP GET", binding.name(), named.name());
         let finding = cx.report(verb(binding, named), message).value(binding.name());
         match verb_named {
-            Some(word) => finding.severity(Severity::Medium).help(format!("remove the binding: what has `{word}` in its name is no GET")),
+            Some(word) => finding
+                .severity(Severity::Medium)
+                .help(format!("remove the binding: what has `{word}` in its name is no GET")),
             None => finding.help("remove the binding, or make sure that the service does not answer it"),
         };
     }
