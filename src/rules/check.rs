@@ -161,6 +161,12 @@ impl<'a> Cx<'a> {
         self.options.get(name)
     }
 
+    /// Where a node stands in words, as fingerprints have it; for [`Finding::known_by`] where nothing else is common to
+    /// several places than the smallest of their addresses.
+    pub fn address(&self, node: NodeRef<'_>) -> String {
+        (self.address)(node)
+    }
+
     /// The profile of the run, for rules that say in each profile only what its readers want.
     pub fn profile(&self) -> Profile {
         self.profile
