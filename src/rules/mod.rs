@@ -25,6 +25,7 @@ mod secrets;
 mod site;
 mod soap;
 mod transport;
+mod verbs;
 
 pub use check::{Address, Check, Cx, Options, Place, Related};
 
