@@ -45,11 +45,11 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
         return Some(Blame::for_what(at, PASSWORD));
     }
     // With a key that both sides share, the signature says nothing of who sent the message.
-    let signs =
-        kind == BindingKind::Asymmetric || reading.supporting.iter().any(|supporting| supporting.kind.endorsing);
-    // The parts to protect may be named elsewhere than in a policy that nothing here attaches.
-    (signs && (seen.direction.is_none() || encrypts(reading) && seen.facts.body_signed.is_some()))
-        .then(|| Blame::on(at))
+    // A token that endorses signs the signature: whoever takes it off needs no ciphertext.
+    let has_parts = encrypts(reading) && seen.facts.body_signed.is_some();
+    // They may be named elsewhere than in a policy that nothing here attaches.
+    let is_part = seen.direction.is_none() && reading.protects.is_empty();
+    (kind == BindingKind::Asymmetric && (is_part || has_parts)).then(|| Blame::on(at))
 }
 
 fn encrypts(reading: &Reading) -> bool {
