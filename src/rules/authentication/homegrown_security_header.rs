@@ -67,8 +67,10 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 fn does_security(header: &Header<'_>) -> bool {
-    !is_standard_namespace(&header.namespace)
-        && words::split(&header.name).iter().any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+    let words: Vec<String> = words::split(&header.name).iter().map(|word| word.to_ascii_lowercase()).collect();
+    // A security server is a machine that a message goes through.
+    let is_machine = words.iter().map(String::as_str).eq(["security", "server"]);
+    !is_machine && !is_standard_namespace(&header.namespace) && words.iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 /// Operations that a policy asks for security, or may: their headers are something beside it.

@@ -1,6 +1,7 @@
 //! See `rules/soap/binding-encrypt-before-signing.md`.
 
 use super::causes::{Blame, Cause, Seen, any_alternative};
+use super::sends::is_model;
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{BindingKind, Protects, Reading, Token, TokenKind};
@@ -34,7 +35,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 
 fn judge(seen: &Seen<'_>) -> Option<Blame> {
     let reading = seen.reading;
-    let messages = reading.bindings.iter().filter(|binding| binding.kind.is_message());
+    let messages = reading.bindings.iter().filter(|binding| binding.kind.is_message() && !is_model(seen, binding));
     let (kind, at) = messages.filter_map(|binding| Some((binding.kind, binding.encrypt_before_signing?))).next()?;
     let with_password = reading.supporting.iter().filter(|supporting| supporting.kind.encrypted).any(|supporting| {
         let is_password = |token: &Token| token.kind == TokenKind::Username && token.property("NoPassword").is_none();

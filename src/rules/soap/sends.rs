@@ -79,6 +79,12 @@ pub(in crate::rules) fn message_binding<'r>(seen: &Seen<'r>) -> Option<&'r Secur
     (seen.facts.unknown.is_none() && !is_part).then_some(binding)
 }
 
+/// True for a binding in a policy by itself whose tokens are all left open: a model of a policy, which nobody uses as it is.
+pub(in crate::rules) fn is_model(seen: &Seen<'_>, binding: &SecurityBinding) -> bool {
+    let is_open = binding.keys.iter().all(|key| key.tokens.is_empty() && key.others.is_empty());
+    seen.direction.is_none() && !binding.keys.is_empty() && is_open
+}
+
 /// [`every_alternative`], without messages whose port type is out of sight with the policies it may have.
 pub(in crate::rules) fn missing<'a>(wsdl: &'a Wsdl, judge: impl Fn(&Seen<'_>) -> Option<Blame>) -> Vec<Cause<'a>> {
     let mut causes = every_alternative(wsdl, judge);
