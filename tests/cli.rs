@@ -6,6 +6,7 @@
 //! +++ apis/a.yaml          a file of the folder; `+++ empty/` is a directory
 //! openapi: 3.1.0
 //!
+//! $ mv apis/a.yaml b.yaml   other programs run silently and have to succeed; what `cat` prints is shown
 //! $ NO_COLOR=1 apivet check apis < input.yaml
 //! --- exit 0
 //! --- stdout               both streams in full; left out when empty
@@ -74,6 +75,12 @@ fn session(text: &str) -> String {
     let mut out = setup.to_owned();
     for line in commands.lines().filter(|line| line.starts_with("$ ")) {
         let output = run(&folder, &line[2..]);
+        if !words(line).iter().any(|word| word == "apivet") {
+            assert!(output.status.success(), "{line}: {}", folder.text(&output.stderr));
+            let shown = if line.starts_with("$ cat ") { folder.text(&output.stdout) } else { String::new() };
+            out.push_str(&format!("{line}\n{shown}\n"));
+            continue;
+        }
         out.push_str(&format!("{line}\n--- exit {}\n", output.status.code().unwrap()));
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
             if !bytes.is_empty() {
@@ -90,7 +97,14 @@ fn session(text: &str) -> String {
 /// One line of a shell: variables, words in quotes or not, `< file`.
 fn run(folder: &Folder, line: &str) -> Output {
     let mut words: Vec<String> = words(line);
-    let variables = words.iter().position(|word| word == "apivet").unwrap();
+    let Some(variables) = words.iter().position(|word| word == "apivet") else {
+        let mut command = Command::new(&words[0]);
+        for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
+            command.env(name, "test");
+        }
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        return command.args(&words[1..]).current_dir(&folder.0).output().unwrap();
+    };
     let mut arguments = words.split_off(variables);
     let input = arguments.iter().position(|word| word == "<").map(|at| arguments.split_off(at)[1].clone());
     let arguments: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();

@@ -34,6 +34,11 @@ pub(super) enum Command {
     /// Directories are searched for descriptions, told by what is in the files; hidden files and those in .gitignore are
     /// left out. A file named here must be a description. A path or pattern that matches nothing ends with exit code 2.
     Check(Box<CheckArgs>),
+    /// Adopt apivet on an API that has findings: keep them in a file, so that only new ones count
+    Baseline {
+        #[command(subcommand)]
+        action: BaselineAction,
+    },
     /// Print who may call what: each operation with its requirement and servers
     ///
     /// Reads OpenAPI descriptions, follows references, and shows the requirement that is in effect, be it the
@@ -54,9 +59,8 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct CheckArgs {
-    /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
-    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
-    pub(super) paths: Vec<String>,
+    #[command(flatten)]
+    pub(super) lint: LintArgs,
 
     /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
     #[arg(short, long, value_name = "FORMAT")]
@@ -74,6 +78,53 @@ pub(super) struct CheckArgs {
     /// Show only findings of this confidence and surer: high, medium or low; the exit code stays the same
     #[arg(long, value_name = "CONFIDENCE")]
     pub(super) min_confidence: Option<Confidence>,
+
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
+
+    /// Print the files that would be checked, one a line, and stop
+    #[arg(long)]
+    pub(super) list_files: bool,
+    /// Colours in standard output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write all findings of today to a new .apivet-baseline.json
+    Create(BaselineArgs),
+    /// Remove entries whose finding is no more
+    Update(UpdateArgs),
+    /// List entries whose finding is no more, and findings that are not in it; exit code 1 when there are any
+    Check(BaselineArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct BaselineArgs {
+    #[command(flatten)]
+    pub(super) lint: LintArgs,
+    /// The file [default: .apivet-baseline.json, the nearest above what is linted, else in the root of the project]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UpdateArgs {
+    #[command(flatten)]
+    pub(super) all: BaselineArgs,
+    /// Add the findings that are new as well
+    #[arg(long)]
+    pub(super) accept_new: bool,
+}
+
+/// What is linted, and with what.
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
+    /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
+    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
+    pub(super) paths: Vec<String>,
 
     /// Which rules run: recommended, strict or audit [default: recommended]
     #[arg(long, value_name = "PROFILE")]
@@ -104,19 +155,27 @@ pub(super) struct CheckArgs {
     /// Leave out named files that are no API descriptions, as a commit hook needs
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
-    /// Print the files that would be checked, one a line, and stop
-    #[arg(long)]
-    pub(super) list_files: bool,
 
     /// How many descriptions to check at a time [default: one for each processor]; the result is the same
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Colours in standard output
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: Color,
     /// Say only what went wrong on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// Which findings are known and do not count.
+#[derive(Debug, Args)]
+pub(super) struct KnownArgs {
+    /// The findings that are known and do not count [default: the nearest .apivet-baseline.json above each file]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Use no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+    /// Fail when the baseline has entries for findings that are no more
+    #[arg(long, conflicts_with = "no_baseline")]
+    pub(super) baseline_strict: bool,
 }
 
 #[derive(Debug, Args)]

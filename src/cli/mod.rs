@@ -4,14 +4,17 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod baseline;
 mod check;
 mod collect;
 mod configs;
 mod entries;
 mod explain;
+mod lint;
 mod loader;
 mod paths;
 mod pool;
+mod project;
 mod rules;
 mod sniff;
 mod tables;
@@ -30,6 +33,7 @@ pub fn run() -> ExitCode {
     let outcome = match args::Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             args::Command::Check(args) => check::run(&args),
+            args::Command::Baseline { action } => baseline::run(&action),
             args::Command::AuthTable(args) => tables::access(&args),
             args::Command::Policy(args) => tables::protection(&args),
             args::Command::Explain(args) => explain::run(&args),

@@ -31,11 +31,13 @@
 //! Patterns are relative to the folder of the file ([`folder_of`]). A file with any problem is refused as a whole, with
 //! all its problems: see [`Broken`].
 
+mod baseline;
 mod problem;
 mod read;
 mod reader;
 mod select;
 
+pub use baseline::{Baseline, Entry};
 pub use problem::{Broken, Problem};
 pub use read::read;
 pub use select::{Selection, Selector};

@@ -4,16 +4,29 @@ use super::Settings;
 use crate::config::Enabled;
 use crate::finding::Finding;
 use crate::model::openapi::{Api, KeySet, Kind, Parameter, SecurityScheme};
+use crate::model::place::place;
 use crate::model::wsdl::Wsdl;
-use crate::rules::{Check, Cx};
-use crate::syntax::Document;
+use crate::rules::{Address, Check, Cx};
+use crate::syntax::{Document, NodeRef};
+
+/// What every check of one description gets.
+struct Desk<'s> {
+    settings: &'s Settings,
+    address: Address<'s>,
+}
+
+impl Desk<'_> {
+    fn cx<'c>(&'c self, enabled: &'c Enabled, out: &'c mut Vec<Finding>) -> Cx<'c> {
+        Cx::new(&enabled.rule.meta, self.settings.profile, out).with(&enabled.options).addressed(self.address)
+    }
+}
 
 /// Runs a function over every enabled check of one variant.
 macro_rules! each {
-    ($checks:expr, $settings:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
+    ($checks:expr, $desk:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
         for (enabled, check) in &$checks {
             if let Check::$variant($check) = check {
-                let mut cx = Cx::new(&enabled.rule.meta, $settings.profile, $out).with(&enabled.options);
+                let mut cx = $desk.cx(enabled, $out);
                 let $cx = &mut cx;
                 $body;
             }
@@ -32,7 +45,8 @@ fn checks<'s>(rules: &'s [Enabled], format: &str) -> Checks<'s> {
 /// Checks of single texts: what can be said without a model.
 pub(super) fn documents(documents: &[Document], settings: &Settings, format: &str, out: &mut Vec<Finding>) {
     let checks = checks(&settings.rules, format);
-    each!(checks, settings, out, Document => |check, cx| {
+    let desk = Desk { settings, address: &|node| place(node, |_| None) };
+    each!(checks, desk, out, Document => |check, cx| {
         for document in documents {
             check(document, cx);
         }
@@ -42,40 +56,42 @@ pub(super) fn documents(documents: &[Document], settings: &Settings, format: &st
 /// All checks of an OpenAPI description.
 pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
     let checks = checks(&settings.rules, api.version.format());
-    each!(checks, settings, out, Document => |check, cx| {
+    let address = |node: NodeRef<'_>| api.address(node);
+    let desk = Desk { settings, address: &address };
+    each!(checks, desk, out, Document => |check, cx| {
         for document in api.documents() {
             check(document, cx);
         }
     });
-    each!(checks, settings, out, Api => |check, cx| check(api, cx));
-    each!(checks, settings, out, Operation => |check, cx| api.served().for_each(|operation| check(operation, cx)));
-    each!(checks, settings, out, AnyOperation => |check, cx| {
+    each!(checks, desk, out, Api => |check, cx| check(api, cx));
+    each!(checks, desk, out, Operation => |check, cx| api.served().for_each(|operation| check(operation, cx)));
+    each!(checks, desk, out, AnyOperation => |check, cx| {
         let known = api.operations().filter(|operation| operation.is_first() && !operation.is_elsewhere());
         known.for_each(|operation| check(operation, cx));
     });
-    each!(checks, settings, out, Parameter => |check, cx| {
+    each!(checks, desk, out, Parameter => |check, cx| {
         api.nodes_of(Kind::Parameter).for_each(|node| check(Parameter::new(api, node), cx));
     });
-    schemas(api, &checks, settings, out);
-    each!(checks, settings, out, SecurityScheme => |check, cx| {
+    schemas(api, &checks, &desk, out);
+    each!(checks, desk, out, SecurityScheme => |check, cx| {
         api.nodes_of(Kind::SecurityScheme).for_each(|node| check(SecurityScheme::new(api, node), cx));
     });
-    each!(checks, settings, out, Requirements => |check, cx| {
+    each!(checks, desk, out, Requirements => |check, cx| {
         for list in api.requirement_lists() {
             check(api, list, cx);
         }
     });
-    each!(checks, settings, out, Endpoint => |check, cx| api.endpoints().for_each(|endpoint| check(endpoint, cx)));
-    each!(checks, settings, out, Reference => |check, cx| {
+    each!(checks, desk, out, Endpoint => |check, cx| api.endpoints().for_each(|endpoint| check(endpoint, cx)));
+    each!(checks, desk, out, Reference => |check, cx| {
         for (node, reference) in api.references_in_order() {
             check(api, node, reference, cx);
         }
     });
-    nodes(api, &checks, settings, out);
+    nodes(api, &checks, &desk, out);
 }
 
 /// Schemas one by one, each to all checks that want it: what one of them looked at is at hand for the next.
-fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut Vec<Finding>) {
+fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, desk: &Desk<'_>, out: &mut Vec<Finding>) {
     let wanted: Vec<_> = checks
         .iter()
         .filter_map(|(enabled, check)| match check {
@@ -96,14 +112,14 @@ fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut
                     && keys.meets(*held.get_or_insert_with(|| KeySet::of_map(schema.node())))
             };
             if keys.is_none_or(has_one) {
-                check(schema, &mut Cx::new(&enabled.rule.meta, settings.profile, out).with(&enabled.options));
+                check(schema, &mut desk.cx(enabled, out));
             }
         }
     }
 }
 
 /// Values and objects one by one, in the same way.
-fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut Vec<Finding>) {
+fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, desk: &Desk<'_>, out: &mut Vec<Finding>) {
     let all = |values: bool| {
         checks.iter().filter_map(move |(enabled, check)| match check {
             Check::Value(check) if values => Some((enabled, check)),
@@ -116,8 +132,7 @@ fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut V
         let wanted = if Kind::VALUES.contains(kind) { &values } else { &objects };
         for node in api.nodes_of(*kind) {
             for (enabled, check) in wanted {
-                let mut cx = Cx::new(&enabled.rule.meta, settings.profile, out).with(&enabled.options);
-                check(api, node, *kind, &mut cx);
+                check(api, node, *kind, &mut desk.cx(enabled, out));
             }
         }
     }
@@ -127,10 +142,12 @@ fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, settings: &Settings, out: &mut V
 pub(super) fn wsdl(wsdl: &Wsdl, settings: &Settings, out: &mut Vec<Finding>) {
     let format = wsdl.version().judged_as();
     let checks = checks(&settings.rules, format);
-    each!(checks, settings, out, Document => |check, cx| {
+    let address = |node: NodeRef<'_>| wsdl.address(node);
+    let desk = Desk { settings, address: &address };
+    each!(checks, desk, out, Document => |check, cx| {
         for document in wsdl.documents() {
             check(document, cx);
         }
     });
-    each!(checks, settings, out, Wsdl => |check, cx| check(wsdl, cx));
+    each!(checks, desk, out, Wsdl => |check, cx| check(wsdl, cx));
 }

@@ -40,6 +40,8 @@ pub struct Settings {
     pub named: bool,
     /// Budgets.
     pub limits: Limits,
+    /// What the description is called in fingerprints: its path below the project; `None` takes the path as given.
+    pub name: Option<String>,
     /// Today as `YYYY-MM-DD`, for expiry; `None` lets nothing expire.
     pub today: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Default for Settings {
             honour_ignores: true,
             named: true,
             limits: Limits::default(),
+            name: None,
             today: None,
         }
     }
@@ -305,7 +308,8 @@ fn unknown_version(document: &Document, version: NodeId, settings: &Settings) ->
         cx.report(node, format!("{what} is no version of the specification this program knows")).help(known);
     }
     let scope = Scope::plain("", false);
-    checked.findings = settle::settle(findings, std::slice::from_ref(document), settings, &scope).findings;
+    let settled = settle::settle(findings, std::slice::from_ref(document), settings, &scope);
+    (checked.findings, checked.name) = (settled.findings, settled.name);
     checked.sources = vec![Source::new(SourceId(0), uri.clone(), document.source.text.clone())];
     checked
 }
@@ -334,7 +338,7 @@ fn failed(uri: &str, reason: String) -> Checked {
 
 /// Keeps the texts that findings point into and lets the others go.
 fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, coverage: Coverage) -> Checked {
-    let Settled { findings, entries } = settled;
+    let Settled { findings, entries, name } = settled;
     let mut wanted = vec![false; documents.len()];
     for finding in &findings {
         let related = finding.related.iter().map(|label| label.span.source);
@@ -345,5 +349,6 @@ fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, covera
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
-    Checked { input, sources: sources.collect(), findings, coverage, parts: Vec::new(), content: None, entries }
+    let sources = sources.collect();
+    Checked { input, name, sources, findings, coverage, parts: Vec::new(), content: None, entries }
 }

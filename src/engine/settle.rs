@@ -16,6 +16,8 @@ pub(super) struct Settled {
     pub(super) findings: Vec<Finding>,
     /// What entries of the configuration did.
     pub(super) entries: Vec<(Position, Effect)>,
+    /// See [`crate::finding::Checked::name`].
+    pub(super) name: String,
 }
 
 /// Settles the findings of one description.
@@ -41,9 +43,10 @@ pub(super) fn settle(
         let place = |f: &Finding| (f.primary.span.start, f.rule.id, f.primary.span.end);
         uri(a.primary.span).cmp(uri(b.primary.span)).then_with(|| place(a).cmp(&place(b)))
     });
-    fingerprint(&mut findings, &uri);
+    let name = name(documents, settings, scope);
+    fingerprint(&mut findings, &name);
     conceal(&mut findings, documents);
-    Settled { findings, entries }
+    Settled { findings, entries, name }
 }
 
 /// Of a stream each description has its own findings; what a check says of the whole text belongs to one of them.
@@ -78,12 +81,22 @@ fn absorb(findings: &mut Vec<Finding>) {
     findings.retain(|finding| !covered.contains(&(finding.rule.id, finding.primary.span)));
 }
 
-/// Rule, document, place in words and value, hashed; equal ones are numbered in order.
-fn fingerprint<'d>(findings: &mut [Finding], uri: &dyn Fn(Span) -> &'d str) {
+/// See [`crate::finding::Checked::name`]; descriptions behind the first of a stream are numbered.
+fn name(documents: &[Document], settings: &Settings, scope: &Scope<'_>) -> String {
+    let Some(first) = documents.first() else { return String::new() };
+    let path = settings.name.as_deref().unwrap_or(&first.source.uri);
+    let ending = path.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "yaml" | "yml" | "json"));
+    let name = ending.map_or(path, |(name, _)| name);
+    let position = first.tree.roots().iter().position(|root| scope.root == Some(*root)).unwrap_or(0);
+    if position == 0 { name.to_owned() } else { format!("{name}#{position}") }
+}
+
+/// Rule, description, place in words and value, hashed; equal ones are numbered in order.
+fn fingerprint(findings: &mut [Finding], name: &str) {
     let mut seen: HashMap<u64, u64> = HashMap::new();
     for finding in findings {
         let value = finding.value.as_deref().unwrap_or("");
-        let parts = [finding.rule.id, uri(finding.primary.span), &finding.place, value];
+        let parts = [finding.rule.id, name, &finding.place, value];
         let hash = fnv(&parts);
         let count = seen.entry(hash).or_insert(0);
         let hash = if *count == 0 { hash } else { fnv(&[&format!("{hash:016x}"), &count.to_string()]) };
@@ -124,7 +137,7 @@ fn conceal(findings: &mut [Finding], documents: &[Document]) {
     for finding in findings.iter_mut() {
         let labels = std::iter::once(&mut finding.primary).chain(&mut finding.related);
         let texts = labels.flat_map(|label| [&mut label.text, &mut label.pointer]);
-        for text in texts.chain([&mut finding.message]).chain(&mut finding.help).chain(&mut finding.value) {
+        for text in texts.chain([&mut finding.message, &mut finding.place]).chain(&mut finding.help).chain(&mut finding.value) {
             for search in &searches {
                 if search.needle().len() <= text.len() && search.find(text.as_bytes()).is_some() {
                     *text = text.replace(&*String::from_utf8_lossy(search.needle()), "•••");

@@ -121,6 +121,8 @@ pub struct Label {
 pub enum Status {
     /// It counts.
     Open,
+    /// It was there before: it stands in a baseline.
+    Known,
     /// Somebody decided that it does not, in writing.
     Ignored {
         /// The comment, extension or configuration entry; `None` when that text is no source of this run.
@@ -130,6 +132,17 @@ pub enum Status {
         /// The reason given, if any.
         reason: Option<String>,
     },
+}
+
+/// A finding as another description has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Twin {
+    /// See [`Checked::name`].
+    pub name: String,
+    /// See [`Finding::place`].
+    pub place: String,
+    /// See [`Finding::fingerprint`].
+    pub fingerprint: String,
 }
 
 /// One weakness at one place.
@@ -155,6 +168,8 @@ pub struct Finding {
     pub value: Option<String>,
     /// 16 hex digits, unique within a report, stable across edits elsewhere. Set by the engine.
     pub fingerprint: String,
+    /// The same finding as other descriptions of the run have it: of a part that they share, or of a copy.
+    pub twins: Vec<Twin>,
     /// Whether it counts.
     pub status: Status,
 }
@@ -190,6 +205,12 @@ impl Finding {
         self
     }
 
+    /// Takes note of the same finding of another description.
+    fn join(&mut self, other: Finding, name: &str) {
+        self.twins.push(Twin { name: name.to_owned(), place: other.place, fingerprint: other.fingerprint });
+        self.twins.extend(other.twins);
+    }
+
     /// Places that hold a secret, as this finding tells.
     pub fn secrets(&self) -> impl Iterator<Item = Span> + '_ {
         let shown = match (self.rule.family, self.rule.id) {
@@ -201,6 +222,11 @@ impl Finding {
             _ => 0,
         };
         std::iter::once(&self.primary).chain(&self.related).take(shown).map(|label| label.span)
+    }
+
+    /// True when it stands in a baseline.
+    pub fn is_known(&self) -> bool {
+        self.status == Status::Known
     }
 
     /// True when it counts towards the outcome.

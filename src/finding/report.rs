@@ -1,8 +1,8 @@
 //! The result of a run: per description what was checked and found, and what that amounts to.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, Status};
 use crate::source::{Position, Source, SourceId, Span};
 
 /// Whether an input was checked.
@@ -71,6 +71,9 @@ pub enum Effect {
 pub struct Checked {
     /// The input.
     pub input: InputStatus,
+    /// What the description is called in fingerprints: its path below the project, without an ending that only says which
+    /// notation it is written in. Empty for one that was not linted.
+    pub name: String,
     /// Texts by [`crate::source::SourceId`]; a text no finding points into is emptied.
     pub sources: Vec<Source>,
     /// Sorted by path, offset and rule; ignored ones included.
@@ -92,6 +95,7 @@ impl Checked {
         let input = InputStatus { path, format: None, state, reason: Some(reason), operations: 0, schemas: 0 };
         Self {
             input,
+            name: String::new(),
             sources: Vec::new(),
             findings: Vec::new(),
             coverage: Coverage::default(),
@@ -140,6 +144,8 @@ pub struct Totals {
     pub references_not_followed: usize,
     /// Findings ignored in writing.
     pub ignored: usize,
+    /// Findings in a baseline.
+    pub known: usize,
     /// Inputs skipped.
     pub skipped: usize,
     /// Inputs that could not be checked.
@@ -202,10 +208,10 @@ impl Report {
         }
         totals.by_format.sort_unstable();
         for (_, finding) in self.all() {
-            if finding.is_open() {
-                totals.by_severity[Severity::Critical as usize - finding.severity as usize] += 1;
-            } else {
-                totals.ignored += 1;
+            match finding.status {
+                Status::Open => totals.by_severity[Severity::Critical as usize - finding.severity as usize] += 1,
+                Status::Known => totals.known += 1,
+                Status::Ignored { .. } => totals.ignored += 1,
             }
         }
         totals
@@ -255,7 +261,11 @@ fn fold_copies(checked: &mut [Checked]) {
         let first = &checked[*first_of.entry(content).or_insert(at)];
         if first.input.path != one.input.path && say_the_same(&first.findings, &one.findings) {
             let reason = format!("the same text as {}, which is judged", first.input.path);
+            let copies = std::mem::take(&mut checked[at].findings);
+            let name = checked[at].name.clone();
             skip(&mut checked[at], reason);
+            let kept = &mut checked[first_of[&content]].findings;
+            kept.iter_mut().zip(copies).for_each(|(kept, copy)| kept.join(copy, &name));
         }
     }
 }
@@ -278,19 +288,30 @@ fn skip(one: &mut Checked, reason: String) {
 
 /// Drops findings that an earlier description already has at the same place.
 fn drop_repeated(checked: &mut [Checked]) {
-    let mut seen: HashSet<(String, Span, &'static str, Option<String>)> = HashSet::new();
-    for one in checked {
-        let Checked { findings, sources, .. } = one;
+    type Key = (String, Span, &'static str, Option<String>);
+    // Each with the index of its description and of itself there.
+    let mut seen: HashMap<Key, (usize, usize)> = HashMap::new();
+    for at in 0..checked.len() {
+        let (before, rest) = checked.split_at_mut(at);
+        let Some(Checked { findings, sources, name, .. }) = rest.first_mut() else { return };
         let mut fresh = Vec::new();
-        findings.retain(|finding| {
+        let mut kept = Vec::new();
+        for finding in std::mem::take(findings) {
             let span = finding.primary.span;
-            let Some(source) = sources.get(span.source.0 as usize) else { return true };
+            let Some(source) = sources.get(span.source.0 as usize) else {
+                kept.push(finding);
+                continue;
+            };
             let place = Span { source: SourceId(0), ..span };
             let key = (source.uri.clone(), place, finding.rule.id, finding.value.clone());
-            let is_new = !seen.contains(&key);
-            fresh.push(key);
-            is_new
-        });
+            if let Some((description, index)) = seen.get(&key) {
+                before[*description].findings[*index].join(finding, name);
+                continue;
+            }
+            fresh.push((key, (at, kept.len())));
+            kept.push(finding);
+        }
+        *findings = kept;
         seen.extend(fresh);
     }
 }

@@ -5,6 +5,7 @@ mod decimal;
 mod declared;
 pub mod endpoint;
 pub mod openapi;
+pub mod place;
 pub mod purpose;
 pub mod regex;
 pub mod stated;

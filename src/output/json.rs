@@ -69,6 +69,7 @@ fn finding(checked: &Checked, finding: &Finding) -> String {
     }
     let ignored = match &finding.status {
         Status::Open => Value::Null,
+        Status::Known => json!({"kind": "baseline", "reason": null}),
         Status::Ignored { kind, reason, .. } => json!({"kind": kind, "reason": reason}),
     };
     let rest = format!("],\"owasp\":{},\"cwe\":{},\"fingerprint\":", json!(rule.owasp), json!(rule.cwe));
@@ -116,6 +117,7 @@ fn summary(totals: &Totals, rules_run: usize) -> Value {
         "rules_run": rules_run,
         "references_not_followed": totals.references_not_followed,
         "ignored": totals.ignored,
+        "baseline": totals.known,
         "by_severity": by_severity,
     })
 }

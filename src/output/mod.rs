@@ -138,6 +138,7 @@ pub fn coverage_line(totals: &Totals, rules_run: usize) -> String {
     let rest = [
         (totals.references_not_followed, "reference", "not followed"),
         (totals.ignored, "finding", "ignored"),
+        (totals.known, "finding", "in the baseline"),
         (totals.skipped, "file", "skipped"),
         (totals.failed, "file", "could not be checked"),
     ];

@@ -168,7 +168,11 @@ fn message(text: &str) -> Value {
 }
 
 fn suppressions(checked: &Checked, status: &Status) -> Value {
-    let Status::Ignored { by, kind, reason } = status else { return json!([]) };
+    let (by, kind, reason) = match status {
+        Status::Open => return json!([]),
+        Status::Known => return json!([{"kind": "external", "status": "accepted", "justification": "in the baseline"}]),
+        Status::Ignored { by, kind, reason } => (by, kind, reason),
+    };
     let mut suppression = json!({
         "kind": if *kind == "config" { "external" } else { "inSource" },
         "status": "accepted",

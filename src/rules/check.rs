@@ -6,6 +6,7 @@ use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
     Api, Endpoint, KeySet, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
 };
+use crate::model::place::place;
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
 use crate::syntax::decode::source_offset;
@@ -132,18 +133,27 @@ pub struct Cx<'a> {
     rule: &'static Meta,
     options: &'a Options,
     profile: Profile,
+    address: Address<'a>,
     findings: &'a mut Vec<Finding>,
 }
+
+/// Says where a node stands, in words that survive edits.
+pub type Address<'a> = &'a dyn Fn(NodeRef<'_>) -> String;
 
 impl<'a> Cx<'a> {
     /// A context for one rule.
     pub fn new(rule: &'static Meta, profile: Profile, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, options: Options::NONE, profile, findings }
+        Self { rule, options: Options::NONE, profile, address: &|node| place(node, |_| None), findings }
     }
 
     /// The same with what is set for the rule.
     pub fn with(self, options: &'a Options) -> Self {
         Self { options, ..self }
+    }
+
+    /// The same with what knows where nodes stand in the whole description.
+    pub fn addressed(self, address: Address<'a>) -> Self {
+        Self { address, ..self }
     }
 
     /// The values of one of the options the rule's page names; none when it is not set.
@@ -165,12 +175,13 @@ impl<'a> Cx<'a> {
             severity: self.rule.severity,
             confidence: self.rule.confidence,
             message: message.into(),
-            place: place.node.map_or(String::new(), semantic_place),
+            place: place.node.map_or(String::new(), self.address),
             primary: place.label(""),
             related: Vec::new(),
             help: None,
             value: None,
             fingerprint: String::new(),
+            twins: Vec::new(),
             status: Status::Open,
         });
         let last = self.findings.len() - 1;
@@ -189,37 +200,4 @@ impl Related for Finding {
         self.related.push(place.into().label(text));
         self
     }
-}
-
-/// The place of a node in words that survive a change of lines, order and parameter names: its pointer, with list
-/// indexes replaced by what the item is called or left out, and the names of path parameters blanked.
-fn semantic_place(node: NodeRef<'_>) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let mut around = Some(node);
-    while let Some(node) = around {
-        let parent = node.parent();
-        if let Some(key) = node.key() {
-            parts.push(blank_parameters(key.key_text()));
-        } else if parent.is_some_and(NodeRef::is_seq) {
-            let named = ["in", "name", "url"].into_iter().filter_map(|key| node.get(key)?.text());
-            parts.push(named.collect::<Vec<_>>().join(":"));
-        } else if let Some(element) = crate::syntax::Element::new(node) {
-            let name = element.attr_text("name").unwrap_or_default();
-            parts.push(format!("{}[{name}]", element.local()));
-        }
-        around = parent;
-    }
-    parts.reverse();
-    parts.join("/")
-}
-
-/// `/users/{id}` and `/users/{userId}` are the same place.
-fn blank_parameters(key: &str) -> String {
-    if !key.starts_with('/') {
-        return key.to_owned();
-    }
-    key.split('/')
-        .map(|part| if part.starts_with('{') && part.ends_with('}') { "{}" } else { part })
-        .collect::<Vec<_>>()
-        .join("/")
 }

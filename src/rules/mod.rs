@@ -26,7 +26,7 @@ mod site;
 mod soap;
 mod transport;
 
-pub use check::{Check, Cx, Options, Place, Related};
+pub use check::{Address, Check, Cx, Options, Place, Related};
 
 use crate::finding::{Confidence, Meta, Profile, Severity};
 

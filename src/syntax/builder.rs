@@ -141,14 +141,14 @@ impl TreeBuilder {
         self.push(kind, style, start, end)
     }
 
+    /// The symbol of a text in the tree that is built.
+    pub fn symbol(&mut self, text: &str) -> Symbol {
+        self.tree.symbols.intern(text)
+    }
+
     /// Names an element or attribute; `start..end` is the name as written.
-    pub fn set_name(&mut self, id: NodeId, namespace: &str, local: &str, start: usize, end: usize) {
-        let name = Name {
-            namespace: self.tree.symbols.intern(namespace),
-            local: self.tree.symbols.intern(local),
-            start: start as u32,
-            end: end as u32,
-        };
+    pub fn set_name(&mut self, id: NodeId, namespace: Symbol, local: Symbol, start: usize, end: usize) {
+        let name = Name { namespace, local, start: start as u32, end: end as u32 };
         self.tree.nodes[id.0 as usize].data = self.tree.names.len() as u32;
         self.tree.names.push(name);
     }

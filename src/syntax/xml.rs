@@ -1,22 +1,23 @@
 //! XML with namespaces into the arena, from quick-xml's events. No DTD processing, no entity expansion.
 
 mod doctype;
+mod names;
 mod tag;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use quick_xml::Reader as Events;
 use quick_xml::events::Event;
 
 pub use doctype::{Doctype, Entity, EntityValue};
+use names::{NO_NAMESPACE, Names, QName, WORDS, XMLNS_NAMESPACE, repeated};
 use tag::RawAttribute;
 
 use super::decode::decode;
-use super::{Document, Format, Kind, Limits, Style, SyntaxError, TreeBuilder};
+use super::{Document, Format, Kind, Limits, Style, Symbol, SyntaxError, TreeBuilder};
 use crate::source::{Source, Span};
 
 /// Namespace of `xmlns` attributes.
@@ -48,7 +49,7 @@ pub(super) fn split_qname(qname: &str) -> (&str, &str) {
 struct Open {
     /// The name as written in the start tag.
     name: Range<usize>,
-    /// Length of [`Reader::declared`] before this element.
+    /// Declarations in scope before this element.
     declared: usize,
 }
 
@@ -58,16 +59,13 @@ struct Reader<'t> {
     limits: &'t Limits,
     builder: TreeBuilder,
     open: Vec<Open>,
-    /// The uris each prefix is bound to, innermost last; the default namespace has the prefix "".
-    scopes: HashMap<&'t str, Vec<Cow<'t, str>>>,
-    /// Prefixes in the order of their declarations, to undo them.
-    declared: Vec<&'t str>,
+    names: Names<'t>,
     /// Prefixes already reported as undeclared.
     undeclared: HashSet<&'t str>,
     /// Character data read so far, references included.
     run: Range<usize>,
-    attributes: Vec<RawAttribute>,
-    names: HashSet<&'t str>,
+    raw: Vec<RawAttribute>,
+    attributes: Vec<(RawAttribute, QName)>,
     roots: usize,
     doctype: Option<Doctype>,
     comments: Vec<Span>,
@@ -83,14 +81,13 @@ impl<'t> Reader<'t> {
             text: &source.text,
             source,
             limits,
-            builder: TreeBuilder::new(&[], source.text.len() / 24),
+            builder: TreeBuilder::new(WORDS, source.text.len() / 24),
             open: Vec::new(),
-            scopes: HashMap::new(),
-            declared: Vec::new(),
+            names: Names::new(),
             undeclared: HashSet::new(),
             run: 0..0,
+            raw: Vec::new(),
             attributes: Vec::new(),
-            names: HashSet::new(),
             roots: 0,
             doctype: None,
             comments: Vec::new(),
@@ -221,14 +218,20 @@ impl<'t> Reader<'t> {
                 self.error(name.clone(), "a second root element: an XML text has exactly one", help);
             }
         }
-        let declared = self.declared.len();
-        let attributes = self.read_attributes(name.end, inside);
-        let (prefix, local) = split_qname(qname);
+        let declared = self.names.depth();
+        self.read_attributes(name.end, inside);
+        let element = self.names.read(qname, &mut self.builder);
         let id = self.builder.open(Kind::Element, place.start);
-        let namespace = self.resolve(prefix, &name, "element");
-        self.builder.set_name(id, &namespace, local, name.start, name.end);
-        for attribute in &attributes {
-            self.attribute(attribute);
+        let namespace = self.resolve(element, &name, "element");
+        self.builder.set_name(id, namespace, element.local, name.start, name.end);
+        let tag = self.text.as_bytes().get(name.end..inside).unwrap_or(&[]);
+        let is_plain = memchr::memchr2(b'<', b'&', tag).is_none();
+        let attributes = std::mem::take(&mut self.attributes);
+        for (attribute, name) in &attributes {
+            if !is_plain {
+                self.check_value(&attribute.value);
+            }
+            self.attribute(attribute, *name);
         }
         self.attributes = attributes;
         self.open.push(Open { name, declared });
@@ -238,75 +241,75 @@ impl<'t> Reader<'t> {
     }
 
     /// Splits the attributes of a start tag and takes its namespace declarations into scope.
-    fn read_attributes(&mut self, from: usize, end: usize) -> Vec<RawAttribute> {
-        let mut attributes = std::mem::take(&mut self.attributes);
-        attributes.clear();
+    fn read_attributes(&mut self, from: usize, end: usize) {
+        let mut raw = std::mem::take(&mut self.raw);
+        raw.clear();
         let text = self.text;
-        tag::attributes(text, from, end, &mut attributes, |fault| self.error(fault.place, fault.message, fault.help));
-        self.names.clear();
-        for attribute in &attributes {
+        tag::attributes(text, from, end, &mut raw, |fault| self.error(fault.place, fault.message, fault.help));
+        self.attributes.clear();
+        for attribute in raw.drain(..) {
             let qname = self.slice(&attribute.name);
-            if !self.names.insert(qname) {
-                let message = format!("the attribute `{qname}` stands here twice");
-                self.error(attribute.name.clone(), message, "remove one of the two");
+            let name = self.names.read(qname, &mut self.builder);
+            if name.declares {
+                self.declare(qname, &attribute);
             }
-            let prefix = match split_qname(qname) {
-                ("xmlns", prefix) => prefix,
-                ("", "xmlns") => "",
-                _ => continue,
-            };
-            let uri = decode(self.slice(&attribute.value), Style::Markup, None);
-            if uri.is_empty() && !prefix.is_empty() {
-                let message = format!("the prefix `{prefix}` is bound to nothing");
-                self.error(attribute.name.clone(), message, "give it a namespace, or remove the declaration");
-            }
-            self.scopes.entry(prefix).or_default().push(uri);
-            self.declared.push(prefix);
+            self.attributes.push((attribute, name));
         }
-        attributes
+        self.raw = raw;
+        for repeated in repeated(&self.attributes) {
+            let Some((attribute, _)) = self.attributes.get(repeated) else { continue };
+            let place = attribute.name.clone();
+            let message = format!("the attribute `{}` stands here twice", self.slice(&place));
+            self.error(place, message, "remove one of the two");
+        }
     }
 
-    fn attribute(&mut self, attribute: &RawAttribute) {
-        let value = &attribute.value;
-        let raw = self.slice(value);
-        if let Some(found) = memchr::memchr(b'<', raw.as_bytes()) {
+    fn declare(&mut self, qname: &'t str, attribute: &RawAttribute) {
+        let prefix = match split_qname(qname) {
+            ("xmlns", prefix) => prefix,
+            _ => "",
+        };
+        let uri = decode(self.slice(&attribute.value), Style::Markup, None);
+        if uri.is_empty() && !prefix.is_empty() {
+            let message = format!("the prefix `{prefix}` is bound to nothing");
+            self.error(attribute.name.clone(), message, "give it a namespace, or remove the declaration");
+        }
+        let namespace = self.builder.symbol(&uri);
+        self.names.declare(prefix, namespace);
+    }
+
+    fn check_value(&mut self, value: &Range<usize>) {
+        if let Some(found) = memchr::memchr(b'<', self.slice(value).as_bytes()) {
             let place = value.start + found..value.start + found + 1;
-            self.error(
-                place,
-                "`<` cannot stand in the value of an attribute",
-                "write `&lt;`, or close the value before it",
-            );
+            let help = "write `&lt;`, or close the value before it";
+            self.error(place, "`<` cannot stand in the value of an attribute", help);
         }
         self.check_references(value);
-        let (prefix, local) = split_qname(self.slice(&attribute.name));
-        let id = self.builder.leaf(Kind::Attribute, Style::Markup, value.start, value.end);
-        let namespace = match (prefix, local) {
-            ("", "xmlns") => Cow::Borrowed(XMLNS),
-            ("", _) => Cow::Borrowed(""),
-            _ => self.resolve(prefix, &attribute.name, "attribute"),
-        };
-        self.builder.set_name(id, &namespace, local, attribute.name.start, attribute.name.end);
     }
 
-    /// The namespace of a prefix; empty, with an error the first time, for one that is not declared.
-    fn resolve(&mut self, prefix: &'t str, name: &Range<usize>, what: &str) -> Cow<'t, str> {
-        match prefix {
-            "xml" => return Cow::Borrowed(XML),
-            "xmlns" => return Cow::Borrowed(XMLNS),
-            _ => {}
+    fn attribute(&mut self, attribute: &RawAttribute, name: QName) {
+        let RawAttribute { name: place, value } = attribute;
+        let id = self.builder.leaf(Kind::Attribute, Style::Markup, value.start, value.end);
+        let namespace = match self.names.prefix(name) {
+            "" if name.declares => XMLNS_NAMESPACE,
+            "" => NO_NAMESPACE,
+            _ => self.resolve(name, place, "attribute"),
+        };
+        self.builder.set_name(id, namespace, name.local, place.start, place.end);
+    }
+
+    /// The namespace of a name; none, with an error the first time, for a prefix that is not declared.
+    fn resolve(&mut self, name: QName, place: &Range<usize>, what: &str) -> Symbol {
+        if let Some(namespace) = self.names.namespace(name) {
+            return namespace;
         }
-        let bound = self.scopes.get(prefix).and_then(|uris| uris.last());
-        match bound {
-            Some(uri) => uri.clone(),
-            None => {
-                if !prefix.is_empty() && self.undeclared.insert(prefix) {
-                    let message = format!("prefix `{prefix}` is not declared, so no consumer reads this {what}");
-                    let help = format!("add `xmlns:{prefix}=\"…\"` here or on an element around it");
-                    self.error(name.clone(), message, help);
-                }
-                Cow::Borrowed("")
-            }
+        let prefix = self.names.prefix(name);
+        if !prefix.is_empty() && self.undeclared.insert(prefix) {
+            let message = format!("prefix `{prefix}` is not declared, so no consumer reads this {what}");
+            let help = format!("add `xmlns:{prefix}=\"…\"` here or on an element around it");
+            self.error(place.clone(), message, help);
         }
+        NO_NAMESPACE
     }
 
     fn end(&mut self, place: Range<usize>) {
@@ -330,11 +333,7 @@ impl<'t> Reader<'t> {
     /// Closes the innermost element and ends the scope of its declarations.
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
-        for prefix in self.declared.drain(open.declared..) {
-            if let Some(uris) = self.scopes.get_mut(prefix) {
-                uris.pop();
-            }
-        }
+        self.names.undo(open.declared);
         self.builder.close(end);
     }
 

@@ -61,6 +61,7 @@ pub(crate) fn finding(rule: &'static Meta, span: Span, message: &str, label: &st
         place: String::new(),
         value: None,
         fingerprint: format!("{:016x}", u64::from(span.start) << 8 | u64::from(span.end & 0xff)),
+        twins: Vec::new(),
         status: Status::Open,
     }
 }
@@ -83,6 +84,7 @@ pub(crate) fn checked(sources: Vec<Source>, findings: Vec<Finding>) -> Checked {
         schemas: 1,
     };
     Checked {
+        name: input.path.clone(),
         input,
         sources,
         findings,

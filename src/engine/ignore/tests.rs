@@ -29,7 +29,7 @@ fn told(text: &str, settings: &Settings) -> Vec<(String, u32, How)> {
         .filter(|(_, finding)| finding.rule.id == "unknown-field" || finding.rule.id.starts_with("ignore-"))
         .map(|(one, finding)| {
             let how = match &finding.status {
-                Status::Open => None,
+                Status::Open | Status::Known => None,
                 Status::Ignored { kind, reason, .. } => Some((*kind, reason.clone())),
             };
             (finding.rule.id.to_owned(), one.positions(finding.primary.span).0.line, how)
@@ -78,7 +78,7 @@ fn an_ignored_finding_stays_and_says_how_and_why() {
     let all = checked(&text, &Settings::default());
     let by = all[0].findings.iter().find_map(|finding| match finding.status {
         Status::Ignored { by, .. } => by,
-        Status::Open => None,
+        Status::Open | Status::Known => None,
     });
     assert_eq!(all[0].sources[0].slice(by.unwrap()), "apivet: ignore[unknown-field] -- not  ours");
 }

@@ -4,6 +4,7 @@
 //! `grammar` knows shapes, `load` reads and resolves, the other modules answer questions. Everything is computed from
 //! the written tree and every answer can name the node it came from.
 
+mod address;
 mod answer;
 mod bounds;
 mod component;
@@ -172,6 +173,7 @@ pub struct Api {
     scheme_names: HashMap<String, usize>,
     scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
     reference_order: OnceCell<Vec<At>>,
+    referrers: OnceCell<address::Referrers>,
     exceeded: RefCell<Vec<String>>,
     variant_steps: Cell<usize>,
     regexes: OnceCell<HashMap<String, Regex>>,
@@ -208,6 +210,7 @@ impl Api {
             scheme_names: HashMap::new(),
             scheme_users: OnceCell::new(),
             reference_order: OnceCell::new(),
+            referrers: OnceCell::new(),
             exceeded: RefCell::default(),
             variant_steps: Cell::default(),
             regexes: OnceCell::new(),

@@ -4,6 +4,7 @@
 //! and free to copy; each names the element it stands for. What policies come to is computed when [`policy`] is first
 //! asked. Uses `syntax`, `source`, `words` and the addresses of `model::endpoint`.
 
+mod address;
 mod binding;
 pub mod entities;
 mod imports;

@@ -21,6 +21,7 @@ pub(super) struct TagFault {
 /// The first `<` in `at..end` that does not stand in quotes: the tag before it has no `>`.
 pub(super) fn next_tag(text: &str, mut at: usize, end: usize) -> Option<usize> {
     let bytes = text.as_bytes().get(..end)?;
+    memchr::memchr(b'<', bytes.get(at..)?)?;
     loop {
         let found = at + memchr::memchr3(b'<', b'"', b'\'', bytes.get(at..)?)?;
         let byte = *bytes.get(found)?;

@@ -1,5 +1,7 @@
 //! Which vocabulary the namespace of an assertion belongs to.
 
+use crate::model::wsdl::namespaces::{SOAP11, SOAP12, WSDL11, WSDL20, XSD};
+
 /// WS-SecurityPolicy 1.1.
 pub const SP11: &str = "http://schemas.xmlsoap.org/ws/2005/07/securitypolicy";
 /// WS-SecurityPolicy 1.2 and 1.3.
@@ -44,6 +46,8 @@ impl Dialect {
     /// The vocabulary of a namespace.
     pub fn of(namespace: &str) -> Self {
         match namespace {
+            // Nearly all elements of a description.
+            XSD | WSDL11 | WSDL20 | SOAP11 | SOAP12 | "" => Self::Other,
             SP11 => Self::Sp11,
             SP12 => Self::Sp12,
             SP13 => Self::Sp13,

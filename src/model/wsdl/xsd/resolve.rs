@@ -30,22 +30,10 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
         edges.push(resolve(pending, &walk, &sight));
     }
     add_substitutes(&walk, &sight, &mut edges);
-    edges.sort_by_key(|edge| edge.owner);
+    let (mut edges, _) = by_owner(edges, walk.components.len());
     add_implied_types(&walk, &sight, &mut edges);
     add_derived(&mut walk, &mut edges);
-    edges.sort_by_key(|edge| edge.owner);
-    let count = walk.components.len();
-    let mut starts = vec![0; count + 1];
-    for edge in &edges {
-        if let Some(slot) = starts.get_mut(edge.owner as usize + 1) {
-            *slot += 1;
-        }
-    }
-    let mut sum = 0;
-    for slot in &mut starts {
-        sum += *slot;
-        *slot = sum;
-    }
+    let (edges, starts) = by_owner(edges, walk.components.len());
     let mut names: HashMap<(Space, u32), HashMap<Box<str>, u32>> = HashMap::new();
     for ((space, namespace, local), named) in &walk.names {
         names.entry((*space, *namespace)).or_default().insert((*local).into(), named.component);
@@ -65,6 +53,32 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
     };
     xsd.cycles = Cycles::of(&xsd);
     xsd
+}
+
+/// The edges sorted by owner, those of one in their order, and where the edges of each of `count` owners start.
+fn by_owner(edges: Vec<Edge>, count: usize) -> (Vec<Edge>, Vec<u32>) {
+    let mut starts = vec![0_u32; count + 1];
+    for edge in &edges {
+        if let Some(slot) = starts.get_mut(edge.owner as usize + 1) {
+            *slot += 1;
+        }
+    }
+    let mut sum = 0;
+    for slot in &mut starts {
+        sum += *slot;
+        *slot = sum;
+    }
+    let mut next = starts.clone();
+    let mut sorted = edges.clone();
+    for edge in edges {
+        if let Some(slot) = next.get_mut(edge.owner as usize)
+            && let Some(place) = sorted.get_mut(*slot as usize)
+        {
+            *place = edge;
+            *slot += 1;
+        }
+    }
+    (sorted, starts)
 }
 
 /// The parts of all messages, and what names an element in WSDL 2.0.

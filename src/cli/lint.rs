@@ -1,0 +1,172 @@
+//! From arguments to linted descriptions: what every command that judges needs before it says anything.
+
+use std::collections::HashSet;
+use std::io;
+use std::num::NonZeroUsize;
+
+use super::args::LintArgs;
+use super::collect::{self, Input, Leniency, Plan};
+use super::configs::{Configs, State};
+use super::loader::{self, FsLoader};
+use super::paths::Base;
+use super::pool::{self, Job};
+use super::project::Projects;
+use super::terminal::{self, say};
+use crate::config::Selection;
+use crate::engine::Settings;
+use crate::finding::{Checked, InputState};
+use crate::source::LoadError;
+use crate::syntax::Limits;
+
+/// The inputs of a run and what they are linted with.
+pub(super) struct Session<'a> {
+    pub(super) args: &'a LintArgs,
+    pub(super) base: Base,
+    pub(super) inputs: Vec<Input>,
+    pub(super) projects: Projects,
+    /// A configuration cannot be used, which was said.
+    pub(super) broken: bool,
+    limits: Limits,
+    today: Option<String>,
+}
+
+/// What a run came to.
+pub(super) struct Linted {
+    /// In order of path, inputs that were not linted included.
+    pub(super) checked: Vec<Checked>,
+    /// Ids of the rules that ran.
+    pub(super) rules: HashSet<&'static str>,
+}
+
+/// What becomes of an input that is not linted, and why.
+type Refusal = (InputState, String);
+
+impl<'a> Session<'a> {
+    /// Finds the inputs, and says which configurations are broken.
+    pub(super) fn new(args: &'a LintArgs) -> Self {
+        let limits = Limits::default();
+        let base = Base::current();
+        let mut configs = Configs::new(&base, &limits, args.config.as_deref(), args.no_config);
+        let leniency = Leniency {
+            skip_unrecognized: args.skip_unrecognized,
+            stdin_filename: args.stdin_filename.clone(),
+            limit: limits.file_size,
+        };
+        let inputs = collect::collect(&args.paths, &base, &mut configs, &leniency);
+        let broken = say_broken(&configs, &inputs);
+        let projects = Projects::new(&base);
+        Self { args, base, inputs, projects, broken, limits, today: terminal::today() }
+    }
+
+    /// Lints what can be linted. All inputs come back.
+    pub(super) fn lint(&self) -> Linted {
+        let inputs = &self.inputs;
+        let selection =
+            Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
+        let mut rules_run = HashSet::new();
+        let mut jobs = Vec::new();
+        // Of each input either a job or the reason why there is none.
+        let planned: Vec<Result<usize, Refusal>> = inputs
+            .iter()
+            .map(|input| {
+                let settings = self.settings(input, &selection)?;
+                let loader = self.loader(input)?;
+                rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
+                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings });
+                Ok(jobs.len() - 1)
+            })
+            .collect();
+        let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
+        let mut checked = Vec::new();
+        for (input, plan) in inputs.iter().zip(planned) {
+            match plan {
+                Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
+                Err((state, reason)) => checked.push(Checked::not_linted(&input.path, state, reason)),
+            }
+        }
+        fail_empty_arguments(self.args, inputs, &mut checked);
+        Linted { checked, rules: rules_run }
+    }
+
+    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Refusal> {
+        let failed = |reason: String| Err((InputState::Failed, reason));
+        match &input.plan {
+            Plan::Skip(reason) => {
+                return Err((InputState::Skipped, reason.clone()));
+            }
+            Plan::Fail(reason) => return failed(reason.clone()),
+            Plan::Unconfigured(config) => {
+                return failed(format!("its configuration `{config}` is broken"));
+            }
+            Plan::Lint(_) => {}
+        }
+        let Some(ready) = input.ready() else {
+            return failed("its configuration is broken".to_owned());
+        };
+        let name = ready.name(&self.base.absolute(&input.path));
+        if let Some(rule) = ready.config.unset(&name, selection) {
+            let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
+            return failed(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
+        }
+        let rules = ready.config.rules(&name, selection);
+        if rules.is_empty() {
+            return failed(
+                "no rule is left to run: profile, configuration and flags together switch all off".to_owned(),
+            );
+        }
+        Ok(Settings {
+            rules,
+            profile: ready.config.profile(&name, selection),
+            declared: ready.config.declared.clone(),
+            ignores: ready.config.ignores(&name),
+            honour_ignores: !self.args.no_ignores,
+            named: input.named,
+            limits: self.limits.clone(),
+            name: Some(self.projects.of(&self.base.absolute(&input.path)).name(&self.base.absolute(&input.path))),
+            today: self.today.clone(),
+        })
+    }
+
+    fn loader(&self, input: &Input) -> Result<FsLoader, Refusal> {
+        let mut text = None;
+        if input.stdin {
+            let read = loader::read_all(io::stdin().lock(), 0, self.limits.file_size);
+            text = Some(read.map_err(|why: LoadError| (InputState::Failed, why.to_string()))?);
+        }
+        let folder = self.args.paths.get(input.argument).and_then(|argument| collect::searched(argument));
+        Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size).found_in(folder))
+    }
+}
+
+/// A directory or pattern whose files looked like descriptions but were none fails like one without such files.
+fn fail_empty_arguments(args: &LintArgs, inputs: &[Input], checked: &mut Vec<Checked>) {
+    let concerned: HashSet<&str> =
+        checked.iter().filter(|c| c.input.state != InputState::Skipped).map(|c| c.input.path.as_str()).collect();
+    let mut failed = Vec::new();
+    for (index, argument) in args.paths.iter().enumerate() {
+        let mut brought = inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
+        let searched = brought.peek().is_some_and(|input| !input.named) && !args.skip_unrecognized;
+        if searched && !brought.any(|input| concerned.contains(input.path.as_str())) {
+            failed.push(Checked::not_linted(argument, InputState::Failed, "no API description found".to_owned()));
+        }
+    }
+    checked.extend(failed);
+    checked.sort_by(|a, b| a.input.path.cmp(&b.input.path));
+}
+
+/// Says what is wrong with configurations; true when anything is.
+fn say_broken(configs: &Configs, inputs: &[Input]) -> bool {
+    let mut any = false;
+    for state in configs.read() {
+        let State::Broken { path, lines } = &**state else {
+            continue;
+        };
+        any = true;
+        lines.iter().for_each(|line| say(line));
+        let files = inputs.iter().filter(|input| matches!(&input.plan, Plan::Unconfigured(by) if by == path)).count();
+        let files = if files == 1 { "1 file was".to_owned() } else { format!("{files} files were") };
+        say(&format!("apivet: {path}: cannot be used, so {files} not checked"));
+    }
+    any
+}

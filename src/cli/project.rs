@@ -1,0 +1,70 @@
+//! The project a file belongs to: where its names start, and its baseline.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::paths::{self, Base};
+use crate::config::FILE_NAMES;
+
+/// Findings that are known, in the root of a project or a folder of it.
+pub(super) const BASELINE: &str = ".apivet-baseline.json";
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Project {
+    /// The repository, else the folder of a baseline or a configuration, else the working directory.
+    pub(super) root: PathBuf,
+    /// The nearest baseline, where there is one.
+    pub(super) baseline: Option<PathBuf>,
+}
+
+impl Project {
+    /// The name of a file in fingerprints: its path below the project.
+    pub(super) fn name(&self, file: &Path) -> String {
+        paths::relative(file, &self.root)
+    }
+}
+
+/// The projects of a run. Each folder is looked at once.
+#[derive(Debug)]
+pub(super) struct Projects {
+    base: Base,
+    by_folder: RefCell<HashMap<PathBuf, Rc<Project>>>,
+}
+
+impl Projects {
+    pub(super) fn new(base: &Base) -> Self {
+        Self { base: base.clone(), by_folder: RefCell::default() }
+    }
+
+    /// The project of a file, by its absolute path.
+    pub(super) fn of(&self, file: &Path) -> Rc<Project> {
+        let folder = file.parent().unwrap_or(file);
+        if let Some(known) = self.by_folder.borrow().get(folder) {
+            return known.clone();
+        }
+        let found = Rc::new(self.find(folder));
+        self.by_folder.borrow_mut().insert(folder.to_path_buf(), found.clone());
+        found
+    }
+
+    fn find(&self, folder: &Path) -> Project {
+        let mut baseline = None;
+        let mut configured = None;
+        for around in folder.ancestors() {
+            if baseline.is_none() {
+                baseline = Some(around.join(BASELINE)).filter(|path| path.is_file());
+            }
+            if around.join(".git").exists() {
+                return Project { root: around.to_path_buf(), baseline };
+            }
+            if configured.is_none() && FILE_NAMES.iter().any(|name| around.join(name).is_file()) {
+                configured = Some(around.to_path_buf());
+            }
+        }
+        let marked = baseline.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        Project { root: marked.or(configured).unwrap_or_else(|| self.base.absolute(".")), baseline }
+    }
+}
