@@ -1,7 +1,7 @@
 //! See `rules/authentication/binding-missing-timestamp.md`.
 
 use crate::finding::{Profile, Severity};
-use crate::model::wsdl::policy::reading::{BindingKind, Reading};
+use crate::model::wsdl::policy::reading::{BindingKind, Reading, Role, SecurityBinding};
 use crate::model::wsdl::{Direction, Wsdl};
 use crate::rules::soap::causes::{Blame, Seen, every_alternative};
 use crate::rules::soap::sends::{is_hashed, sends_password, supporting};
@@ -61,7 +61,7 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     let reading = seen.reading;
     let binding = reading.binding()?;
     let is_old = seen.facts.unknown.is_none() && seen.facts.fresh.is_none() && !has_own_timestamp(reading);
-    if !is_old || (binding.kind.is_message() && only_encrypts(reading)) {
+    if !is_old || cannot_sign(binding) {
         return None;
     }
     let endorses = reading.supporting.iter().any(|all| all.kind.endorsing && !all.tokens.is_empty());
@@ -76,13 +76,10 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     })
 }
 
-/// True where parts are encrypted and none is signed: there a timestamp says nothing of them, and what is not signed is
-/// the weakness.
-fn only_encrypts(reading: &Reading) -> bool {
-    let all = || std::iter::once(&reading.protects).chain(reading.supporting.iter().map(|all| &all.protects));
-    let signs = all().any(|parts| !parts.signed_parts.is_empty() || !parts.signed_elements.is_empty());
-    let encrypts = all().any(|parts| !parts.encrypted_parts.is_empty() || !parts.encrypted_elements.is_empty());
-    encrypts && !signs
+/// True where the client has no key to sign with: the binding cannot ask for a timestamp, which it would have to sign.
+fn cannot_sign(binding: &SecurityBinding) -> bool {
+    let signs = [Role::Initiator, Role::InitiatorSignature];
+    binding.kind == BindingKind::Asymmetric && !binding.keys.iter().any(|key| signs.contains(&key.role))
 }
 
 /// True when a header of the application, signed or encrypted with the message, says when it was made.
