@@ -10,6 +10,7 @@ mod entries;
 mod explain;
 mod lint;
 mod pool;
+mod revision;
 mod rules;
 mod tables;
 mod terminal;

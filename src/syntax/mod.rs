@@ -27,7 +27,6 @@ pub use encoding::{DecodeError, decode_bytes};
 pub use entries::{Children, Entries};
 pub use intern::{Interner, Symbol};
 pub use limits::Limits;
-pub use pointer::PointerCache;
 pub use scalar::Scalar;
 pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree};
 pub use xml::{Doctype, Entity, EntityValue};

@@ -1,70 +1,47 @@
 //! JSON Pointers (RFC 6901) into a tree, and the element paths that stand for them in XML.
 
+use std::sync::{Mutex, PoisonError};
+
 use hashbrown::HashMap;
 
 use super::{Element, Kind, NodeId, NodeRef, Symbol};
 
-/// Remembers the children asked for last, so that pointers asked for in document order cost one walk
-/// over each sequence and each element's content. For nodes of one document.
-#[derive(Clone, Debug, Default)]
-pub struct PointerCache {
-    levels: Vec<Option<Level>>,
-}
+/// Where children stand among their siblings, remembered for each parent that a pointer led through: findings in one
+/// large part of a text would else count its siblings over and over.
+#[derive(Debug, Default)]
+pub(super) struct Positions(Mutex<HashMap<NodeId, Siblings>>);
 
-/// What is known about the children of one node on the way down.
-#[derive(Clone, Debug)]
-struct Level {
-    parent: NodeId,
-    /// The child asked for last.
-    child: NodeId,
-    /// Its index among the items of a sequence.
-    index: usize,
-    /// Elements by local name up to and with that child.
-    positions: HashMap<Symbol, usize>,
-    /// Elements by local name among all children.
+/// The children of one parent.
+#[derive(Debug, Default)]
+struct Siblings {
+    /// Items of a sequence: the index. Elements: the position from 1 among those of the same local name.
+    positions: HashMap<NodeId, usize>,
+    /// Elements by local name.
     totals: HashMap<Symbol, usize>,
 }
 
-impl PointerCache {
-    /// The level of a parent, with a child that does not stand behind `child`.
-    fn level(&mut self, level: usize, parent: NodeRef<'_>, child: NodeId) -> Option<&mut Level> {
-        if self.levels.len() <= level {
-            self.levels.resize_with(level + 1, || None);
+impl Siblings {
+    fn of(parent: NodeRef<'_>) -> Self {
+        let mut known = Self::default();
+        for (index, child) in parent.children().enumerate() {
+            let position = match local(child) {
+                Some(symbol) => {
+                    let total = known.totals.entry(symbol).or_default();
+                    *total += 1;
+                    *total
+                }
+                None => index,
+            };
+            known.positions.insert(child.id, position);
         }
-        let slot = self.levels.get_mut(level)?;
-        if !slot.as_ref().is_some_and(|known| known.parent == parent.id && known.child <= child) {
-            *slot = Some(Level::new(parent));
-        }
-        slot.as_mut()
+        known
     }
 }
 
-impl Level {
-    /// At the first child, which a parent of the node asked for has.
-    fn new(parent: NodeRef<'_>) -> Self {
-        let child = NodeId(parent.id.0 + 1);
-        let mut level = Self { parent: parent.id, child, index: 0, positions: HashMap::new(), totals: HashMap::new() };
-        if parent.kind() == Kind::Element {
-            for symbol in parent.children().filter_map(local) {
-                *level.totals.entry(symbol).or_default() += 1;
-            }
-            level.count(NodeRef { doc: parent.doc, id: child });
-        }
-        level
-    }
-
-    fn count(&mut self, child: NodeRef<'_>) {
-        if let Some(symbol) = local(child) {
-            *self.positions.entry(symbol).or_default() += 1;
-        }
-    }
-
-    fn advance(&mut self, to: NodeRef<'_>) {
-        while self.child < to.id {
-            self.child = NodeRef { doc: to.doc, id: self.child }.subtree_end();
-            self.index += 1;
-            self.count(NodeRef { doc: to.doc, id: self.child });
-        }
+impl Positions {
+    fn of<T>(&self, parent: NodeRef<'_>, answer: impl FnOnce(&Siblings) -> T) -> T {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        answer(known.entry(parent.id).or_insert_with(|| Siblings::of(parent)))
     }
 }
 
@@ -81,18 +58,13 @@ impl<'a> NodeRef<'a> {
     /// attribute in brackets, or with its position from 1 where siblings share the local name; an attribute
     /// is `@` and its local name; text has the path of its element.
     pub fn pointer(self) -> String {
-        self.pointer_with(&mut PointerCache::default())
-    }
-
-    /// As [`NodeRef::pointer`], for many nodes of one document asked for in document order.
-    pub fn pointer_with(self, cache: &mut PointerCache) -> String {
         match self.kind() {
-            Kind::Element | Kind::Attribute | Kind::Text => self.element_path(cache),
-            _ => self.json_pointer(cache),
+            Kind::Element | Kind::Attribute | Kind::Text => self.element_path(),
+            _ => self.json_pointer(),
         }
     }
 
-    fn json_pointer(self, cache: &mut PointerCache) -> String {
+    fn json_pointer(self) -> String {
         let mut chain = Vec::new();
         let mut node = self;
         while let Some(parent) = node.parent() {
@@ -100,13 +72,11 @@ impl<'a> NodeRef<'a> {
             node = parent;
         }
         let mut pointer = String::new();
-        for (level, (parent, node)) in chain.into_iter().rev().enumerate() {
+        for (parent, node) in chain.into_iter().rev() {
             pointer.push('/');
             if parent.is_seq() {
-                let index = cache.level(level, parent, node.id).map_or(0, |known| {
-                    known.advance(node);
-                    known.index
-                });
+                let positions = &node.doc.tree.positions;
+                let index = positions.of(parent, |known| known.positions.get(&node.id).copied().unwrap_or(0));
                 pointer.push_str(&index.to_string());
             } else if let Some(key) = node.key() {
                 escape(key.key_text(), &mut pointer);
@@ -115,7 +85,7 @@ impl<'a> NodeRef<'a> {
         pointer
     }
 
-    fn element_path(self, cache: &mut PointerCache) -> String {
+    fn element_path(self) -> String {
         let mut chain = Vec::new();
         let mut node = self;
         while let Some(parent) = node.parent() {
@@ -123,7 +93,7 @@ impl<'a> NodeRef<'a> {
             node = parent;
         }
         let mut path = String::new();
-        for (level, (parent, node)) in chain.into_iter().rev().enumerate() {
+        for (parent, node) in chain.into_iter().rev() {
             if node.kind() == Kind::Text {
                 break;
             }
@@ -139,7 +109,7 @@ impl<'a> NodeRef<'a> {
             match element.attr_text("name").filter(|name| !name.is_empty()) {
                 Some(name) => path.push_str(&format!("[{name}]")),
                 None => {
-                    if let Some(position) = position(parent, node, level, cache) {
+                    if let Some(position) = position(parent, node) {
                         path.push_str(&format!("[{position}]"));
                     }
                 }
@@ -168,12 +138,12 @@ impl<'a> NodeRef<'a> {
 }
 
 /// Position from 1 among the siblings of the same local name; `None` where there is no other.
-fn position(parent: NodeRef<'_>, node: NodeRef<'_>, level: usize, cache: &mut PointerCache) -> Option<usize> {
+fn position(parent: NodeRef<'_>, node: NodeRef<'_>) -> Option<usize> {
     let symbol = local(node)?;
-    let known = cache.level(level, parent, node.id)?;
-    known.advance(node);
-    let total = known.totals.get(&symbol)?;
-    known.positions.get(&symbol).copied().filter(|_| *total > 1)
+    node.doc.tree.positions.of(parent, |known| {
+        let total = known.totals.get(&symbol)?;
+        known.positions.get(&node.id).copied().filter(|_| *total > 1)
+    })
 }
 
 fn escape(token: &str, pointer: &mut String) {
@@ -241,13 +211,15 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_changes_no_answer_in_any_order() {
+    fn the_order_of_questions_changes_no_answer() {
         let rows: Vec<_> = (0..30).map(|n| format!("[{n}, [{n}, {{\"k\": [{n}]}}]]")).collect();
         let document = read("a.json", &format!("[{}]", rows.join(",")));
         let nodes: Vec<_> = document.root().unwrap().subtree().collect();
-        let mut cache = PointerCache::default();
-        for node in nodes.iter().chain(nodes.iter().rev()).chain(nodes.iter().step_by(7)) {
-            assert_eq!(node.pointer_with(&mut cache), node.pointer());
+        let first: Vec<_> = nodes.iter().map(|node| node.pointer()).collect();
+        let again = read("a.json", &document.source.text);
+        let nodes: Vec<_> = again.root().unwrap().subtree().collect();
+        for at in (0..nodes.len()).rev().chain((0..nodes.len()).step_by(7)) {
+            assert_eq!(nodes[at].pointer(), first[at]);
         }
     }
 
@@ -278,23 +250,15 @@ mod tests {
         };
         assert_eq!(at("http://x"), "service[Pay]/port[PayHttps]/address/@location");
         assert_eq!((at("d").as_str(), at("text").as_str()), ("@name", "policy"));
-        let nodes: Vec<_> = root.subtree().collect();
-        let mut cache = PointerCache::default();
-        for node in nodes.iter().chain(nodes.iter().rev()) {
-            assert_eq!(node.pointer_with(&mut cache), node.pointer());
-        }
     }
 
     #[test]
     fn many_items_of_one_sequence_cost_one_walk() {
         let document = read("a.json", &format!("[{}]", vec!["{\"a\":1}"; 100_000].join(",")));
-        let mut cache = PointerCache::default();
         let nodes = document.root().unwrap().subtree().filter(|node| node.raw() == "1");
-        let last = nodes.map(|node| node.pointer_with(&mut cache)).last();
-        assert_eq!(last.as_deref(), Some("/99999/a"));
+        assert_eq!(nodes.map(NodeRef::pointer).last().as_deref(), Some("/99999/a"));
         let document = read("a.xml", &format!("<r>{}</r>", "<a/><b c=''/>".repeat(50_000)));
-        let mut cache = PointerCache::default();
-        let last = document.root().unwrap().subtree().map(|node| node.pointer_with(&mut cache)).last();
+        let last = document.root().unwrap().subtree().map(NodeRef::pointer).last();
         assert_eq!(last.as_deref(), Some("b[50000]/@c"));
     }
 }

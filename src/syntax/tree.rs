@@ -112,6 +112,7 @@ pub struct Tree {
     pub(super) big_maps: HashMap<(NodeId, Symbol), NodeId>,
     /// The key `<<`, where the notation knows it and the text has it.
     pub(super) merge: Option<Symbol>,
+    pub(super) positions: super::pointer::Positions,
 }
 
 impl Tree {

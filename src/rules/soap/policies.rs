@@ -91,12 +91,36 @@ pub(super) fn words(policy: &Policy) -> String {
     name.map_or_else(|| "a policy without an identifier".to_owned(), |name| format!("the policy `{name}`"))
 }
 
+/// The names of elements in a sentence, and whether they are several: `` `A`, `B` and `C` ``.
+pub(super) fn named(elements: &[Element<'_>]) -> (String, bool) {
+    let names: Vec<String> = elements.iter().map(|element| format!("`{}`", element.local())).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => (format!("{} and {last}", rest.join(", ")), true),
+        _ => (names.concat(), false),
+    }
+}
+
+/// The first element of each name.
+pub(super) fn kinds<'a>(elements: &[Element<'a>]) -> Vec<Element<'a>> {
+    let kinds = many::by_key(elements.iter().copied(), |element| element.local());
+    kinds.iter().filter_map(|kind| kind.first().copied()).collect()
+}
+
 /// `, and in 3 more places`; empty for none.
 pub(super) fn and_more(others: usize) -> String {
     match others {
         0 => String::new(),
         1 => ", and in 1 more place".to_owned(),
         more => format!(", and in {more} more places"),
+    }
+}
+
+/// Elements that stacks do not read as they stand, themselves or what they stand in; each has its finding for that.
+pub(super) fn unread<'a>(wsdl: &'a Wsdl) -> impl Fn(Element<'a>) -> bool + use<'a> {
+    let misread: HashSet<At> = wsdl.policies().misread().iter().map(|misread| misread.at).collect();
+    move |element| {
+        let mut around = std::iter::successors(Some(element), |inner| inner.parent());
+        !misread.is_empty() && around.any(|around| misread.contains(&around.node().at()))
     }
 }
 

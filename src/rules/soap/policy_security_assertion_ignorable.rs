@@ -1,6 +1,6 @@
 //! See `rules/soap/policy-security-assertion-ignorable.md`.
 
-use super::policies::{at_tag, security_elements, words};
+use super::policies::{at_tag, security_elements, unread, words};
 use super::policy_security_assertion_optional::is_ability;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::is_ignorable;
@@ -9,8 +9,9 @@ use crate::rules::{Check, Cx};
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    let is_unread = unread(wsdl);
     for (policy, element) in security_elements(wsdl) {
-        if is_ignorable(element) && !is_ability(element.local()) {
+        if is_ignorable(element) && !is_ability(element.local()) && !is_unread(element) {
             let message = format!(
                 "`sp:{}` is ignorable in {}: a client that matches policies loosely leaves it out",
                 element.local(),

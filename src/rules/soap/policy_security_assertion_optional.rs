@@ -1,19 +1,28 @@
 //! See `rules/soap/policy-security-assertion-optional.md`.
 
-use super::policies::{at_tag, security_elements, words};
+use super::policies::{at_tag, security_elements, unread, words};
 use crate::model::wsdl::Wsdl;
-use crate::model::wsdl::policy::is_optional;
+use crate::model::wsdl::policy::{is_ignorable, is_optional};
 use crate::rules::{Check, Cx};
+use crate::syntax::Element;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    let is_unread = unread(wsdl);
     for (policy, element) in security_elements(wsdl) {
-        if is_optional(element) && !is_ability(element.local()) {
-            let message = format!("`sp:{}` is optional in {}: clients may do without", element.local(), words(policy));
-            at_tag(element, message, cx).help("remove `wsp:Optional`");
+        if !is_optional(element) || is_ability(element.local()) || is_unread(element) {
+            continue;
         }
+        let what = if is_ignorable(element) { "optional, and ignorable too," } else { "optional" };
+        let message = format!("`sp:{}` is {what} in {}: clients may do without", element.local(), words(policy));
+        at_tag(element, message, cx).help(remove(element));
     }
+}
+
+/// What to do about an optional assertion.
+pub(super) fn remove(element: Element<'_>) -> &'static str {
+    if is_ignorable(element) { "remove `wsp:Optional` and `wsp:Ignorable`" } else { "remove `wsp:Optional`" }
 }
 
 /// True for assertions that say what a side is able to do or how it refers to things: without them nothing is weaker.

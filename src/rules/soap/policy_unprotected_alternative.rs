@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::causes::{Blame, among_alternatives, tag};
 use super::choice::{Choice, between, protects, sets};
+use super::policy_security_assertion_optional::remove;
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Strength;
@@ -22,6 +23,8 @@ const MOST_BARE: usize = 16;
 struct Beside {
     choice: Choice,
     what: String,
+    /// How many alternatives ask for security.
+    others: usize,
     /// The transport does as much without the policy.
     is_no_loss: bool,
 }
@@ -38,7 +41,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
                 let Some(choice) = between(wsdl, weak.reading, strong.reading) else { continue };
                 found.push((*index, Blame::on(choice.at)));
                 let is_no_loss = Strength::of(&weak.facts).weaker_than(&Strength::of(&strong.facts)).is_empty();
-                let beside = Beside { choice, what: strong.reading.words(), is_no_loss };
+                let beside = Beside { choice, what: strong.reading.words(), others: all().count(), is_no_loss };
                 known.borrow_mut().entry(beside.choice.at).or_insert(beside);
             }
         }
@@ -46,20 +49,26 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     });
     for cause in causes {
         let known = known.borrow();
-        let Some(Beside { choice, what, is_no_loss }) = known.get(&cause.at) else { continue };
+        let Some(Beside { choice, what, others, is_no_loss }) = known.get(&cause.at) else { continue };
         let whom = match cause.whom() {
             whom if whom.is_empty() => String::new(),
             whom => format!(" for {whom}"),
         };
         let how = match choice.is_optional {
             true => "`wsp:Optional` lets clients do without any security",
-            false => "clients may choose an alternative without any security",
+            false => "clients may do without any security",
         };
-        let message = format!("{how}{whom}{}; the other one asks for: {what}", cause.which());
+        let beside = match others {
+            1 => format!("the other one asks for: {what}"),
+            many => format!("the first of the {many} with security asks for: {what}"),
+        };
+        let message = format!("{how}{whom}{}; {beside}", cause.which());
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help(match choice.is_optional {
-            true => "remove `wsp:Optional`; serve older clients at a port of their own",
-            false => "remove the alternative that asks for nothing; serve older clients at a port of their own",
+            true => format!("{}; serve older clients at a port of their own", cause.element().map_or("", remove)),
+            false => {
+                "remove the alternative that asks for nothing; serve older clients at a port of their own".to_owned()
+            }
         });
         for other in choice.others.iter().filter_map(|at| wsdl.element(*at)) {
             finding.related(tag(other), "optional too");

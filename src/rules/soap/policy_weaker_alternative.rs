@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::causes::{Blame, Seen, among_alternatives, tag};
 use super::choice::{Choice, between, protects, sets};
+use super::policy_security_assertion_optional::remove;
 use crate::finding::Severity;
 use crate::model::wsdl::policy::reading::Reading;
 use crate::model::wsdl::policy::{Component, Grade, Strength};
@@ -44,7 +45,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let mut found = Vec::new();
         for set in sets(seen) {
             // Those without any security are `policy-unprotected-alternative`.
-            let all = set.into_iter().filter(|(_, seen)| protects(seen.reading));
+            // With several bindings none can hold: `policy-conflicting-bindings`.
+            let can_hold = |reading: &Reading| protects(reading) && reading.bindings.len() < 2;
+            let all = set.into_iter().filter(|(_, seen)| can_hold(seen.reading));
             let mut classes = HashSet::new();
             let ranked = all.map(|(index, seen)| Ranked {
                 index,
@@ -89,7 +92,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         );
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help(match choice.is_optional {
-            true => "remove `wsp:Optional`",
+            true => cause.element().map_or("", remove),
             false => "make the weaker alternative ask for as much, or remove it",
         });
         for other in choice.others.iter().filter_map(|at| wsdl.element(*at)) {
@@ -111,14 +114,28 @@ fn behind(weak: &Ranked<'_, '_>, strong: &Ranked<'_, '_>) -> Vec<(String, bool)>
     };
     let lacks = least.weaker_than(most).into_iter().filter(counts);
     let mut lacks: Vec<(String, bool)> =
-        lacks.map(|component| (component.words().to_owned(), least.get(component) > Grade::None)).collect();
+        lacks.map(|component| (named(component).to_owned(), least.get(component) > Grade::None)).collect();
+    // What is signed and encrypted may stand where the policy is attached: only a binding can do it.
+    let has_binding = |seen: &Seen<'_>| seen.reading.bindings.iter().any(|binding| binding.kind.is_message());
+    if weak.seen.reading.bindings.is_empty()
+        && has_binding(strong.seen)
+        && strong.seen.reading.protects.is_empty()
+        && weak.seen.reading.unknown.is_none()
+    {
+        lacks.splice(0..0, ["signing", "encryption"].map(|words| (words.to_owned(), false)));
+    }
     if let (Some(weak), Some(strong)) = (weak.outdated, strong.outdated) {
         let is_worse = |(weak, strong): (&bool, &bool)| *weak && !*strong;
         if weak.iter().zip(&strong).any(is_worse) && !strong.iter().zip(&weak).any(is_worse) {
-            lacks.push((ALGORITHMS.to_owned(), true));
+            lacks.insert(0, (ALGORITHMS.to_owned(), true));
         }
     }
     lacks
+}
+
+/// What is compared, as something an alternative has less of.
+fn named(component: Component) -> &'static str {
+    if component == Component::Freshness { "protection against replay" } else { component.words() }
 }
 
 /// The algorithm suite of a message binding.
