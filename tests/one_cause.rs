@@ -127,6 +127,7 @@ fn credentials_over_an_open_line_make_the_finding_about_the_server_superfluous()
 fn found_in_audit(rules: &[&str], paths: &str, components: &str) -> Vec<String> {
     let config = apivet::config::read(
         apivet::source::Source::new(apivet::source::SourceId(0), "apivet.yaml", "profile: audit\n"),
+        &MemLoader::default(),
         &apivet::syntax::Limits::default(),
     )
     .unwrap();

@@ -11,6 +11,7 @@ use super::entries;
 use super::lint::Session;
 use super::revision::Revision;
 use super::terminal::{self, say};
+use crate::config::FailOn;
 use crate::finding::{InputState, Outcome, Report, Severity};
 use crate::output::{self, Options, OutputFormat, escape};
 
@@ -86,7 +87,10 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
 
 /// The gate of the run. Where configurations differ the strictest holds, so that none is weakened by another.
 fn gate(args: &CheckArgs, inputs: &[Input]) -> Option<Severity> {
-    let configured = inputs.iter().filter_map(Input::ready).map(|ready| ready.config.fail_on.unwrap_or_default());
+    let configured = inputs
+        .iter()
+        .filter_map(Input::ready)
+        .map(|ready| ready.config.fail_on.as_ref().map_or_else(FailOn::default, |stated| stated.value));
     let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
     args.fail_on.or(strictest).unwrap_or_default().gate()
 }

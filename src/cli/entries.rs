@@ -8,7 +8,7 @@ use super::collect::{Input, Plan};
 use super::configs::{Ready, State};
 use super::paths::Base;
 use crate::finding::{Checked, Effect, InputState};
-use crate::source::Position;
+use crate::source::Spot;
 
 /// A line for each entry of each configuration in use, `path:line:column: message`, in order.
 ///
@@ -26,27 +26,29 @@ pub(super) fn remarks(arguments: &[String], base: &Base, inputs: &[Input], check
     }
     configs.sort_by_key(|(_, _, path)| *path);
     let searched: Vec<_> = arguments.iter().map(|argument| base.absolute(&base.uri(Path::new(argument)))).collect();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for (state, ready, path) in configs {
         let is_under = |input: &&Input| matches!(&input.plan, Plan::Lint(by) if Arc::ptr_eq(by, state));
         let names: HashSet<&str> = inputs.iter().filter(is_under).map(|input| input.path.as_str()).collect();
         let own: Vec<&Checked> = checked.iter().filter(|one| names.contains(one.input.path.as_str())).collect();
         let checked_whole = checked.iter().all(|one| one.input.state != InputState::Failed)
             && searched.iter().any(|folder| folder.is_dir() && ready.folder.starts_with(folder));
-        let mut effects: BTreeMap<Position, Effect> = BTreeMap::new();
+        let mut effects: BTreeMap<Spot, Effect> = BTreeMap::new();
         for (at, effect) in own.iter().flat_map(|one| &one.entries) {
-            let known = effects.entry(*at).or_insert(*effect);
+            let known = effects.entry(at.clone()).or_insert(*effect);
             *known = (*known).max(*effect);
         }
         let is_checked = |file: &String| {
             let is_it = |one: &&Checked| ready.name(&base.absolute(&one.input.path)) == *file;
             own.iter().find(|one| is_it(one)).is_some_and(|one| one.input.state != InputState::Failed)
         };
-        let ignores: BTreeMap<Position, _> = ready.config.all_ignores().map(|entry| (entry.at, entry)).collect();
+        let ignores: BTreeMap<&Spot, _> = ready.config.all_ignores().map(|entry| (&entry.at, entry)).collect();
         for (at, effect) in effects {
             let entry = ignores.get(&at);
-            let certain = checked_whole
+            let whole = checked_whole
                 || entry.is_some_and(|entry| !entry.files.is_empty() && entry.files.iter().all(is_checked));
+            // What another file may extend too cannot be judged by what this one rules.
+            let certain = whole && *at.path == *path;
             let message = match (effect, entry) {
                 (Effect::Expired, Some(entry)) => {
                     let last = entry.expires.as_deref().unwrap_or_default();
@@ -64,7 +66,10 @@ pub(super) fn remarks(arguments: &[String], base: &Base, inputs: &[Input], check
                 }
                 _ => continue,
             };
-            lines.push(format!("{path}:{}:{}: {message}", at.line, at.column));
+            let line = format!("{at}: {message}");
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
         }
     }
     lines

@@ -4,6 +4,7 @@
 //! The file is `apivet.yaml`, `.apivet.yaml` or `.github/apivet.yaml`. Every key may be left out:
 //!
 //! ```yaml
+//! extends: ../shared/apivet.yaml   # a file beside or above this one, or a list; later ones win, this file wins over all
 //! profile: strict                  # recommended (default), strict, audit
 //! fail-on: high                    # critical, high, medium (default), low, info, never
 //! rules:
@@ -28,18 +29,22 @@
 //! exclude: ["vendor/**"]
 //! ```
 //!
-//! Patterns are relative to the folder of the file ([`folder_of`]). A file with any problem is refused as a whole, with
-//! all its problems: see [`Broken`].
+//! Patterns are relative to the folder of the file ([`folder_of`]); those of a file that is extended to the folder of the
+//! file that extends it, so that one file serves many projects. What is extended counts as if it stood in front: `public`,
+//! `ignore`, `exclude` and `overrides` add up, single values and rules are as the last one says. A file with any problem
+//! is refused as a whole, with all its problems: see [`Broken`].
 
 mod baseline;
+mod extend;
 mod problem;
 mod read;
 mod reader;
 mod select;
 
 pub use baseline::{Baseline, Entry};
+pub use extend::read;
 pub use problem::{Broken, Problem};
-pub use read::read;
+
 pub use select::{Selection, Selector};
 
 use globset::GlobSet;
@@ -47,7 +52,7 @@ use globset::GlobSet;
 use crate::finding::{Profile, Severity};
 use crate::model::Declared;
 use crate::rules::{Options, Rule};
-use crate::source::Position;
+use crate::source::Spot;
 
 /// The places of a configuration file, relative to the folder it rules; the first that exists is taken.
 pub const FILE_NAMES: [&str; 3] = ["apivet.yaml", ".apivet.yaml", ".github/apivet.yaml"];
@@ -79,7 +84,7 @@ pub struct IgnoreEntry {
     /// The `files` it is limited to; empty when it holds for all.
     pub files: Vec<String>,
     /// Its place in the configuration file, for messages.
-    pub at: Position,
+    pub at: Spot,
 }
 
 /// From which severity on findings fail a run.
@@ -121,21 +126,50 @@ impl std::str::FromStr for FailOn {
 /// A valid configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
+    /// The files it was read from, each behind those it extends.
+    pub files: Vec<String>,
     /// `fail-on`, where it is given.
-    pub fail_on: Option<FailOn>,
+    pub fail_on: Option<Stated<FailOn>>,
     /// `public` and `controls`.
     pub declared: Declared,
-    base: Layer,
-    overrides: Vec<(GlobSet, Layer)>,
+    /// What each file says and what its overrides say for some files; later ones win.
+    layers: Vec<(Option<GlobSet>, Layer)>,
     ignores: Vec<(Option<GlobSet>, IgnoreEntry)>,
-    exclude: GlobSet,
+    exclude: Vec<Excluded>,
+}
+
+/// Something that is decided, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated<T> {
+    /// What.
+    pub value: T,
+    /// The place that says so.
+    pub by: Spot,
+}
+
+/// A pattern of files that are not to be linted.
+#[derive(Clone, Debug)]
+pub struct Excluded {
+    /// As it is written.
+    pub pattern: String,
+    /// Where.
+    pub at: Spot,
+    files: GlobSet,
 }
 
 /// What the top level and each override can say about rules.
 #[derive(Clone, Debug, Default)]
 struct Layer {
-    profile: Option<Profile>,
-    rules: Vec<(&'static Rule, Choice)>,
+    profile: Option<Stated<Profile>>,
+    rules: Vec<Decision>,
+}
+
+/// What a file says of one rule.
+#[derive(Clone, Debug)]
+struct Decision {
+    rule: &'static Rule,
+    choice: Choice,
+    by: Spot,
 }
 
 /// What is decided about one rule.
@@ -149,7 +183,12 @@ enum Choice {
 impl Config {
     /// True for a file that is not to be linted. `file` is relative to the folder of the configuration, with `/`.
     pub fn excludes(&self, file: &str) -> bool {
-        self.exclude.is_match(file)
+        self.exclusion(file).is_some()
+    }
+
+    /// The pattern by which a file is not to be linted. `file` as for [`Config::excludes`].
+    pub fn exclusion(&self, file: &str) -> Option<&Excluded> {
+        self.exclude.iter().find(|excluded| excluded.files.is_match(file))
     }
 
     /// The rules for a description, in the order of the registry. `file` as for [`Config::excludes`].
@@ -192,8 +231,22 @@ impl Config {
     }
 
     fn layers(&self, file: &str) -> Vec<&Layer> {
-        let matching = self.overrides.iter().filter(|(files, _)| files.is_match(file)).map(|(_, layer)| layer);
-        std::iter::once(&self.base).chain(matching).collect()
+        let holds = |files: &Option<GlobSet>| files.as_ref().is_none_or(|files| files.is_match(file));
+        self.layers.iter().filter(|(files, _)| holds(files)).map(|(_, layer)| layer).collect()
+    }
+
+    /// Puts another configuration on top.
+    fn extend(&mut self, by: Config) {
+        self.files.extend(by.files);
+        self.fail_on = by.fail_on.or(self.fail_on.take());
+        self.declared.public.extend(by.declared.public);
+        for control in by.declared.controls {
+            self.declared.controls.retain(|known| known.name != control.name);
+            self.declared.controls.push(control);
+        }
+        self.layers.extend(by.layers);
+        self.ignores.extend(by.ignores);
+        self.exclude.extend(by.exclude);
     }
 }
 

@@ -1,18 +1,19 @@
-//! The keys of a configuration file: from the tree to a [`Config`], all problems at once.
+//! The keys of one configuration file: from the tree to a [`Config`], all problems at once.
 
 use globset::GlobSet;
 
 use super::reader::{Map, Reader};
-use super::{Broken, Choice, Config, IgnoreEntry, Layer};
+use super::{Choice, Config, Decision, Excluded, IgnoreEntry, Layer, Stated};
 use crate::model::{Control, PublicOperation};
 use crate::rules::{Options, Rule};
-use crate::source::{Position, Source, Span};
-use crate::syntax::{self, Document, Format, Limits, NodeRef};
+use crate::source::{Span, Spot};
+use crate::syntax::{Document, NodeRef};
 use crate::words;
 
-const KEYS: &[&str] = &["profile", "fail-on", "rules", "overrides", "public", "controls", "ignore", "exclude"];
+const KEYS: &[&str] =
+    &["extends", "profile", "fail-on", "rules", "overrides", "public", "controls", "ignore", "exclude"];
 /// The controls rules know of.
-const CONTROLS: &[&str] = &["authentication", "rate-limiting", "request-size", "request-validation", "tls"];
+pub(super) const CONTROLS: &[&str] = &["authentication", "rate-limiting", "request-size", "request-validation", "tls"];
 /// What an element path into a WSDL starts with: children of its root.
 const ELEMENTS: &[&str] = &[
     "binding",
@@ -28,65 +29,61 @@ const ELEMENTS: &[&str] = &[
 ];
 const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
 
-/// Reads a configuration.
-///
-/// # Errors
-/// Every problem of the file; a file with one is not used at all.
-pub fn read(source: Source, limits: &Limits) -> Result<Config, Box<Broken>> {
-    let document = syntax::parse_as(Format::Yaml, source, limits, &[]);
-    let mut reader = Reader::default();
-    let mut config = Config::default();
-    for error in &document.errors {
-        let help = error.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
-        reader.problem(error.span, format!("{}{help}", error.message));
-    }
-    // What stands behind a syntax error may be lost, so complaints about what is missing would mislead.
-    if reader.problems.is_empty() {
-        whole(&mut reader, &document, &mut config);
-    }
-    if reader.problems.is_empty() {
-        return Ok(config);
-    }
-    let mut problems = reader.problems;
-    problems.sort_by_key(|problem| problem.span.start);
-    Err(Box::new(Broken { source: document.source, problems }))
-}
+/// A file that another one extends: its path as written, and where.
+pub(super) type Extended = (String, Span);
 
-fn whole(reader: &mut Reader, document: &Document, config: &mut Config) {
-    if let Some(second) = document.roots().nth(1) {
-        reader.problem(second.span(), "a configuration is one YAML document, this is a second one");
-    }
-    let Some(root) = document.root().filter(|root| !root.is_scalar() || !root.is_null()) else {
-        return;
-    };
-    let Some(map) = reader.map(root, "the configuration", KEYS) else {
-        return;
-    };
-    config.base = layer(reader, &map);
-    config.fail_on = map.get("fail-on").and_then(|node| reader.word(node, "`fail-on`"));
-    config.exclude = map.get("exclude").and_then(|node| reader.globs(node, "`exclude`")).unwrap_or_default();
+/// Reads what the file itself says. The files it extends come back.
+pub(super) fn whole(reader: &mut Reader, document: &Document, config: &mut Config) -> Vec<Extended> {
+    let Some(map) = root(reader, document, ("configuration", KEYS)) else { return Vec::new() };
+    let at = |node: NodeRef<'_>| document.source.spot(node.grip());
+    config.fail_on = map.get("fail-on").and_then(|node| Some(stated(reader.word(node, "`fail-on`")?, at(node))));
+    config.layers.push((None, layer(reader, document, &map)));
     for item in section(reader, &map, "overrides") {
-        if let Some(entry) = override_of(reader, item) {
-            config.overrides.push(entry);
+        if let Some((files, layer)) = override_of(reader, document, item) {
+            config.layers.push((Some(files), layer));
         }
     }
     for item in section(reader, &map, "public") {
-        if let Some(entry) = public(reader, document, item) {
-            config.declared.public.push(entry);
-        }
+        config.declared.public.extend(public(reader, document, item));
     }
     if let Some(controls) = map.get("controls").and_then(|node| reader.open_map(node, "`controls`")) {
         for (key, value) in controls.entries() {
-            if let Some(entry) = control(reader, key, value) {
-                config.declared.controls.push(entry);
-            }
+            config.declared.controls.extend(control(reader, document, (key, value)));
         }
     }
     for item in section(reader, &map, "ignore") {
-        if let Some(entry) = ignore(reader, document, item) {
-            config.ignores.push(entry);
-        }
+        config.ignores.extend(ignore(reader, document, item));
     }
+    for item in section(reader, &map, "exclude") {
+        config.exclude.extend(excluded(reader, document, item));
+    }
+    extends(reader, &map)
+}
+
+/// The entries of a file that is one YAML document, if it has any; `what` it is, and its keys.
+pub(super) fn root<'a>(reader: &mut Reader, document: &'a Document, what: (&str, &[&str])) -> Option<Map<'a>> {
+    let (what, keys) = what;
+    if let Some(second) = document.roots().nth(1) {
+        reader.problem(second.span(), format!("a {what} is one YAML document, this is a second one"));
+    }
+    let root = document.root().filter(|root| !root.is_scalar() || !root.is_null())?;
+    reader.map(root, &format!("the {what}"), keys)
+}
+
+fn stated<T>(value: T, by: Spot) -> Stated<T> {
+    Stated { value, by }
+}
+
+fn extends(reader: &mut Reader, map: &Map<'_>) -> Vec<Extended> {
+    let Some(node) = map.get("extends") else { return Vec::new() };
+    let items = if node.is_seq() { node.items().collect() } else { vec![node] };
+    let texts = items.into_iter().filter_map(|item| Some((reader.text(item, "`extends`")?.into_owned(), item.span())));
+    texts.collect()
+}
+
+pub(super) fn excluded(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<Excluded> {
+    let pattern = reader.text(node, "a pattern")?.into_owned();
+    Some(Excluded { files: reader.glob(node, &pattern)?, pattern, at: document.source.spot(node.span()) })
 }
 
 fn section<'a>(reader: &mut Reader, map: &Map<'a>, key: &str) -> Vec<NodeRef<'a>> {
@@ -94,18 +91,21 @@ fn section<'a>(reader: &mut Reader, map: &Map<'a>, key: &str) -> Vec<NodeRef<'a>
 }
 
 /// `profile` and `rules`, of the whole or of an override.
-fn layer(reader: &mut Reader, map: &Map<'_>) -> Layer {
-    let mut layer = Layer { profile: map.get("profile").and_then(|n| reader.word(n, "`profile`")), rules: Vec::new() };
+fn layer(reader: &mut Reader, document: &Document, map: &Map<'_>) -> Layer {
+    let profile = map
+        .get("profile")
+        .and_then(|node| Some(stated(reader.word(node, "`profile`")?, document.source.spot(node.grip()))));
+    let mut layer = Layer { profile, rules: Vec::new() };
     let Some(rules) = map.get("rules").and_then(|node| reader.open_map(node, "`rules`")) else {
         return layer;
     };
     for (key, value) in rules.entries() {
         let Some(rule) = reader.rule(key.span(), key.key_text()) else { continue };
         if let Some(choice) = choice(reader, value, rule) {
-            if layer.rules.iter().any(|(other, _)| other.meta.id == rule.meta.id) {
+            if layer.rules.iter().any(|other| other.rule.meta.id == rule.meta.id) {
                 reader.problem(key.span(), format!("the rule `{}` stands twice in `rules`", rule.meta.id));
             }
-            layer.rules.push((rule, choice));
+            layer.rules.push(Decision { rule, choice, by: document.source.spot(key.span()) });
         }
     }
     layer
@@ -144,9 +144,9 @@ fn choice(reader: &mut Reader, node: NodeRef<'_>, rule: &'static Rule) -> Option
     }
 }
 
-fn override_of(reader: &mut Reader, node: NodeRef<'_>) -> Option<(GlobSet, Layer)> {
+fn override_of(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<(GlobSet, Layer)> {
     let map = reader.map(node, "an override", &["files", "profile", "rules"])?;
-    let layer = layer(reader, &map);
+    let layer = layer(reader, document, &map);
     let Some(files) = map.get("files") else {
         reader.problem(map.grip(), "an override needs `files`");
         return None;
@@ -165,7 +165,7 @@ fn public(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
     };
     let reason = reader.required(&map, "reason", "a public operation");
     let (method, path) = operation?;
-    Some(PublicOperation { method, path, reason: reason?.into_owned(), at: position(document, map.grip()) })
+    Some(PublicOperation { method, path, reason: reason?.into_owned(), at: document.source.spot(map.grip()) })
 }
 
 /// `METHOD PATH` or `PATH`; the method in upper case, none for `*`.
@@ -194,16 +194,9 @@ fn is_method(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_')
 }
 
-fn control(reader: &mut Reader, key: NodeRef<'_>, value: NodeRef<'_>) -> Option<Control> {
+fn control(reader: &mut Reader, document: &Document, (key, value): (NodeRef<'_>, NodeRef<'_>)) -> Option<Control> {
     let name = key.key_text();
-    let known = CONTROLS.contains(&name);
-    if !known {
-        let near = match words::nearest(name, CONTROLS.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", CONTROLS.join(", ")),
-        };
-        reader.problem(key.span(), format!("unknown control `{name}`; {near}"));
-    }
+    let known = is_control(reader, key.span(), name);
     let (by, reason) = if value.is_map() {
         let map = reader.map(value, &format!("the control `{name}`"), &["by", "reason"])?;
         let by = reader.required(&map, "by", "a control")?.into_owned();
@@ -211,7 +204,20 @@ fn control(reader: &mut Reader, key: NodeRef<'_>, value: NodeRef<'_>) -> Option<
     } else {
         (reader.text(value, &format!("the control `{name}`"))?.into_owned(), None)
     };
-    known.then(|| Control { name: name.to_owned(), by, reason })
+    known.then(|| Control { name: name.to_owned(), by, reason, at: document.source.spot(key.span()) })
+}
+
+/// Whether there is a control of a name.
+pub(super) fn is_control(reader: &mut Reader, span: Span, name: &str) -> bool {
+    let known = CONTROLS.contains(&name);
+    if !known {
+        let near = match words::nearest(name, CONTROLS.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", CONTROLS.join(", ")),
+        };
+        reader.problem(span, format!("unknown control `{name}`; {near}"));
+    }
+    known
 }
 
 fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option<(Option<GlobSet>, IgnoreEntry)> {
@@ -247,13 +253,9 @@ fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
         reason: reason?.into_owned(),
         expires,
         files: names.map(|name| name.trim_start_matches("./").to_owned()).collect(),
-        at: position(document, map.grip()),
+        at: document.source.spot(map.grip()),
     };
     Some((files, entry))
-}
-
-fn position(document: &Document, span: Span) -> Position {
-    document.source.lines().position(&document.source.text, span.start)
 }
 
 /// An RFC 6901 pointer, or an element path of a WSDL.

@@ -147,22 +147,8 @@ impl Reader {
         let before = self.problems.len();
         let mut set = GlobSetBuilder::new();
         for item in self.list(node, what) {
-            let Some(text) = self.text(item, "a pattern") else {
-                continue;
-            };
-            let pattern = text.trim_start_matches("./").trim_end_matches('/');
-            // A folder stands for what is in it.
-            for pattern in [pattern, &format!("{pattern}/**")] {
-                match GlobBuilder::new(pattern).literal_separator(true).build() {
-                    Ok(glob) => {
-                        set.add(glob);
-                    }
-                    Err(why) => {
-                        self.problem(item.span(), format!("bad pattern `{text}`: {}", why.kind()));
-                        break;
-                    }
-                }
-            }
+            let Some(text) = self.text(item, "a pattern") else { continue };
+            self.add(&mut set, item, &text);
         }
         if self.problems.len() > before {
             return None;
@@ -174,6 +160,30 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// One path pattern.
+    pub(super) fn glob(&mut self, node: NodeRef<'_>, text: &str) -> Option<GlobSet> {
+        let mut set = GlobSetBuilder::new();
+        self.add(&mut set, node, text).then(|| set.build().ok()).flatten()
+    }
+
+    /// Adds a path pattern; false when it is none.
+    fn add(&mut self, set: &mut GlobSetBuilder, node: NodeRef<'_>, text: &str) -> bool {
+        let pattern = text.trim_start_matches("./").trim_end_matches('/');
+        // A folder stands for what is in it.
+        for pattern in [pattern, &format!("{pattern}/**")] {
+            match GlobBuilder::new(pattern).literal_separator(true).build() {
+                Ok(glob) => {
+                    set.add(glob);
+                }
+                Err(why) => {
+                    self.problem(node.span(), format!("bad pattern `{text}`: {}", why.kind()));
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// The rule a word names.

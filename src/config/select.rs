@@ -78,7 +78,9 @@ pub(super) fn enabled(layers: &[&Layer], selection: &Selection) -> Vec<Enabled> 
 
 /// The profile of the command line, else that of the last layer that states one.
 pub(super) fn profile(layers: &[&Layer], selection: &Selection) -> Option<Profile> {
-    selection.profile.or_else(|| layers.iter().rev().find_map(|layer| layer.profile))
+    selection
+        .profile
+        .or_else(|| layers.iter().rev().find_map(|layer| layer.profile.as_ref()).map(|stated| stated.value))
 }
 
 /// The first rule that is asked for by name and cannot run for want of an option.
@@ -95,8 +97,8 @@ fn lacks_option(enabled: &Enabled) -> bool {
 
 /// What the layers say about a rule, the deciding one last.
 fn choices<'l>(rule: &Rule, layers: &[&'l Layer]) -> impl Iterator<Item = &'l Choice> {
-    let about = |layer: &&'l Layer| layer.rules.iter().find(|(other, _)| other.meta.id == rule.meta.id);
-    layers.iter().filter_map(about).map(|(_, choice)| choice)
+    let about = |layer: &&'l Layer| layer.rules.iter().find(|other| other.rule.meta.id == rule.meta.id);
+    layers.iter().filter_map(about).map(|decision| &decision.choice)
 }
 
 /// Each option as the last layer that sets it has it.

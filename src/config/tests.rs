@@ -1,21 +1,25 @@
 //! What valid configurations mean; the problems of others stand in `tests/cli/config_*.txt`.
 
 use super::*;
-use crate::source::{Source, SourceId};
+use crate::source::{MemLoader, Source, SourceId};
 use crate::syntax::Limits;
 
 const RULE: &str = "duplicate-key";
 
 fn config(text: &str) -> Config {
-    let read = read(Source::new(SourceId(0), "apivet.yaml", text), &Limits::default());
-    read.unwrap_or_else(|broken| panic!("{}", broken.lines().collect::<Vec<_>>().join("\n")))
+    config_of(text, &[]).unwrap_or_else(|problems| panic!("{}", problems.join("\n")))
 }
 
 fn problems(text: &str) -> Vec<String> {
-    match read(Source::new(SourceId(0), "apivet.yaml", text), &Limits::default()) {
-        Ok(_) => Vec::new(),
-        Err(broken) => broken.lines().collect(),
-    }
+    config_of(text, &[]).err().unwrap_or_default()
+}
+
+/// A configuration with the files it extends, or its problems.
+fn config_of(text: &str, files: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let mut loader = MemLoader::default();
+    files.iter().for_each(|(name, text)| loader.insert(*name, *text));
+    let read = read(Source::new(SourceId(0), "apivet.yaml", text), &loader, &Limits::default());
+    read.map_err(|files| files.iter().flat_map(Broken::lines).collect())
 }
 
 /// The severity `duplicate-key` runs with: `None` when it does not run, `Some(None)` for its own.
@@ -61,7 +65,7 @@ fn each_key_is_read() {
          \x20 - {rule: duplicate-key, pointer: 'service[Pay]/port[Http]', reason: r}\n\
          exclude: [vendor/, '**/*.gen.yaml']\n",
     );
-    assert_eq!(config.fail_on, Some(FailOn::Never));
+    assert_eq!(config.fail_on.as_ref().map(|stated| stated.value), Some(FailOn::Never));
     let public: Vec<_> =
         config.declared.public.iter().map(|p| (p.method.as_deref(), p.path.as_str(), p.reason.as_str())).collect();
     let expected =
@@ -74,7 +78,7 @@ fn each_key_is_read() {
     assert_eq!(old.len(), 3);
     let first = old.first().unwrap();
     assert_eq!(
-        (first.pointer.as_deref(), first.expires.as_deref(), first.at.line),
+        (first.pointer.as_deref(), first.expires.as_deref(), first.at.at.line),
         (Some("/paths/~1a"), Some("2028-02-29"), 10)
     );
     let operations: Vec<_> = config.ignores("old/deep/a.yaml").into_iter().map(|entry| entry.operation).collect();
@@ -137,4 +141,51 @@ fn odd_texts_are_refused_with_a_place() {
         assert!(!problems.is_empty(), "{text:?} was accepted");
         assert!(problems.iter().all(|line| line.starts_with("apivet.yaml:1:")), "{problems:?}");
     }
+}
+
+#[test]
+fn what_is_extended_counts_as_if_it_stood_in_front() {
+    let shared = (
+        "shared/a.yaml",
+        "extends: b.yaml\nprofile: strict\nfail-on: high\nrules: {duplicate-key: low}\n\
+        controls: {tls: mesh, authentication: mesh}\nexclude: [old]\n\
+        overrides: [{files: [legacy/**], rules: {duplicate-key: off}}]\n",
+    );
+    let deeper = ("shared/b.yaml", "profile: audit\nfail-on: low\nexclude: [older]\n");
+    let own = "extends: [shared/b.yaml, ./shared/a.yaml]\ncontrols: {tls: gateway}\nexclude: [new]\n";
+    let config = config_of(own, &[shared, deeper]).unwrap();
+    let none = Selection::default();
+    assert_eq!(config.files, ["shared/b.yaml", "shared/b.yaml", "shared/a.yaml", "apivet.yaml"]);
+    assert_eq!(config.profile("a.yaml", &none), Profile::Strict);
+    assert_eq!(config.fail_on.as_ref().map(|stated| stated.by.to_string()).as_deref(), Some("shared/a.yaml:3:1"));
+    for (file, excluded) in [("old/a.yaml", true), ("older/a.yaml", true), ("new/a.yaml", true), ("a.yaml", false)] {
+        assert_eq!(config.excludes(file), excluded, "{file}");
+    }
+    let by = |name| config.declared.control(name).map(|control| control.by.as_str());
+    assert_eq!((by("tls"), by("authentication")), (Some("gateway"), Some("mesh")));
+    let severity = |config: &Config, file: &str| {
+        config.rules(file, &none).iter().find(|enabled| enabled.rule.meta.id == RULE).map(|enabled| enabled.severity)
+    };
+    assert_eq!(severity(&config, "legacy/a.yaml"), None, "patterns count from the file that extends");
+    assert_eq!(severity(&config, "a.yaml"), Some(Some(Severity::Low)));
+    let config = config_of("extends: shared/a.yaml\nrules: {duplicate-key: on}\n", &[shared, deeper]).unwrap();
+    assert_eq!(severity(&config, "legacy/a.yaml"), Some(None), "the file that extends wins");
+}
+
+#[test]
+fn a_tower_of_files_has_an_end() {
+    let files: Vec<(String, String)> =
+        (0..10).map(|at| (format!("{at}.yaml"), format!("extends: {}.yaml\n", at + 1))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let problems = config_of("extends: 0.yaml", &files).err().unwrap();
+    assert_eq!(problems, ["7.yaml:1:10: more than 8 files extend each other in a row"]);
+    let wide: Vec<(String, String)> =
+        (0..6).map(|at| (format!("{at}.yaml"), format!("extends: [{0}.yaml, {0}.yaml, {0}.yaml]\n", at + 1))).collect();
+    let wide: Vec<(&str, &str)> =
+        wide.iter().map(|(name, text)| (name.as_str(), text.as_str())).chain([("6.yaml", "")]).collect();
+    let problems = config_of("extends: 0.yaml", &wide).err().unwrap();
+    assert!(
+        problems.iter().all(|line| line.ends_with("more than 64 files make up this configuration")),
+        "{problems:?}"
+    );
 }

@@ -14,7 +14,7 @@ pub use write::{Insertion, insertion};
 use super::Settings;
 use crate::finding::{Effect, Finding, Meta, Status};
 use crate::rules::{self, Cx, Place};
-use crate::source::{Position, Span};
+use crate::source::{Span, Spot};
 use crate::syntax::{Document, NodeId, NodeRef};
 
 /// What the findings of one description are about.
@@ -70,7 +70,7 @@ struct Directive<'d> {
     /// Where it is written, with the bytes of the rule's name and of the whole; `None` for the configuration.
     place: Option<(NodeRef<'d>, Span, Span)>,
     /// Where it is written in the configuration.
-    entry: Option<Position>,
+    entry: Option<Spot>,
     cover: Cover,
     reason: Option<String>,
     expired: bool,
@@ -100,7 +100,7 @@ pub(super) fn apply(
     documents: &[Document],
     settings: &Settings,
     scope: &Scope<'_>,
-) -> Vec<(Position, Effect)> {
+) -> Vec<(Spot, Effect)> {
     if !settings.honour_ignores {
         findings.iter_mut().for_each(|finding| finding.status = Status::Open);
         return Vec::new();
@@ -130,14 +130,14 @@ pub(super) fn apply(
 }
 
 /// What an entry of the configuration did, if that can be said: its rule must have seen the whole description.
-fn effect(directive: &Directive<'_>, settings: &Settings, scope: &Scope<'_>) -> Option<(Position, Effect)> {
+fn effect(directive: &Directive<'_>, settings: &Settings, scope: &Scope<'_>) -> Option<(Spot, Effect)> {
     let effect = match (directive.expired, directive.used) {
         (true, _) => Effect::Expired,
         (false, true) => Effect::Some,
         (false, false) => Effect::Nothing,
     };
     let judged = scope.complete && settings.runs(directive.rule.id);
-    directive.entry.filter(|_| judged || effect != Effect::Nothing).map(|at| (at, effect))
+    directive.entry.clone().filter(|_| judged || effect != Effect::Nothing).map(|at| (at, effect))
 }
 
 fn mark(findings: &mut [Finding], directives: &mut [Directive<'_>]) {
@@ -169,7 +169,7 @@ fn configured<'d>(entry: &crate::config::IgnoreEntry, settings: &Settings, scope
         rule: &rules::find(&entry.rule)?.meta,
         kind: "config",
         place: None,
-        entry: Some(entry.at),
+        entry: Some(entry.at.clone()),
         cover,
         reason: Some(entry.reason.clone()),
         expired: is_over(entry.expires.as_deref(), settings),

@@ -238,7 +238,7 @@ fn lint_openapi(api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) ->
     };
     let mut settled = settle::settle(findings, api.documents(), settings, &scope);
     if scope.complete {
-        settled.entries.extend(settings.declared.public.iter().map(|entry| (entry.at, effect(entry, &api))));
+        settled.entries.extend(settings.declared.public.iter().map(|entry| (entry.at.clone(), effect(entry, &api))));
     }
     let part = part_of_stream(&api);
     let is_own = |span: Span| span.source != SourceId(0) || part.contains(&span.start);

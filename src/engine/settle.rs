@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::Settings;
 use super::ignore::{self, Scope};
 use crate::finding::{Effect, Finding};
-use crate::source::{Position, Span};
+use crate::source::{Span, Spot};
 use crate::syntax::Document;
 
 /// What a description comes down to.
@@ -15,7 +15,7 @@ pub(super) struct Settled {
     /// In order, ignored ones included.
     pub(super) findings: Vec<Finding>,
     /// What entries of the configuration did.
-    pub(super) entries: Vec<(Position, Effect)>,
+    pub(super) entries: Vec<(Spot, Effect)>,
     /// See [`crate::finding::Checked::name`].
     pub(super) name: String,
 }

@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::{Finding, Severity, Status};
-use crate::source::{Position, Source, SourceId, Span};
+use crate::source::{Position, Source, SourceId, Span, Spot};
 
 /// Whether an input was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub struct Checked {
     /// Fingerprints of the description as it was, where it was compared with that.
     pub before: Option<HashSet<String>>,
     /// The effects of `public` and `ignore` entries by their place in the configuration; only of those that could be judged.
-    pub entries: Vec<(Position, Effect)>,
+    pub entries: Vec<(Spot, Effect)>,
 }
 
 impl Checked {

@@ -16,6 +16,7 @@ use crate::config::{self, FILE_NAMES};
 use crate::engine::Stop;
 use crate::finding::Profile;
 use crate::outside::configs::{Configs, State};
+use crate::outside::loader::FsLoader;
 use crate::outside::paths::Base;
 use crate::source::{Source, SourceId};
 use crate::syntax::Limits;
@@ -255,11 +256,14 @@ impl Workspace {
         };
         let name = path.to_string_lossy();
         let source = Source::new(SourceId(0), name, buffer.text.as_str());
-        let problems = match config::read(source, &Limits::default()) {
+        let loader =
+            FsLoader::new(Base::at(Path::new("/")), &path.to_string_lossy(), None, Limits::default().file_size);
+        let problems = match config::read(source, &loader, &Limits::default()) {
             Ok(_) => Vec::new(),
             Err(broken) => {
                 let place = |offset: u32| buffer.place(offset as usize, encoding);
-                let found = broken.problems.iter().map(|problem| {
+                let own = broken.iter().filter(|broken| broken.source.uri == path.to_string_lossy());
+                let found = own.flat_map(|broken| &broken.problems).map(|problem| {
                     let range = (place(problem.span.start), place(problem.span.end));
                     diagnostic::problem(range, &problem.message)
                 });

@@ -1,6 +1,6 @@
 //! What the owner of an API states about it beside the description.
 
-use crate::source::Position;
+use crate::source::Spot;
 
 /// Statements of the owner.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ pub struct PublicOperation {
     /// Why.
     pub reason: String,
     /// Its place in the configuration file, for messages.
-    pub at: Position,
+    pub at: Spot,
 }
 
 impl PublicOperation {
@@ -70,6 +70,8 @@ pub struct Control {
     pub by: String,
     /// Why that is so, for an audit.
     pub reason: Option<String>,
+    /// Its place in the configuration file.
+    pub at: Spot,
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::loader;
+use super::loader::{self, FsLoader};
 use super::paths::{self, Base};
-use crate::config::{self, Config, FILE_NAMES, Selection};
+use crate::config::{self, Broken, Config, FILE_NAMES, Selection};
 use crate::engine::Settings;
 use crate::source::{Source, SourceId};
 use crate::syntax::{Limits, decode_bytes};
@@ -151,9 +151,10 @@ impl Configs {
         let Ok(text) = decode_bytes(bytes) else {
             return broken("is no UTF-8 text".to_owned());
         };
-        match config::read(Source::new(SourceId(0), uri.clone(), text), &self.limits) {
+        let loader = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
+        match config::read(Source::new(SourceId(0), uri.clone(), text), &loader, &self.limits) {
             Ok(config) => State::Ready(Ready { config, path: Some(uri), folder }),
-            Err(problems) => State::Broken { path: uri, lines: problems.lines().collect() },
+            Err(files) => State::Broken { path: uri, lines: files.iter().flat_map(Broken::lines).collect() },
         }
     }
 }

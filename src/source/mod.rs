@@ -6,7 +6,8 @@
 pub mod lines;
 mod loader;
 
-use std::sync::OnceLock;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 pub use lines::{LineIndex, Position};
 pub use loader::{LoadError, Loader, MemLoader};
@@ -43,6 +44,21 @@ impl Span {
     }
 }
 
+/// A place in a file that is no text of the linted description, such as a configuration. Ordered by file, then place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file, as people see it.
+    pub path: Arc<str>,
+    /// Where in it.
+    pub at: Position,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.at.line, self.at.column)
+    }
+}
+
 /// One text: a file, standard input or an in-memory document.
 #[derive(Debug)]
 pub struct Source {
@@ -70,6 +86,11 @@ impl Source {
     /// The text of a span of this source; empty when the span does not fit.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// A place of this source that outlives it.
+    pub fn spot(&self, span: Span) -> Spot {
+        Spot { path: self.uri.as_str().into(), at: self.lines().position(&self.text, span.start) }
     }
 
     /// A span of this source.

@@ -7,7 +7,7 @@
 use apivet::config::{self, Selection};
 use apivet::engine::Settings;
 use apivet::finding::Profile;
-use apivet::source::{Source, SourceId};
+use apivet::source::{MemLoader, Source, SourceId};
 use apivet::syntax::Limits;
 
 pub(crate) struct Page {
@@ -124,8 +124,8 @@ fn add(
 /// The settings a configuration gives a file. Where it states no profile, every rule runs.
 pub(crate) fn settings(config: &str, file: &str) -> Result<Settings, String> {
     let source = Source::new(SourceId(0), "apivet.yaml", config);
-    let config = config::read(source, &Limits::default())
-        .map_err(|broken| format!("the configuration is broken: {:?}", broken.problems))?;
+    let config = config::read(source, &MemLoader::default(), &Limits::default())
+        .map_err(|broken| format!("the configuration is broken: {broken:?}"))?;
     let profile = config.stated_profile(file).unwrap_or(Profile::Audit);
     let selection = Selection { profile: Some(profile), ..Selection::default() };
     let rules = config.rules(file, &selection);

@@ -3,7 +3,7 @@
 use crate::config::IgnoreEntry;
 use crate::engine::{Settings, lint};
 use crate::finding::{Checked, Status};
-use crate::source::{MemLoader, Position};
+use crate::source::{MemLoader, Position, Spot};
 
 const PATHS: &str = "paths:
   /rates/{day}:
@@ -49,7 +49,7 @@ fn entry(pointer: Option<&str>, operation: Option<&str>) -> IgnoreEntry {
         reason: "agreed".into(),
         expires: None,
         files: Vec::new(),
-        at: Position { line: 1, column: 1 },
+        at: Spot { path: "apivet.yaml".into(), at: Position { line: 1, column: 1 } },
     }
 }
 
