@@ -54,6 +54,11 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Show what configuration and policy come to
+    Config {
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
     /// Serve an editor: the language server, over standard input and output
     ///
     /// Finds what `check` finds, in what is open and not yet saved. Editors start it themselves.
@@ -70,6 +75,9 @@ pub(super) struct LspArgs {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
+    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
     /// Which rules run: recommended, strict or audit [default: recommended]
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<Profile>,
@@ -170,6 +178,9 @@ pub(super) struct LintArgs {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
+    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
     /// Report what an ignore or a declared control would hide
     #[arg(long)]
     pub(super) no_ignores: bool,
@@ -223,6 +234,31 @@ pub(super) struct TableArgs {
     /// Colours in standard output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Print what applies to a file or folder, and where each of it is written
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// A description or a folder
+    #[arg(value_name = "FILE", default_value = ".", hide_default_value = true)]
+    pub(super) path: PathBuf,
+    /// pretty or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "pretty", hide_possible_values = true)]
+    pub(super) format: RulesFormat,
+    /// Use this configuration [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

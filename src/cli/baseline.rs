@@ -9,7 +9,7 @@ use super::args::{BaselineAction, BaselineArgs, KnownArgs, UpdateArgs};
 use super::lint::{Linted, Session};
 use super::project::{self, BASELINE};
 use super::terminal::{self, say};
-use crate::config::{Baseline, Entry};
+use crate::config::{Baseline, Entry, Policy, Terms};
 use crate::finding::{Checked, InputState, Outcome, Report};
 use crate::output::{counted, escape};
 
@@ -47,9 +47,18 @@ impl Baselines {
         all
     }
 
-    /// Marks what is known.
-    pub(super) fn mark(&self, report: &mut Report) {
-        self.files.iter().for_each(|(_, baseline)| baseline.mark(report));
+    /// Marks what is known. A line for each file that holds what the policy keeps out of baselines comes back.
+    pub(super) fn mark(&self, report: &mut Report, policy: Option<&Policy>) -> Vec<String> {
+        let none = Terms::default();
+        let (terms, by) = policy.map_or((&none, ""), |policy| (&policy.terms, policy.path.as_str()));
+        let line = |(path, baseline): &(String, Baseline)| match baseline.mark(report, terms) {
+            0 => None,
+            count => {
+                let findings = counted(count, "finding");
+                Some(format!("apivet: {path}: does not make up for {findings}: {by} keeps the rules out of baselines"))
+            }
+        };
+        self.files.iter().filter_map(line).collect()
     }
 
     /// Entries whose finding is no more, by file; files without such an entry are left out.

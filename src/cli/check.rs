@@ -31,7 +31,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     };
     let linted = session.lint(since.as_ref());
     let rules_run = linted.rules.len();
-    let mut report = Report::new(linted.checked, rules_run, gate(args, inputs));
+    let mut report = Report::new(linted.checked, rules_run, gate(args, &session));
     for checked in &report.checked {
         say_state(&checked.input, &args.lint, inputs);
     }
@@ -45,7 +45,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         say(&since.remark(earlier));
     }
     let baselines = Baselines::load(&args.known, &session);
-    baselines.mark(&mut report);
+    baselines.mark(&mut report, session.policy.as_deref()).iter().for_each(|line| say(line));
     let stale = baselines.stale(&report, &linted.rules, &session);
     if !quiet {
         stale.iter().for_each(|(path, stale)| say(&stale_line(path, stale)));
@@ -85,14 +85,20 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     outcome
 }
 
-/// The gate of the run. Where configurations differ the strictest holds, so that none is weakened by another.
-fn gate(args: &CheckArgs, inputs: &[Input]) -> Option<Severity> {
-    let configured = inputs
-        .iter()
-        .filter_map(Input::ready)
-        .map(|ready| ready.config.fail_on.as_ref().map_or_else(FailOn::default, |stated| stated.value));
+/// The gate of the run. Where configurations differ the strictest holds, so that none is weakened by another; nothing
+/// weakens that of the policy.
+fn gate(args: &CheckArgs, session: &Session<'_>) -> Option<Severity> {
+    let configs = session.inputs.iter().filter_map(Input::ready).map(|ready| &ready.config);
+    let configured = configs.map(|config| config.fail_on.as_ref().map_or_else(FailOn::default, |stated| stated.value));
     let strictest = configured.min_by_key(|fail_on| fail_on.gate().map_or(usize::MAX, |severity| severity as usize));
-    args.fail_on.or(strictest).unwrap_or_default().gate()
+    let fail_on = args.fail_on.or(strictest).unwrap_or_default();
+    let Some(least) = session.policy.as_deref().and_then(|policy| policy.outdoes(fail_on)) else {
+        return fail_on.gate();
+    };
+    if args.fail_on.is_some() {
+        say(&format!("apivet: --fail-on {fail_on} is not obeyed: {} fails on `{}` and worse", least.by, least.value));
+    }
+    Some(least.value)
 }
 
 /// Says why an input was not checked.

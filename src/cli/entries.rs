@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::collect::{Input, Plan};
 use super::configs::{Ready, State};
 use super::paths::Base;
+use crate::config::Refusal;
 use crate::finding::{Checked, Effect, InputState};
+use crate::outside::today;
 use crate::source::Spot;
 
 /// A line for each entry of each configuration in use, `path:line:column: message`, in order.
@@ -26,6 +28,7 @@ pub(super) fn remarks(arguments: &[String], base: &Base, inputs: &[Input], check
     }
     configs.sort_by_key(|(_, _, path)| *path);
     let searched: Vec<_> = arguments.iter().map(|argument| base.absolute(&base.uri(Path::new(argument)))).collect();
+    let today = today::today();
     let mut lines: Vec<String> = Vec::new();
     for (state, ready, path) in configs {
         let is_under = |input: &&Input| matches!(&input.plan, Plan::Lint(by) if Arc::ptr_eq(by, state));
@@ -53,6 +56,15 @@ pub(super) fn remarks(arguments: &[String], base: &Base, inputs: &[Input], check
                 (Effect::Expired, Some(entry)) => {
                     let last = entry.expires.as_deref().unwrap_or_default();
                     format!("this ignore of `{}` expired on {last}: what it hid counts again", entry.rule)
+                }
+                (Effect::Refused, Some(entry)) => {
+                    let terms = ready.policy.as_ref().map(|policy| &policy.terms);
+                    match terms.and_then(|terms| terms.refuse(&entry.ignoring(), today.as_deref())) {
+                        Some(Refusal { why, by }) => {
+                            format!("this ignore of `{}` is not obeyed: {why} ({by})", entry.rule)
+                        }
+                        None => continue,
+                    }
                 }
                 (Effect::Nothing, Some(entry)) if certain => {
                     format!(

@@ -1,19 +1,20 @@
 //! From arguments to linted descriptions: what every command that judges needs before it says anything.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use super::args::LintArgs;
 use super::collect::{self, Input, Leniency, Plan};
-use super::configs::{Configs, State};
+use super::configs::{Configs, Given, State};
 use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Earlier, Job};
 use super::project::Projects;
 use super::revision::Revision;
-use super::terminal::say;
-use crate::config::Selection;
+use super::terminal::{self, say};
+use crate::config::{Overruled, Policy, Selection};
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
 use crate::outside::today;
@@ -26,6 +27,8 @@ pub(super) struct Session<'a> {
     pub(super) base: Base,
     pub(super) inputs: Vec<Input>,
     pub(super) projects: Projects,
+    /// What an organisation demands.
+    pub(super) policy: Option<Arc<Policy>>,
     /// A configuration cannot be used, which was said.
     pub(super) broken: bool,
     limits: Limits,
@@ -48,7 +51,9 @@ impl<'a> Session<'a> {
     pub(super) fn new(args: &'a LintArgs) -> Self {
         let limits = Limits::default();
         let base = Base::current();
-        let mut configs = Configs::new(&base, &limits, args.config.as_deref(), args.no_config);
+        let policy = terminal::policy(args.policy.as_deref());
+        let given = Given { config: args.config.clone(), no_config: args.no_config, policy };
+        let mut configs = Configs::new(&base, &limits, &given);
         let leniency = Leniency {
             skip_unrecognized: args.skip_unrecognized,
             stdin_filename: args.stdin_filename.clone(),
@@ -57,14 +62,28 @@ impl<'a> Session<'a> {
         let inputs = collect::collect(&args.paths, &base, &mut configs, &leniency);
         let broken = say_broken(&configs, &inputs);
         let projects = Projects::new(&base);
-        Self { args, base, inputs, projects, broken, limits, today: today::today() }
+        let policy = configs.policy().cloned();
+        Self { args, base, inputs, projects, policy, broken, limits, today: today::today() }
+    }
+
+    /// What projects or flags would loosen and the policy does not let them.
+    pub(super) fn overruled(&self) -> BTreeSet<Overruled> {
+        let selection = self.selection();
+        let ready =
+            self.inputs.iter().filter(|_| self.policy.is_some()).filter_map(|input| Some((input, input.ready()?)));
+        ready.flat_map(|(input, ready)| ready.ruling(&self.base.absolute(&input.path), &selection).overruled).collect()
+    }
+
+    fn selection(&self) -> Selection {
+        let LintArgs { profile, rule, skip_rule, .. } = self.args;
+        Selection { profile: *profile, only: rule.clone(), skip: skip_rule.clone() }
     }
 
     /// Lints what can be linted. All inputs come back.
     pub(super) fn lint(&self, since: Option<&Revision>) -> Linted {
         let inputs = &self.inputs;
-        let selection =
-            Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
+        let selection = self.selection();
+        self.overruled().iter().for_each(|one| say(&one.to_string()));
         let mut rules_run = HashSet::new();
         let mut jobs = Vec::new();
         // Of each input either a job or the reason why there is none.

@@ -12,6 +12,7 @@ mod lint;
 mod pool;
 mod revision;
 mod rules;
+mod show;
 mod tables;
 mod terminal;
 
@@ -34,6 +35,7 @@ pub fn run() -> ExitCode {
             args::Command::Policy(args) => tables::protection(&args),
             args::Command::Explain(args) => explain::run(&args),
             args::Command::Rules(args) => rules::run(&args),
+            args::Command::Config { action: args::ConfigAction::Show(args) } => show::run(&args),
             #[cfg(feature = "lsp")]
             args::Command::Lsp(args) => lsp(args),
         },
@@ -51,8 +53,9 @@ pub fn run() -> ExitCode {
 fn lsp(args: args::LspArgs) -> Outcome {
     let base = paths::Base::current();
     let config = args.config.map(|config| base.absolute(&config.to_string_lossy()));
+    let policy = terminal::policy(args.policy.as_deref()).map(|policy| base.absolute(&policy.to_string_lossy()));
     let args::LspArgs { no_config, profile, docs_url, .. } = args;
-    crate::lsp::serve(crate::lsp::Options { config, no_config, profile, docs_url })
+    crate::lsp::serve(crate::lsp::Options { config, no_config, policy, profile, docs_url })
 }
 
 /// `apivet api.yaml` means `apivet check api.yaml`: a first word that is no command but names or looks like a path.

@@ -2,7 +2,7 @@
 //! reviewers.
 
 use super::args::TableArgs;
-use super::configs::{Configs, State};
+use super::configs::{Configs, Given, State};
 use super::loader::FsLoader;
 use super::paths::Base;
 use super::terminal::{self, say};
@@ -38,7 +38,8 @@ type Read<T> = fn(&str, &dyn Loader, &Settings) -> Result<Vec<T>, String>;
 fn read<T>(args: &TableArgs, tables_of: Read<T>) -> (Vec<T>, Outcome) {
     let limits = Limits::default();
     let base = Base::current();
-    let mut configs = Configs::new(&base, &limits, args.config.as_deref(), args.no_config);
+    let given = Given { config: args.config.clone(), no_config: args.no_config, policy: None };
+    let mut configs = Configs::new(&base, &limits, &given);
     let mut outcome = Outcome::Clean;
     let mut tables = Vec::new();
     for path in &args.paths {

@@ -1,12 +1,18 @@
 //! Standard streams and the environment variables that say how to use them.
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
 
 use super::args::Color;
 use crate::output::{Options, OutputFormat, escape};
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The policy of the flag, else that of the environment.
+pub(super) fn policy(flag: Option<&Path>) -> Option<PathBuf> {
+    flag.map(Path::to_path_buf).or_else(|| variable("APIVET_POLICY").map(PathBuf::from))
 }
 
 fn is_dumb() -> bool {

@@ -21,7 +21,7 @@ use hashbrown::HashSet;
 use serde_json::json;
 
 use super::reader::Reader;
-use super::{Broken, Problem};
+use super::{Broken, Problem, Terms};
 use crate::finding::{Finding, InputState, Report, Status};
 use crate::rules;
 use crate::source::Source;
@@ -118,15 +118,21 @@ impl Baseline {
         Self { entries: self.entries.iter().filter(|entry| concerns(entry)).cloned().collect() }
     }
 
-    /// Marks the findings of a report that are known.
-    pub fn mark(&self, report: &mut Report) {
+    /// Marks the findings of a report that are known, and says how many it leaves open because `terms` keep their rules
+    /// out of baselines.
+    pub fn mark(&self, report: &mut Report, terms: &Terms) -> usize {
+        let mut kept_out = 0;
         let known: HashSet<&str> = self.entries.iter().map(|entry| entry.fingerprint.as_str()).collect();
         for finding in report.checked.iter_mut().flat_map(|checked| &mut checked.findings).filter(|one| one.is_open()) {
             let mut fingerprints = finding.twins.iter().map(|twin| &twin.fingerprint).chain([&finding.fingerprint]);
             if fingerprints.any(|fingerprint| known.contains(fingerprint.as_str())) {
-                finding.status = Status::Known;
+                match terms.keeps_out(finding.rule.id) {
+                    Some(_) => kept_out += 1,
+                    None => finding.status = Status::Known,
+                }
             }
         }
+        kept_out
     }
 
     /// Entries whose finding is no more: of descriptions that were judged by the rule, and of those that `is_gone` says

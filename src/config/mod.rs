@@ -36,16 +36,22 @@
 
 mod baseline;
 mod extend;
+mod policy;
 mod problem;
 mod read;
 mod reader;
+mod ruling;
 mod select;
+mod terms;
 
 pub use baseline::{Baseline, Entry};
 pub use extend::read;
+pub use policy::{Demand, Policy};
 pub use problem::{Broken, Problem};
 
+pub use ruling::{Overruled, Ruling};
 pub use select::{Selection, Selector};
+pub use terms::{Held, Ignoring, Refusal, Terms};
 
 use globset::GlobSet;
 
@@ -64,6 +70,8 @@ pub struct Enabled {
     pub rule: &'static Rule,
     /// Replaces the severity of all its findings.
     pub severity: Option<Severity>,
+    /// No finding of it is less severe: what a policy demands.
+    pub least: Option<Severity>,
     /// What is set for it.
     pub options: Options,
 }
@@ -85,6 +93,13 @@ pub struct IgnoreEntry {
     pub files: Vec<String>,
     /// Its place in the configuration file, for messages.
     pub at: Spot,
+}
+
+impl IgnoreEntry {
+    /// What it ignores, for [`Terms::refuse`].
+    pub fn ignoring(&self) -> Ignoring<'_> {
+        Ignoring { rule: &self.rule, reason: Some(&self.reason), expires: self.expires.as_deref() }
+    }
 }
 
 /// From which severity on findings fail a run.
@@ -109,6 +124,12 @@ impl FailOn {
 impl Default for FailOn {
     fn default() -> Self {
         Self::Severity(Severity::Medium)
+    }
+}
+
+impl std::fmt::Display for FailOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.gate().map_or("never", Severity::as_str))
     }
 }
 
@@ -214,6 +235,16 @@ impl Config {
     /// The profile the file itself states for a description, if it does. `file` as for [`Config::excludes`].
     pub fn stated_profile(&self, file: &str) -> Option<Profile> {
         select::profile(&self.layers(file), &Selection::default())
+    }
+
+    /// Who states that profile. `file` as for [`Config::excludes`].
+    pub fn profile_by(&self, file: &str) -> Option<&Stated<Profile>> {
+        self.layers(file).into_iter().rev().find_map(|layer| layer.profile.as_ref())
+    }
+
+    /// The place that decides about a rule. `file` as for [`Config::excludes`].
+    pub fn decided_by(&self, rule: &Rule, file: &str) -> Option<&Spot> {
+        select::decided(rule, &self.layers(file)).map(|decided| decided.by)
     }
 
     /// All `ignore` entries, whatever file they are for.

@@ -101,7 +101,7 @@ fn layer(reader: &mut Reader, document: &Document, map: &Map<'_>) -> Layer {
     };
     for (key, value) in rules.entries() {
         let Some(rule) = reader.rule(key.span(), key.key_text()) else { continue };
-        if let Some(choice) = choice(reader, value, rule) {
+        if let Some(choice) = choice(reader, value, (rule, &[])) {
             if layer.rules.iter().any(|other| other.rule.meta.id == rule.meta.id) {
                 reader.problem(key.span(), format!("the rule `{}` stands twice in `rules`", rule.meta.id));
             }
@@ -111,9 +111,15 @@ fn layer(reader: &mut Reader, document: &Document, map: &Map<'_>) -> Layer {
     layer
 }
 
-fn choice(reader: &mut Reader, node: NodeRef<'_>, rule: &'static Rule) -> Option<Choice> {
+/// What is said of a rule; as a mapping it may have further keys that the caller reads.
+pub(super) fn choice(
+    reader: &mut Reader,
+    node: NodeRef<'_>,
+    (rule, further): (&'static Rule, &[&str]),
+) -> Option<Choice> {
     if node.is_map() {
-        let keys: Vec<&str> = rule.meta.options.iter().copied().chain(["severity"]).collect();
+        let keys: Vec<&str> =
+            rule.meta.options.iter().copied().chain(["severity"]).chain(further.iter().copied()).collect();
         let map = reader.map(node, &format!("the settings of `{}`", rule.meta.id), &keys)?;
         let mut options = Options::default();
         for name in rule.meta.options {

@@ -130,6 +130,18 @@ impl Reader {
         }
     }
 
+    /// Whether a key of a map says `true`; false when it is not there.
+    pub(super) fn flag(&mut self, map: NodeRef<'_>, key: &str) -> Option<bool> {
+        match map.get(key).map(|node| (node, node.scalar())) {
+            None | Some((_, Some(Scalar::Null))) => Some(false),
+            Some((_, Some(Scalar::Bool(value)))) => Some(value),
+            Some((node, _)) => {
+                self.problem(node.span(), format!("`{key}` must be true or false, found {}", found(node)));
+                None
+            }
+        }
+    }
+
     /// A word that parses.
     pub(super) fn word<T: std::str::FromStr<Err = String>>(&mut self, node: NodeRef<'_>, what: &str) -> Option<T> {
         let text = self.text(node, what)?;

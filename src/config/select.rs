@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{Choice, Enabled, Layer};
+use super::{Choice, Decision, Enabled, Layer};
 use crate::finding::Profile;
 use crate::rules::{self, Options, RULES, Rule};
+use crate::source::Spot;
 use crate::words;
 
 /// What the command line says about rules.
@@ -83,11 +84,25 @@ pub(super) fn profile(layers: &[&Layer], selection: &Selection) -> Option<Profil
         .or_else(|| layers.iter().rev().find_map(|layer| layer.profile.as_ref()).map(|stated| stated.value))
 }
 
+/// What a configuration says of a rule in the end.
+pub(super) struct Decided<'l> {
+    pub(super) choice: &'l Choice,
+    /// The place that decides.
+    pub(super) by: &'l Spot,
+    pub(super) options: Options,
+}
+
+/// See [`Decided`]; none where no layer speaks of the rule.
+pub(super) fn decided<'l>(rule: &Rule, layers: &[&'l Layer]) -> Option<Decided<'l>> {
+    let decision = decisions(rule, layers).last()?;
+    Some(Decided { choice: &decision.choice, by: &decision.by, options: options(rule, layers) })
+}
+
 /// The first rule that is asked for by name and cannot run for want of an option.
 pub(super) fn unset(layers: &[&Layer], selection: &Selection) -> Option<&'static Rule> {
     let is_named = |rule: &Rule| selection.only.iter().any(|selector| selector.names(rule));
     let is_on = |rule: &Rule| selection.only.is_empty() && matches!(choices(rule, layers).last(), Some(Choice::On(..)));
-    let lacks = |rule| lacks_option(&Enabled { rule, severity: None, options: options(rule, layers) });
+    let lacks = |rule| lacks_option(&Enabled { rule, severity: None, least: None, options: options(rule, layers) });
     RULES.iter().find(|rule| !rule.meta.needs.is_empty() && (is_named(rule) || is_on(rule)) && lacks(rule))
 }
 
@@ -97,8 +112,12 @@ fn lacks_option(enabled: &Enabled) -> bool {
 
 /// What the layers say about a rule, the deciding one last.
 fn choices<'l>(rule: &Rule, layers: &[&'l Layer]) -> impl Iterator<Item = &'l Choice> {
+    decisions(rule, layers).map(|decision| &decision.choice)
+}
+
+fn decisions<'l>(rule: &Rule, layers: &[&'l Layer]) -> impl Iterator<Item = &'l Decision> {
     let about = |layer: &&'l Layer| layer.rules.iter().find(|other| other.rule.meta.id == rule.meta.id);
-    layers.iter().filter_map(about).map(|decision| &decision.choice)
+    layers.iter().filter_map(about)
 }
 
 /// Each option as the last layer that sets it has it.
@@ -121,7 +140,7 @@ fn one(rule: &'static Rule, profile: Profile, layers: &[&Layer], selection: &Sel
         Some(Choice::On(severity, _)) => *severity,
         Some(Choice::Off) | None => None,
     };
-    let enabled = Enabled { rule, severity, options: options(rule, layers) };
+    let enabled = Enabled { rule, severity, least: None, options: options(rule, layers) };
     if lacks_option(&enabled) {
         return None;
     }

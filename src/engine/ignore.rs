@@ -12,6 +12,7 @@ use hashbrown::HashMap;
 pub use write::{Insertion, insertion};
 
 use super::Settings;
+use crate::config::{Ignoring, Refusal};
 use crate::finding::{Effect, Finding, Meta, Status};
 use crate::rules::{self, Cx, Place};
 use crate::source::{Span, Spot};
@@ -74,6 +75,8 @@ struct Directive<'d> {
     cover: Cover,
     reason: Option<String>,
     expired: bool,
+    /// The policy does not let it hide anything.
+    refused: bool,
     used: bool,
 }
 
@@ -131,10 +134,11 @@ pub(super) fn apply(
 
 /// What an entry of the configuration did, if that can be said: its rule must have seen the whole description.
 fn effect(directive: &Directive<'_>, settings: &Settings, scope: &Scope<'_>) -> Option<(Spot, Effect)> {
-    let effect = match (directive.expired, directive.used) {
-        (true, _) => Effect::Expired,
-        (false, true) => Effect::Some,
-        (false, false) => Effect::Nothing,
+    let effect = match directive.used {
+        _ if directive.refused => Effect::Refused,
+        _ if directive.expired => Effect::Expired,
+        true => Effect::Some,
+        false => Effect::Nothing,
     };
     let judged = scope.complete && settings.runs(directive.rule.id);
     directive.entry.clone().filter(|_| judged || effect != Effect::Nothing).map(|at| (at, effect))
@@ -151,7 +155,7 @@ fn mark(findings: &mut [Finding], directives: &mut [Directive<'_>]) {
                 continue;
             };
             directive.used = true;
-            if finding.is_open() && !directive.expired {
+            if finding.is_open() && !directive.expired && !directive.refused {
                 let by = directive.place.map(|(_, _, whole)| whole);
                 finding.status = Status::Ignored { by, kind: directive.kind, reason: directive.reason.clone() };
             }
@@ -173,6 +177,7 @@ fn configured<'d>(entry: &crate::config::IgnoreEntry, settings: &Settings, scope
         cover,
         reason: Some(entry.reason.clone()),
         expired: is_over(entry.expires.as_deref(), settings),
+        refused: settings.terms.refuse(&entry.ignoring(), settings.today.as_deref()).is_some(),
         used: false,
     })
 }
@@ -218,6 +223,14 @@ impl Told<'_> {
                 let help = "mend what it hid, or set a new date together with the reason for it";
                 self.report("ignore-expired", (node, at), message, help.into());
             }
+            let ignoring =
+                Ignoring { rule: rule.meta.id, reason: content.reason.as_deref(), expires: content.expires.as_deref() };
+            let refusal = self.settings.terms.refuse(&ignoring, self.settings.today.as_deref());
+            if let Some(Refusal { why, by }) = &refusal {
+                let message = format!("the ignore of `{}` is not obeyed: {why}", rule.meta.id);
+                let help = format!("mend what it is to hide, or ask whoever answers for {by}");
+                self.report("ignore-against-policy", (node, at), message, help);
+            }
             directives.push(Directive {
                 rule: &rule.meta,
                 kind,
@@ -226,6 +239,7 @@ impl Told<'_> {
                 cover: Cover::Bytes(vec![content.cover]),
                 reason: content.reason.clone(),
                 expired,
+                refused: refusal.is_some(),
                 used: false,
             });
         }
@@ -245,7 +259,7 @@ impl Told<'_> {
         let Some((node, at, _)) = directive.place else { return };
         let id = directive.rule.id;
         let judged = self.settings.runs(id) && scope.complete && (scope.reaches)(node);
-        if directive.used || directive.expired || !judged {
+        if directive.used || directive.expired || directive.refused || !judged {
             return;
         }
         let message = if directive.rule.applies.contains(&scope.format) {

@@ -20,7 +20,7 @@ pub use since::Before;
 use since::Earlier;
 pub use stop::Stop;
 
-use crate::config::{Enabled, IgnoreEntry};
+use crate::config::{Enabled, IgnoreEntry, Terms};
 use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
@@ -40,6 +40,8 @@ pub struct Settings {
     pub declared: Declared,
     /// Ignore entries of the configuration that apply to this file.
     pub ignores: Vec<IgnoreEntry>,
+    /// On which terms those and all others hold.
+    pub terms: Terms,
     /// False reports findings like all others that an ignore or a declared control would hide.
     pub honour_ignores: bool,
     /// True when the file was named by the user: then it must be an API description.
@@ -60,11 +62,12 @@ impl Default for Settings {
         Self {
             rules: crate::rules::RULES
                 .iter()
-                .map(|rule| Enabled { rule, severity: None, options: Options::default() })
+                .map(|rule| Enabled { rule, severity: None, least: None, options: Options::default() })
                 .collect(),
             profile: Profile::Audit,
             declared: Declared::default(),
             ignores: Vec::new(),
+            terms: Terms::default(),
             honour_ignores: true,
             named: true,
             limits: Limits::default(),

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::Settings;
 use super::ignore::{self, Scope};
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Severity};
 use crate::source::{Span, Spot};
 use crate::syntax::Document;
 
@@ -34,9 +34,12 @@ pub(super) fn settle(
     absorb(&mut findings);
     for finding in &mut findings {
         let enabled = settings.rules.iter().find(|enabled| std::ptr::eq(&enabled.rule.meta, finding.rule));
-        if let Some(severity) = enabled.and_then(|enabled| enabled.severity) {
-            finding.severity = severity;
-        }
+        let Some(enabled) = enabled else { continue };
+        let own = finding.severity;
+        finding.severity = enabled.severity.unwrap_or(own);
+        let locked = settings.terms.lock(finding.rule.id).map(|_| own);
+        finding.severity =
+            finding.severity.max(locked.unwrap_or(Severity::Info)).max(enabled.least.unwrap_or(Severity::Info));
     }
     let uri = |span: Span| documents[span.source.0 as usize].source.uri.as_str();
     findings.sort_by(|a, b| {

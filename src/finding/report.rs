@@ -62,6 +62,8 @@ pub enum Effect {
     Secured,
     /// An `ignore` entry is behind its last day.
     Expired,
+    /// An `ignore` entry that the policy does not let hide anything.
+    Refused,
     /// It does what it is for.
     Some,
 }

@@ -66,7 +66,9 @@ impl Task {
         let project = Projects::new(&self.base).of(&self.root);
         if let Some(path) = &project.baseline {
             match project::read(path, &self.base.uri(path)) {
-                Ok(baseline) => baseline.mark(&mut report),
+                Ok(baseline) => {
+                    baseline.mark(&mut report, &self.settings.terms);
+                }
                 Err(lines) => linted.failure = lines.into_iter().next(),
             }
             linted.files.insert(path.clone());

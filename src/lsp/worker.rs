@@ -126,7 +126,7 @@ impl Shared {
                 return Err(refused(root, Some(&format!("its configuration is broken: {first}"))));
             }
         };
-        if ready.config.excludes(&ready.name(root)) {
+        if ready.excludes(root) {
             return Err(refused(root, None));
         }
         let selection = Selection { profile: workspace.options.profile, ..Selection::default() };
@@ -151,7 +151,7 @@ impl Shared {
         };
         let base = Base::at(folder);
         let limits = Limits::default();
-        let mut configs = Configs::new(&base, &limits, options.config.as_deref(), options.no_config);
+        let mut configs = Configs::new(&base, &limits, &options.given());
         let leniency = Leniency { limit: limits.file_size, ..Leniency::default() };
         let argument = folder.to_string_lossy().into_owned();
         for input in collect::collect(&[argument], &base, &mut configs, &leniency) {

@@ -15,7 +15,7 @@ use super::protocol::Encoding;
 use crate::config::{self, FILE_NAMES};
 use crate::engine::Stop;
 use crate::finding::Profile;
-use crate::outside::configs::{Configs, State};
+use crate::outside::configs::{Configs, Given, State};
 use crate::outside::loader::FsLoader;
 use crate::outside::paths::Base;
 use crate::source::{Source, SourceId};
@@ -31,10 +31,19 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// No configuration at all.
     pub no_config: bool,
+    /// What an organisation demands, whatever configurations say.
+    pub policy: Option<PathBuf>,
     /// Which rules run.
     pub profile: Option<Profile>,
     /// Where the pages of the rules can be read: in front of `family/id.md`.
     pub docs_url: Option<String>,
+}
+
+impl Options {
+    /// Where configurations are.
+    pub(super) fn given(&self) -> Given {
+        Given { config: self.config.clone(), no_config: self.no_config, policy: self.policy.clone() }
+    }
 }
 
 /// A description and what came of it.
@@ -99,10 +108,7 @@ impl Workspace {
         let home = self.home(file);
         let configs = match self.configs.remove(&home) {
             Some(configs) => configs,
-            None => {
-                let file = self.options.config.as_deref();
-                Configs::new(&Base::at(&home), &Limits::default(), file, self.options.no_config)
-            }
+            None => Configs::new(&Base::at(&home), &Limits::default(), &self.options.given()),
         };
         self.configs.entry(home).or_insert(configs).of(file)
     }

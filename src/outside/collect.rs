@@ -150,9 +150,7 @@ impl Collector<'_> {
         let mut named = true;
         let plan = match &*state {
             State::Broken { path, .. } => Plan::Unconfigured(path.clone()),
-            State::Ready(ready) if ready.config.excludes(&ready.name(&absolute)) => {
-                Plan::Skip("excluded by the configuration".to_owned())
-            }
+            State::Ready(ready) if ready.excludes(&absolute) => Plan::Skip("excluded by the configuration".to_owned()),
             State::Ready(_) if self.leniency.skip_unrecognized => {
                 named = false;
                 match sniff::looks_like_description(path, self.leniency.limit) {
@@ -231,7 +229,7 @@ impl Collector<'_> {
         let absolute = self.base.absolute(&uri);
         let state = self.configs.of(&absolute);
         if let State::Ready(ready) = &*state
-            && ready.config.excludes(&ready.name(&absolute))
+            && ready.excludes(&absolute)
         {
             found.excluded += 1;
             return;

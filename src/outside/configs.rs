@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::loader::{self, FsLoader};
 use super::paths::{self, Base};
-use crate::config::{self, Broken, Config, FILE_NAMES, Selection};
+use crate::config::{self, Broken, Config, FILE_NAMES, Policy, Ruling, Selection};
 use crate::engine::Settings;
 use crate::source::{Source, SourceId};
 use crate::syntax::{Limits, decode_bytes};
@@ -32,12 +32,36 @@ pub(crate) struct Ready {
     /// Path of the file; none for the defaults.
     pub(crate) path: Option<String>,
     pub(crate) folder: PathBuf,
+    /// What an organisation demands whatever the configuration says.
+    pub(crate) policy: Option<Arc<Policy>>,
+}
+
+/// What a user says about where configurations are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Given {
+    /// The one for all files.
+    pub(crate) config: Option<PathBuf>,
+    /// There is none.
+    pub(crate) no_config: bool,
+    /// The policy of the organisation.
+    pub(crate) policy: Option<PathBuf>,
 }
 
 impl Ready {
     /// The name of a file as the patterns of this configuration see it.
     pub(crate) fn name(&self, file: &Path) -> String {
         paths::relative(file, &self.folder)
+    }
+
+    /// True for a file that is not to be linted, by its absolute path.
+    pub(crate) fn excludes(&self, file: &Path) -> bool {
+        let name = self.name(file);
+        self.config.excludes(&name) && self.policy.as_ref().is_none_or(|policy| policy.lets_exclude(&name))
+    }
+
+    /// What holds for a file, by its absolute path.
+    pub(crate) fn ruling(&self, file: &Path, selection: &Selection) -> Ruling {
+        self.config.ruling(&self.name(file), selection, self.policy.as_deref())
     }
 
     /// How a file is linted under this configuration; what the face decides keeps its default.
@@ -50,16 +74,17 @@ impl Ready {
             let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
             return Err(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
         }
-        let rules = self.config.rules(&name, selection);
-        if rules.is_empty() {
+        let ruling = self.ruling(file, selection);
+        if ruling.rules.is_empty() {
             let why = "no rule is left to run: profile, configuration and flags together switch all off";
             return Err(why.to_owned());
         }
         Ok(Settings {
-            rules,
-            profile: self.config.profile(&name, selection),
-            declared: self.config.declared.clone(),
-            ignores: self.config.ignores(&name),
+            rules: ruling.rules,
+            profile: ruling.profile,
+            declared: ruling.declared,
+            ignores: ruling.ignores,
+            terms: ruling.terms,
             ..Settings::default()
         })
     }
@@ -74,27 +99,48 @@ pub(crate) struct Configs {
     fixed: Option<Arc<State>>,
     by_folder: HashMap<PathBuf, Arc<State>>,
     none: Arc<State>,
+    policy: Option<Arc<Policy>>,
     /// Those that were read, in order.
     read: Vec<Arc<State>>,
 }
 
 impl Configs {
-    /// `file` is the one of `--config`; `off` is `--no-config`.
-    pub(crate) fn new(base: &Base, limits: &Limits, file: Option<&Path>, off: bool) -> Self {
-        let none = Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder: base.absolute(".") }));
+    /// With what a user says; relative paths are those of `base`.
+    pub(crate) fn new(base: &Base, limits: &Limits, given: &Given) -> Self {
+        let none = |policy| {
+            let folder = base.absolute(".");
+            Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder, policy }))
+        };
         let mut configs = Self {
             base: base.clone(),
             limits: limits.clone(),
-            fixed: off.then(|| none.clone()),
+            fixed: None,
             by_folder: HashMap::new(),
-            none,
+            none: none(None),
+            policy: None,
             read: Vec::new(),
         };
-        if let Some(file) = file {
+        match given.policy.as_deref().map(|path| configs.policy_at(path)).transpose() {
+            Ok(policy) => configs.policy = policy.map(Arc::new),
+            // Without knowing what is demanded nothing can be said.
+            Err(broken) => {
+                configs.read.push(Arc::new(broken));
+                configs.fixed = configs.read.last().cloned();
+                return configs;
+            }
+        }
+        configs.none = none(configs.policy.clone());
+        configs.fixed = given.no_config.then(|| configs.none.clone());
+        if let Some(file) = &given.config {
             let path = base.absolute(&file.to_string_lossy());
             configs.fixed = Some(configs.open(&path));
         }
         configs
+    }
+
+    /// What the organisation demands.
+    pub(crate) fn policy(&self) -> Option<&Arc<Policy>> {
+        self.policy.as_ref()
     }
 
     /// The configuration of a file, by its absolute path.
@@ -143,18 +189,30 @@ impl Configs {
             "" => ".",
             folder => folder,
         });
-        let broken = |why: String| State::Broken { path: uri.clone(), lines: vec![format!("{uri}: {why}")] };
-        let bytes = match loader::read(path, self.limits.file_size) {
-            Ok(bytes) => bytes,
-            Err(why) => return broken(why.to_string()),
-        };
-        let Ok(text) = decode_bytes(bytes) else {
-            return broken("is no UTF-8 text".to_owned());
+        let source = match self.source(path) {
+            Ok(source) => source,
+            Err(broken) => return broken,
         };
         let loader = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
-        match config::read(Source::new(SourceId(0), uri.clone(), text), &loader, &self.limits) {
-            Ok(config) => State::Ready(Ready { config, path: Some(uri), folder }),
+        match config::read(source, &loader, &self.limits) {
+            Ok(config) => State::Ready(Ready { config, path: Some(uri), folder, policy: self.policy.clone() }),
             Err(files) => State::Broken { path: uri, lines: files.iter().flat_map(Broken::lines).collect() },
         }
+    }
+
+    fn policy_at(&self, path: &Path) -> Result<Policy, State> {
+        let path = self.base.absolute(&path.to_string_lossy());
+        let source = self.source(&path)?;
+        Policy::read(source, &self.limits)
+            .map_err(|broken| State::Broken { path: self.base.uri(&path), lines: broken.lines().collect() })
+    }
+
+    /// The text of a file of configuration.
+    fn source(&self, path: &Path) -> Result<Source, State> {
+        let uri = self.base.uri(path);
+        let broken = |why: String| State::Broken { path: uri.clone(), lines: vec![format!("{uri}: {why}")] };
+        let bytes = loader::read(path, self.limits.file_size).map_err(|why| broken(why.to_string()))?;
+        let text = decode_bytes(bytes).map_err(|_| broken("is no UTF-8 text".to_owned()))?;
+        Ok(Source::new(SourceId(0), uri.clone(), text))
     }
 }

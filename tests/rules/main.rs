@@ -100,6 +100,9 @@ fn run(case: &Case, meta: &'static Meta) -> Result<Vec<Checked>, String> {
     if let Some(config) = &case.config {
         settings = page::settings(config, &case.files[0].0)?;
     }
+    if let Some(policy) = &case.policy {
+        settings.terms = page::terms(policy)?;
+    }
     settings.today = Some(TODAY.to_owned());
     settings.rules.retain(|enabled| enabled.rule.meta.id == meta.id || meta.id.starts_with("ignore-"));
     let mut checked = match &case.before {

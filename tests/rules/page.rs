@@ -2,10 +2,10 @@
 //!
 //! A fenced block is an example when its info string says `bad` or `good` behind the language. Further words: `only`
 //! (no twins in other versions or notations), `unreadable` (the file as a whole cannot be checked). Blocks that say
-//! `file=NAME`, `config` or `before` (what the description was, for rules that compare) right behind it belong to it, and
-//! so does a block of language `findings`.
+//! `file=NAME`, `config`, `policy` or `before` (what the description was, for rules that compare) right behind it belong to
+//! it, and so does a block of language `findings`.
 
-use apivet::config::{self, Selection};
+use apivet::config::{self, Policy, Selection, Terms};
 use apivet::engine::Settings;
 use apivet::finding::Profile;
 use apivet::source::{MemLoader, Source, SourceId};
@@ -27,6 +27,7 @@ pub(crate) struct Case {
     /// Name and text; the root first.
     pub(crate) files: Vec<(String, String)>,
     pub(crate) config: Option<String>,
+    pub(crate) policy: Option<String>,
     pub(crate) before: Option<String>,
     pub(crate) findings: Option<String>,
     /// Byte range of the `findings` block, or where one would stand.
@@ -100,6 +101,7 @@ fn add(
             language: language.to_owned(),
             files: vec![(name.to_owned(), body.to_owned())],
             config: None,
+            policy: None,
             before: None,
             findings: None,
             place: range.end..range.end,
@@ -107,7 +109,8 @@ fn add(
         return Ok(());
     }
     let file = words.iter().find_map(|word| word.strip_prefix("file="));
-    if file.is_none() && language != "findings" && !has("config") && !has("before") {
+    let belongs = ["config", "policy", "before"].into_iter().any(has);
+    if file.is_none() && language != "findings" && !belongs {
         return Ok(());
     }
     let case = cases.last_mut().ok_or_else(|| format!("line {line}: no example in front of this block"))?;
@@ -121,10 +124,17 @@ fn add(
         case.before = Some(body.to_owned());
         case.place = range.end..range.end;
     } else {
-        case.config = Some(body.to_owned());
+        let home = if has("policy") { &mut case.policy } else { &mut case.config };
+        *home = Some(body.to_owned());
         case.place = range.end..range.end;
     }
     Ok(())
+}
+
+/// On which terms a policy lets ignores hold.
+pub(crate) fn terms(policy: &str) -> Result<Terms, String> {
+    let read = Policy::read(Source::new(SourceId(0), "policy.yaml", policy), &Limits::default());
+    read.map(|policy| policy.terms).map_err(|broken| format!("the policy is broken: {broken:?}"))
 }
 
 /// The settings a configuration gives a file. Where it states no profile, every rule runs.

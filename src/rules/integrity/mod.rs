@@ -5,6 +5,7 @@ pub(super) mod component_unused;
 pub(super) mod control_characters;
 pub(super) mod duplicate_key;
 pub(super) mod example_mismatch;
+pub(super) mod ignore_against_policy;
 pub(super) mod ignore_expired;
 pub(super) mod ignore_unknown_rule;
 pub(super) mod ignore_unused;
