@@ -70,7 +70,7 @@ impl Policy {
     ///
     /// # Errors
     /// Every problem of the file; a policy with one is not used at all.
-    pub fn read(source: Source, limits: &Limits) -> Result<Self, Broken> {
+    pub fn read(source: Source, limits: &Limits) -> Result<Self, Box<Broken>> {
         let mut reader = Reader::default();
         let document = parsed(source, limits, &mut reader);
         let mut policy = Self {
@@ -90,7 +90,7 @@ impl Policy {
         }
         let mut problems = reader.problems;
         problems.sort_by_key(|problem| problem.span.start);
-        Err(Broken { source: document.source, problems })
+        Err(Box::new(Broken { source: document.source, problems }))
     }
 
     /// What is demanded of a rule.

@@ -114,12 +114,9 @@ impl Ruling {
     fn flags(&mut self, policy: &Policy, selection: &Selection) {
         let Selection { only, skip, .. } = selection;
         let picked = |selectors: &[Selector], demand: &Demand| selectors.iter().any(|one| one.picks(demand.rule));
-        let is_left_out = |demand: &Demand| !only.is_empty() && !picked(only, demand);
-        let is_skipped = |demand: &Demand| picked(skip, demand);
-        let left_out: [(&str, &dyn Fn(&Demand) -> bool); 2] = [("--rule", &is_left_out), ("--skip-rule", &is_skipped)];
-        for (flag, holds) in left_out {
-            let ids: Vec<&str> =
-                policy.demands.iter().filter(|demand| holds(demand)).map(|demand| demand.rule.meta.id).collect();
+        for (flag, selectors, leaves_out) in [("--rule", only, false), ("--skip-rule", skip, true)] {
+            let missed = |demand: &&Demand| !selectors.is_empty() && picked(selectors, demand) == leaves_out;
+            let ids: Vec<&str> = policy.demands.iter().filter(missed).map(|demand| demand.rule.meta.id).collect();
             if !ids.is_empty() {
                 let message = format!("{flag} is not obeyed for `{}`: required by {}", ids.join("`, `"), policy.path);
                 self.overrule(None, message);

@@ -123,8 +123,9 @@ impl Configs {
         match given.policy.as_deref().map(|path| configs.policy_at(path)).transpose() {
             Ok(policy) => configs.policy = policy.map(Arc::new),
             // Without knowing what is demanded nothing can be said.
-            Err(broken) => {
-                configs.read.push(Arc::new(broken));
+            Err(lines) => {
+                let path = given.policy.as_deref().map_or_else(String::new, |path| configs.place(path));
+                configs.read.push(Arc::new(State::Broken { path, lines }));
                 configs.fixed = configs.read.last().cloned();
                 return configs;
             }
@@ -191,7 +192,7 @@ impl Configs {
         });
         let source = match self.source(path) {
             Ok(source) => source,
-            Err(broken) => return broken,
+            Err(line) => return State::Broken { path: uri, lines: vec![line] },
         };
         let loader = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
         match config::read(source, &loader, &self.limits) {
@@ -200,19 +201,22 @@ impl Configs {
         }
     }
 
-    fn policy_at(&self, path: &Path) -> Result<Policy, State> {
-        let path = self.base.absolute(&path.to_string_lossy());
-        let source = self.source(&path)?;
-        Policy::read(source, &self.limits)
-            .map_err(|broken| State::Broken { path: self.base.uri(&path), lines: broken.lines().collect() })
+    /// Reads a policy; else its problems, a line each.
+    fn policy_at(&self, path: &Path) -> Result<Policy, Vec<String>> {
+        let source = self.source(&self.base.absolute(&path.to_string_lossy())).map_err(|line| vec![line])?;
+        Policy::read(source, &self.limits).map_err(|broken| broken.lines().collect())
     }
 
-    /// The text of a file of configuration.
-    fn source(&self, path: &Path) -> Result<Source, State> {
+    /// The path of a file that was given, for people.
+    fn place(&self, path: &Path) -> String {
+        self.base.uri(&self.base.absolute(&path.to_string_lossy()))
+    }
+
+    /// The text of a file of configuration; else what is wrong with it, in a line.
+    fn source(&self, path: &Path) -> Result<Source, String> {
         let uri = self.base.uri(path);
-        let broken = |why: String| State::Broken { path: uri.clone(), lines: vec![format!("{uri}: {why}")] };
-        let bytes = loader::read(path, self.limits.file_size).map_err(|why| broken(why.to_string()))?;
-        let text = decode_bytes(bytes).map_err(|_| broken("is no UTF-8 text".to_owned()))?;
-        Ok(Source::new(SourceId(0), uri.clone(), text))
+        let bytes = loader::read(path, self.limits.file_size).map_err(|why| format!("{uri}: {why}"))?;
+        let text = decode_bytes(bytes).map_err(|_| format!("{uri}: is no UTF-8 text"))?;
+        Ok(Source::new(SourceId(0), uri, text))
     }
 }
