@@ -57,7 +57,8 @@ impl Baselines {
 
     /// Entries whose finding is no more, by file; files without such an entry are left out.
     pub(super) fn stale(&self, report: &Report, rules: &HashSet<&str>, session: &Session<'_>) -> Vec<(&str, Baseline)> {
-        let of = |baseline: &Baseline| baseline.stale(report, |rule| rules.contains(rule), |name| is_gone(name, session));
+        let of =
+            |baseline: &Baseline| baseline.stale(report, |rule| rules.contains(rule), |name| is_gone(name, session));
         let stale = self.files.iter().map(|(path, baseline)| (path.as_str(), of(baseline)));
         stale.filter(|(_, stale)| !stale.is_empty()).collect()
     }

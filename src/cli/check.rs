@@ -42,7 +42,8 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     let totals = report.totals();
     let mut outcome = report.outcome();
     // A commit without descriptions is in order.
-    let unconcerned = args.lint.skip_unrecognized && report.checked.iter().all(|c| c.input.state == InputState::Skipped);
+    let unconcerned =
+        args.lint.skip_unrecognized && report.checked.iter().all(|c| c.input.state == InputState::Skipped);
     if *broken || baselines.broken {
         outcome = Outcome::NotChecked;
     } else if unconcerned {

@@ -45,6 +45,22 @@ pub(super) fn times<T>(told: &[Wrong<'_, T>]) -> String {
     if told.len() > 1 { format!(" (in {} places)", told.len()) } else { String::new() }
 }
 
+/// Reports equal patterns at the first. Told as one they are known by the pattern, also where there is only one yet.
+pub(super) fn report<'c, 'a, T>(
+    told: &[Wrong<'_, T>],
+    place: Place<'_>,
+    message: String,
+    cx: &'c mut Cx<'a>,
+) -> &'c mut Finding {
+    let are_apart = wants_all(cx);
+    let finding = cx.report(place, message);
+    if let Some(first) = told.first().filter(|_| !are_apart) {
+        let sent = if origin(first.pattern) == Origin::Client { "sent" } else { "not sent" };
+        finding.known_by(format!("{sent}: {}", first.pattern.regex.text));
+    }
+    finding
+}
+
 /// Lists the places of equal patterns behind the first.
 pub(super) fn list<T>(finding: &mut Finding, told: &[Wrong<'_, T>]) {
     many::list(finding, told.iter().skip(1).map(|wrong| Place::value(wrong.pattern.node)), "here too");

@@ -20,6 +20,19 @@ impl Api {
         self.address_within(node, MOST_STEPS)
     }
 
+    /// What a file is called in fingerprints: as seen from the folder of the root and without its notation; nothing for the
+    /// root itself.
+    pub fn file_name(&self, uri: &str) -> String {
+        let root = self.root().doc.source.uri.as_str();
+        if uri == root {
+            return String::new();
+        }
+        let folder = root.rfind('/').map_or("", |cut| root.get(..=cut).unwrap_or(""));
+        let name = uri.strip_prefix(folder).unwrap_or(uri);
+        let ending = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "yaml" | "yml" | "json"));
+        ending.map_or(name, |(name, _)| name).to_owned()
+    }
+
     fn address_within(&self, node: NodeRef<'_>, steps: usize) -> String {
         place(node, |around| {
             component(around).or_else(|| self.referred(around, steps)).or_else(|| {

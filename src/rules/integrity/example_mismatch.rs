@@ -33,8 +33,10 @@ fn report<'a>(group: &[(Example<'a>, Box<Mismatch<'a>>)], cx: &mut Cx<'a>) {
         count => format!(", as in {} more examples", count - 1),
     };
     let message = format!("the example does not fit the schema: {}{more}", mismatch.message());
+    let known = cx.address(mismatch.keyword);
     let finding = cx
         .report(Place::value(mismatch.data), message)
+        .known_by(known)
         .label(if is_inner { "this part" } else { "no valid value" })
         .related(Place::value(mismatch.keyword), "what the schema says");
     if is_inner && let Some(key) = example.value.key() {

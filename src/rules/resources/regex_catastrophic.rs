@@ -32,7 +32,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let Some(Wrong { pattern, what: costly }) = told.first() else { continue };
             let message = format!("{}{}", message(*pattern, costly), patterns::times(told));
             let place = Place::part(pattern.node, costly.overlap.at.clone());
-            let finding = cx.report(place, message);
+            let finding = patterns::report(told, place, message, cx);
             finding.severity(costly.severity).label(label(costly.overlap));
             if costly.overlap.growth != Growth::Exponential {
                 finding.confidence(Confidence::Low);
