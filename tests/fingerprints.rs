@@ -75,25 +75,42 @@ fn split(value: &Value) -> Option<MemLoader> {
         (is_plain(name) && schema.is_object() && schema.get("$ref").is_none()).then(|| name.clone())
     };
     let names: Vec<String> = value.pointer(schemas).and_then(Value::as_object)?.iter().filter_map(moves).collect();
-    // What a reference is called from a file in one of the two folders.
-    let target = |reference: &str, folder: &str| -> Option<String> {
-        let Some(pointer) = reference.strip_prefix('#') else {
-            let is_beside = !reference.contains(':') && !reference.starts_with('/');
-            return is_beside.then(|| format!("../{reference}"));
-        };
-        let name = pointer.strip_prefix(schemas).and_then(|rest| rest.strip_prefix('/'));
-        Some(match name.filter(|name| names.iter().any(|known| known == name)) {
-            Some(name) if folder == "schemas" => format!("{name}.json"),
-            Some(name) => format!("../schemas/{name}.json"),
-            None => format!("../root.json{reference}"),
+    // What moves, and where to.
+    let items = value.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let items = items.enumerate().filter(|(_, (path, item))| path.starts_with('/') && item.get("$ref").is_none());
+    let mut moved: Vec<(String, String)> = items
+        .map(|(at, (path, _))| {
+            (format!("#/paths/{}", path.replace('~', "~0").replace('/', "~1")), format!("paths/{at}.json"))
         })
+        .collect();
+    moved.extend(names.iter().map(|name| (format!("#{schemas}/{name}"), format!("schemas/{name}.json"))));
+    // What a reference is from a file in a folder, or from the root, where names stay where they are.
+    let target = |reference: &str, folder: &str| -> Option<String> {
+        let part = moved.iter().find_map(|(pointer, file)| {
+            let rest = reference.strip_prefix(pointer.as_str())?;
+            (rest.is_empty() || rest.starts_with('/')).then_some((file, rest))
+        });
+        let up = if folder.is_empty() { "" } else { "../" };
+        let pointer = |rest: &str| if rest.is_empty() { String::new() } else { format!("#{rest}") };
+        match part {
+            Some((_, "")) if folder.is_empty() => None,
+            Some((file, rest)) => {
+                let file = file.strip_prefix(&format!("{folder}/")).map_or(format!("{up}{file}"), str::to_owned);
+                Some(file + &pointer(rest))
+            }
+            None if folder.is_empty() => None,
+            None if reference.is_empty() || reference.starts_with('#') => Some(format!("../root.json{reference}")),
+            None => (!reference.contains(':') && !reference.starts_with('/')).then(|| format!("../{reference}")),
+        }
     };
+    redirect(&mut root, &|reference| target(reference, ""));
     if let Some(map) = root.pointer_mut(schemas).and_then(Value::as_object_mut) {
         for (name, schema) in map.iter_mut().filter(|(name, _)| names.contains(name)) {
             let file = format!("schemas/{name}.json");
-            let mut moved = std::mem::replace(schema, json!({"$ref": file}));
-            redirect(&mut moved, &|reference| target(reference, "schemas"));
-            files.insert(file, moved.to_string());
+            let mut content = value.pointer(schemas).and_then(|all| all.get(name)).cloned().unwrap_or_default();
+            *schema = json!({"$ref": file});
+            redirect(&mut content, &|reference| target(reference, "schemas"));
+            files.insert(file, content.to_string());
             count += 1;
         }
     }
@@ -103,9 +120,10 @@ fn split(value: &Value) -> Option<MemLoader> {
                 continue;
             }
             let file = format!("paths/{at}.json");
-            let mut moved = std::mem::replace(item, json!({"$ref": file}));
-            redirect(&mut moved, &|reference| target(reference, "paths"));
-            files.insert(file, moved.to_string());
+            let mut content = value.get("paths").and_then(|all| all.get(path)).cloned().unwrap_or_default();
+            *item = json!({"$ref": file});
+            redirect(&mut content, &|reference| target(reference, "paths"));
+            files.insert(file, content.to_string());
             count += 1;
         }
     }
@@ -158,6 +176,9 @@ fn fingerprints_survive_layout_order_notation_and_splitting() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if std::env::var("ONLY").is_ok_and(|only| !file.contains(&only)) {
+            continue;
+        }
         // What this reader takes as one document is what a converter writes anew.
         let Ok(value) = serde_yaml::from_str::<Value>(&text) else { continue };
         if !value.is_object() || text.contains("<<:") {
@@ -191,9 +212,9 @@ fn fingerprints_survive_layout_order_notation_and_splitting() {
             }
         }
     }
-    assert!(documents > 150, "{documents} documents");
     assert!(
         report.is_empty(),
         "{documents} documents, {findings} findings, lost and new by change: {changed:?}\n{report}"
     );
+    assert!(documents > 150, "{documents} documents");
 }

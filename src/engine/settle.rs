@@ -69,16 +69,19 @@ fn merge_equal(findings: &mut Vec<Finding>) {
     findings.retain(|finding| seen.insert((finding.rule.id, finding.primary.span, finding.value.clone())));
 }
 
-/// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous.
+/// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous. The
+/// bytes alone are no place: an item of a list is marked at its first key, whichever that is.
 fn absorb(findings: &mut Vec<Finding>) {
-    let mut covered: HashSet<(&str, Span)> = HashSet::new();
+    let mut covered: HashSet<(&str, Span, String)> = HashSet::new();
     for finding in findings.iter() {
         for absorbed in finding.rule.absorbs {
-            covered.insert((absorbed, finding.primary.span));
-            covered.extend(finding.related.iter().map(|label| (*absorbed, label.span)));
+            let places = std::iter::once(&finding.primary).chain(&finding.related);
+            covered.extend(places.map(|label| (*absorbed, label.span, label.pointer.clone())));
         }
     }
-    findings.retain(|finding| !covered.contains(&(finding.rule.id, finding.primary.span)));
+    let is_covered =
+        |finding: &Finding| covered.contains(&(finding.rule.id, finding.primary.span, finding.primary.pointer.clone()));
+    findings.retain(|finding| !is_covered(finding));
 }
 
 /// See [`crate::finding::Checked::name`]; descriptions behind the first of a stream are numbered.

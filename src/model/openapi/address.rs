@@ -45,7 +45,13 @@ impl Api {
 
     /// What a node that another document refers to is called.
     fn referred(&self, node: NodeRef<'_>, steps: usize) -> Option<String> {
-        let referrer = self.node(*self.referrers().get(&node.at())?);
+        let referrers = self.referrers();
+        let referrer = self.node(*referrers.get(&node.at())?);
+        // A part of something that is referred to belongs there.
+        if std::iter::successors(node.parent(), |node| node.parent()).any(|around| referrers.contains_key(&around.at()))
+        {
+            return None;
+        }
         if let Some(component) = component(referrer) {
             return Some(component);
         }
@@ -61,7 +67,8 @@ impl Api {
             let mut found = Referrers::new();
             for (holder, reference) in self.references_in_order() {
                 let Target::Node(to) = reference.target else { continue };
-                if to.source == holder.doc.source.id {
+                // The way from the root is known.
+                if to.source == holder.doc.source.id || to.source == self.root.source {
                     continue;
                 }
                 let known = found.entry(to).or_insert(holder.at());

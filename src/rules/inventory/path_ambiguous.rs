@@ -60,7 +60,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 continue;
             };
             // Where neither is to blame, one of them is told of, whichever comes first in the description.
-            let at_other = at_other || (clash != Clash::Open && ranks.get(earlier) > ranks.get(later));
+            let at_other = at_other || (clash != Clash::Open && ranks.get(earlier) < ranks.get(later));
             let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
             if met == MOST {
                 clashes.entry(place).or_default().is_cut_off = true;
