@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::Settings;
 use super::ignore::{self, Scope};
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Label};
 use crate::source::{Position, Span};
 use crate::syntax::Document;
 
@@ -66,11 +66,14 @@ fn only_own(findings: &mut Vec<Finding>, documents: &[Document], scope: &Scope<'
 /// Of findings of one rule at one place the first stays.
 fn merge_equal(findings: &mut Vec<Finding>) {
     let mut seen = HashSet::new();
-    findings.retain(|finding| seen.insert((finding.rule.id, finding.primary.span, finding.value.clone())));
+    findings.retain(|finding| {
+        let Label { span, pointer, .. } = &finding.primary;
+        seen.insert((finding.rule.id, *span, pointer.clone(), finding.value.clone()))
+    });
 }
 
 /// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous. The
-/// bytes alone are no place: an item of a list is marked at its first key, whichever that is.
+/// bytes alone are no place: an item of a list, or the root of a file, is marked at its first key, whichever that is.
 fn absorb(findings: &mut Vec<Finding>) {
     let mut covered: HashSet<(&str, Span, String)> = HashSet::new();
     for finding in findings.iter() {
