@@ -9,8 +9,9 @@ use super::collect::{self, Input, Leniency, Plan};
 use super::configs::{Configs, State};
 use super::loader::{self, FsLoader};
 use super::paths::Base;
-use super::pool::{self, Job};
+use super::pool::{self, Earlier, Job};
 use super::project::Projects;
+use super::revision::Revision;
 use super::terminal::{self, say};
 use crate::config::Selection;
 use crate::engine::Settings;
@@ -59,7 +60,7 @@ impl<'a> Session<'a> {
     }
 
     /// Lints what can be linted. All inputs come back.
-    pub(super) fn lint(&self) -> Linted {
+    pub(super) fn lint(&self, since: Option<&Revision>) -> Linted {
         let inputs = &self.inputs;
         let selection =
             Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
@@ -69,10 +70,11 @@ impl<'a> Session<'a> {
         let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
-                let settings = self.settings(input, &selection)?;
+                let settings = self.settings(input, &selection, since.is_some())?;
                 let loader = self.loader(input)?;
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
-                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings });
+                let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
+                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings, before });
                 Ok(jobs.len() - 1)
             })
             .collect();
@@ -89,7 +91,7 @@ impl<'a> Session<'a> {
         Linted { checked, rules: rules_run }
     }
 
-    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Refusal> {
+    fn settings(&self, input: &Input, selection: &Selection, compares: bool) -> Result<Settings, Refusal> {
         let failed = |reason: String| Err((InputState::Failed, reason));
         match &input.plan {
             Plan::Skip(reason) => {
@@ -109,7 +111,15 @@ impl<'a> Session<'a> {
             let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
             return failed(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
         }
-        let rules = ready.config.rules(&name, selection);
+        let mut rules = ready.config.rules(&name, selection);
+        if !compares && !rules.is_empty() {
+            rules.retain(|enabled| !enabled.rule.compares());
+            if rules.is_empty() {
+                return failed(
+                    "the rules asked for compare with what was before: name a revision with --since".to_owned(),
+                );
+            }
+        }
         if rules.is_empty() {
             return failed(
                 "no rule is left to run: profile, configuration and flags together switch all off".to_owned(),

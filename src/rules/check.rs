@@ -42,6 +42,8 @@ pub enum Check {
     Value(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
     /// Each object the grammar knows, whatever its kind.
     Object(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
+    /// An OpenAPI description beside what it was before, in this order.
+    Change(for<'a> fn(&'a Api, &'a Api, &mut Cx<'a>)),
     /// The whole WSDL description, once.
     Wsdl(for<'a> fn(&'a Wsdl, &mut Cx<'a>)),
 }

@@ -45,20 +45,26 @@ pub(super) fn times<T>(told: &[Wrong<'_, T>]) -> String {
     if told.len() > 1 { format!(" (in {} places)", told.len()) } else { String::new() }
 }
 
-/// Reports equal patterns at the first. Told as one they are known by the pattern, also where there is only one yet.
-pub(super) fn report<'c, 'a, T>(
+/// Reports equal patterns at the first.
+pub(super) fn report<'c, T>(
     told: &[Wrong<'_, T>],
     place: Place<'_>,
     message: String,
-    cx: &'c mut Cx<'a>,
+    cx: &'c mut Cx<'_>,
 ) -> &'c mut Finding {
-    let are_apart = wants_all(cx);
+    let known = known(told, cx);
     let finding = cx.report(place, message);
-    if let Some(first) = told.first().filter(|_| !are_apart) {
-        let sent = if origin(first.pattern) == Origin::Client { "sent" } else { "not sent" };
-        finding.known_by(format!("{sent}: {}", first.pattern.regex.text));
+    if let Some(known) = known {
+        finding.known_by(known);
     }
     finding
+}
+
+/// Told as one they are known by the pattern, also where there is only one yet; told apart by their places.
+pub(super) fn known<T>(told: &[Wrong<'_, T>], cx: &Cx<'_>) -> Option<String> {
+    let first = told.first().filter(|_| !wants_all(cx))?;
+    let sent = if origin(first.pattern) == Origin::Client { "sent" } else { "not sent" };
+    Some(format!("{sent}: {}", first.pattern.regex.text))
 }
 
 /// Lists the places of equal patterns behind the first.
