@@ -39,7 +39,6 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let routes = Routes::new(api);
     let is_repeated = repeated(&routes);
     let is_judged = |index: usize| !is_repeated.get(index).copied().unwrap_or(true);
-    let ranks = ranks(&routes);
     let mut clashes: BTreeMap<usize, Clashes> = BTreeMap::new();
     for (later, route) in routes.all.iter().enumerate().filter(|(index, _)| is_judged(*index)) {
         if route.segments.iter().all(|segment| segment.weight() == 2) {
@@ -60,7 +59,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 continue;
             };
             // Where neither is to blame, one of them is told of, whichever comes first in the description.
-            let at_other = at_other || (clash != Clash::Open && ranks.get(earlier) < ranks.get(later));
+            let at_other = at_other || (clash != Clash::Open && blanked(other) < blanked(route));
             let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
             if met == MOST {
                 clashes.entry(place).or_default().is_cut_off = true;
@@ -74,19 +73,6 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     for (place, clashes) in &clashes {
         report(&routes, *place, clashes, cx);
     }
-}
-
-/// For each path where it would come in alphabetical order, names of parameters left out.
-fn ranks(routes: &Routes<'_>) -> Vec<usize> {
-    let mut sorted: Vec<usize> = (0..routes.all.len()).collect();
-    sorted.sort_by_cached_key(|index| routes.all.get(*index).map(|route| (blanked(route), route.path())));
-    let mut ranks = vec![0; sorted.len()];
-    for (rank, index) in sorted.into_iter().enumerate() {
-        if let Some(own) = ranks.get_mut(index) {
-            *own = rank;
-        }
-    }
-    ranks
 }
 
 /// For each path whether it is an earlier one but for the names of parameters, which is the business of
