@@ -62,7 +62,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) lint: LintArgs,
 
-    /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
+    /// What standard output carries: pretty, compact, json, sarif, github, gitlab, junit, checkstyle, azure, markdown or
+    /// rdjson [default: pretty; inside GitHub Actions with annotations and a job summary]
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) format: Option<OutputFormat>,
     /// Write the report to a file too; may be repeated

@@ -17,6 +17,7 @@ mod pool;
 mod project;
 mod rules;
 mod sniff;
+mod summary;
 mod tables;
 mod terminal;
 

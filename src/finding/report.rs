@@ -150,6 +150,8 @@ pub struct Totals {
     pub skipped: usize,
     /// Inputs that could not be checked.
     pub failed: usize,
+    /// Findings that count and are not shown.
+    pub hidden: usize,
     /// Open findings by severity, in the order of [`Severity::ALL`].
     pub by_severity: [usize; 5],
 }
@@ -163,6 +165,8 @@ pub struct Report {
     pub rules_run: usize,
     /// Severity from which a finding fails the run; `None` never fails it.
     pub fail_on: Option<Severity>,
+    /// How many findings that count were taken out because nobody wants to see them.
+    pub hidden: usize,
 }
 
 impl Report {
@@ -173,7 +177,7 @@ impl Report {
         fold_parts(&mut checked);
         fold_copies(&mut checked);
         drop_repeated(&mut checked);
-        Self { checked, rules_run, fail_on }
+        Self { checked, rules_run, fail_on, hidden: 0 }
     }
 
     /// Findings that count, in order, each with the description it belongs to.
@@ -188,7 +192,7 @@ impl Report {
 
     /// The numbers of the run.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
+        let mut totals = Totals { hidden: self.hidden, ..Totals::default() };
         for checked in &self.checked {
             let input = &checked.input;
             match input.state {
