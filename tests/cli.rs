@@ -102,7 +102,8 @@ fn run(folder: &Folder, line: &str) -> Output {
         for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
             command.env(name, "test");
         }
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.env("GIT_AUTHOR_DATE", "2030-01-01T00:00:00Z").env("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         return command.args(&words[1..]).current_dir(&folder.0).output().unwrap();
     };
     let mut arguments = words.split_off(variables);

@@ -63,7 +63,9 @@ fn split(value: &Value) -> Option<(MemLoader, usize)> {
     let mut count = 0;
     let old = value.get("swagger").is_some();
     let schemas = if old { "/definitions" } else { "/components/schemas" };
-    let file_of = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)).then(|| format!("schemas/{name}.json"));
+    let file_of = |name: &str| {
+        name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)).then(|| format!("schemas/{name}.json"))
+    };
     let names: Vec<String> = value.pointer(schemas).and_then(Value::as_object)?.keys().cloned().collect();
     let target = |reference: &str, folder: &str| -> Option<String> {
         let pointer = reference.strip_prefix('#')?;
@@ -183,5 +185,8 @@ fn fingerprints_survive_layout_order_notation_and_splitting() {
         }
     }
     assert!(documents > 150, "{documents} documents");
-    assert!(report.is_empty(), "{documents} documents, {findings} findings, lost and new by change: {changed:?}\n{report}");
+    assert!(
+        report.is_empty(),
+        "{documents} documents, {findings} findings, lost and new by change: {changed:?}\n{report}"
+    );
 }

@@ -168,6 +168,9 @@ pub(super) struct LintArgs {
 /// Which findings are known and do not count.
 #[derive(Debug, Args)]
 pub(super) struct KnownArgs {
+    /// Report only what is new since a revision of git: its merge base with what is checked out, and what is there now
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
     /// The findings that are known and do not count [default: the nearest .apivet-baseline.json above each file]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,

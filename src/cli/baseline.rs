@@ -57,7 +57,8 @@ impl Baselines {
 
     /// Entries whose finding is no more, by file; files without such an entry are left out.
     pub(super) fn stale(&self, report: &Report, rules: &HashSet<&str>, session: &Session<'_>) -> Vec<(&str, Baseline)> {
-        let of = |baseline: &Baseline| baseline.stale(report, |rule| rules.contains(rule), |name| is_gone(name, session));
+        let of =
+            |baseline: &Baseline| baseline.stale(report, |rule| rules.contains(rule), |name| is_gone(name, session));
         let stale = self.files.iter().map(|(path, baseline)| (path.as_str(), of(baseline)));
         stale.filter(|(_, stale)| !stale.is_empty()).collect()
     }
@@ -97,7 +98,7 @@ impl<'a> Work<'a> {
     /// Lints. `Err` when something could not be checked: a baseline of half an API would hide what the other half adds.
     fn new(args: &'a BaselineArgs) -> Result<Self, Outcome> {
         let session = Session::new(&args.lint);
-        let Linted { checked, rules } = session.lint();
+        let Linted { checked, rules } = session.lint(None);
         let report = Report::new(checked, rules.len(), None);
         let failed: Vec<&Checked> = report.checked.iter().filter(|one| one.input.state == InputState::Failed).collect();
         for one in &failed {
@@ -244,7 +245,7 @@ fn findings(baseline: &Baseline) -> String {
 fn list(what: &str, baseline: &Baseline) -> io::Result<()> {
     let line = |entry: &Entry| {
         let Entry { document, rule, place, .. } = entry;
-        escape::line(&format!("{what}: {document}: {rule} at {place}")).into_owned()
+        escape::log(&escape::line(&format!("{what}: {document}: {rule} at {place}"))).into_owned()
     };
     terminal::print(|out| baseline.entries().try_for_each(|entry| writeln!(out, "{}", line(entry))))
 }

@@ -9,6 +9,7 @@ use super::baseline::{Baselines, stale_line};
 use super::collect::{Input, Plan};
 use super::entries;
 use super::lint::Session;
+use super::revision::Revision;
 use super::summary;
 use super::terminal::{self, say};
 use crate::finding::{InputState, Outcome, Report, Severity};
@@ -21,7 +22,14 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     if args.list_files {
         return list(inputs, *broken);
     }
-    let linted = session.lint();
+    let since = match args.known.since.as_deref().map(|revision| Revision::open(&session.base, revision)).transpose() {
+        Ok(since) => since,
+        Err(why) => {
+            say(&format!("apivet: --since: {why}"));
+            return Outcome::NotChecked;
+        }
+    };
+    let linted = session.lint(since.as_ref());
     let rules_run = linted.rules.len();
     let mut report = Report::new(linted.checked, rules_run, gate(args, inputs));
     for checked in &report.checked {
@@ -32,6 +40,10 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         entries::remarks(&args.lint.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
     }
 
+    let earlier = report.drop_earlier();
+    if let Some(since) = since.as_ref().filter(|_| !quiet) {
+        say(&since.remark(earlier));
+    }
     let baselines = Baselines::load(&args.known, &session);
     baselines.mark(&mut report);
     let stale = baselines.stale(&report, &linted.rules, &session);

@@ -9,8 +9,9 @@ use super::collect::{self, Input, Leniency, Plan};
 use super::configs::{Configs, State};
 use super::loader::{self, FsLoader};
 use super::paths::Base;
-use super::pool::{self, Job};
+use super::pool::{self, Earlier, Job};
 use super::project::Projects;
+use super::revision::Revision;
 use super::terminal::{self, say};
 use crate::config::Selection;
 use crate::engine::Settings;
@@ -59,7 +60,7 @@ impl<'a> Session<'a> {
     }
 
     /// Lints what can be linted. All inputs come back.
-    pub(super) fn lint(&self) -> Linted {
+    pub(super) fn lint(&self, since: Option<&Revision>) -> Linted {
         let inputs = &self.inputs;
         let selection =
             Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
@@ -72,7 +73,8 @@ impl<'a> Session<'a> {
                 let settings = self.settings(input, &selection)?;
                 let loader = self.loader(input)?;
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
-                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings });
+                let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
+                jobs.push(Job { path: &input.path, loader: Box::new(loader), settings, before });
                 Ok(jobs.len() - 1)
             })
             .collect();

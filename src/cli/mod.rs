@@ -15,6 +15,7 @@ mod loader;
 mod paths;
 mod pool;
 mod project;
+mod revision;
 mod rules;
 mod sniff;
 mod summary;

@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::revision::Revision;
 use super::terminal;
 use crate::engine::{self, Settings};
 use crate::finding::{Checked, InputState};
@@ -17,6 +18,14 @@ pub(super) struct Job<'a> {
     pub(super) path: &'a str,
     pub(super) loader: Box<dyn Loader + Send + 'a>,
     pub(super) settings: Settings,
+    /// What it was before, where that is asked for.
+    pub(super) before: Option<Earlier<'a>>,
+}
+
+/// A description as it was.
+pub(super) struct Earlier<'a> {
+    pub(super) uri: String,
+    pub(super) revision: &'a Revision,
 }
 
 /// Deep descriptions need stack; memory is only taken when it is used.
@@ -69,7 +78,14 @@ fn take<'a, 'j>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j J
 
 /// A panic past the guards of the engine still ends in an input that failed, not in a run that stops.
 fn one(job: &Job<'_>) -> Vec<Checked> {
-    catch_unwind(AssertUnwindSafe(|| engine::lint(job.path, &*job.loader, &job.settings))).unwrap_or_else(|_| {
+    let lint = || match &job.before {
+        None => engine::lint(job.path, &*job.loader, &job.settings),
+        Some(Earlier { uri, revision }) => {
+            let before = engine::Before { uri, loader: *revision, is_same: &|uris| revision.is_same(uris) };
+            engine::lint_since(job.path, &*job.loader, before, &job.settings)
+        }
+    };
+    catch_unwind(AssertUnwindSafe(lint)).unwrap_or_else(|_| {
         vec![Checked::not_linted(
             job.path,
             InputState::Failed,

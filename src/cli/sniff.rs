@@ -7,6 +7,8 @@ use std::path::Path;
 
 use memchr::memmem;
 
+use crate::model::wsdl::namespaces::STACK_CONFIGURATION;
+
 /// Read before the rest of a file is looked at.
 const HEAD: u64 = 64 * 1024;
 /// Keys of the root that make an OpenAPI description.
@@ -67,7 +69,10 @@ fn is_markup_of_services(text: &[u8]) -> bool {
     let opens =
         |name: &[u8]| memmem::find_iter(text, name).any(|at| at > 0 && matches!(text.get(at - 1), Some(b'<' | b':')));
     let names = |namespaces: &[&[u8]]| namespaces.iter().any(|namespace| memmem::find(text, namespace).is_some());
-    (names(&NAMESPACES) && (opens(b"definitions") || opens(b"description"))) || (names(&POLICIES) && opens(b"Policy"))
+    let configures = || STACK_CONFIGURATION.iter().any(|namespace| memmem::find(text, namespace.as_bytes()).is_some());
+    (names(&NAMESPACES) && (opens(b"definitions") || opens(b"description")))
+        || (names(&POLICIES) && opens(b"Policy"))
+        || configures()
 }
 
 /// JSON, or YAML in flow style: one of the keys directly in the outermost braces.
@@ -154,7 +159,7 @@ mod tests {
 
     #[test]
     fn roots_are_told_from_what_only_mentions_them() {
-        let yes: [&[u8]; 13] = [
+        let yes: [&[u8]; 14] = [
             b"openapi: 3.1.0\n",
             b"\xef\xbb\xbf# note\n---\nopenapi: 3.1.0\n",
             b"\"swagger\": '2.0'\r\n",
@@ -168,11 +173,12 @@ mod tests {
             b"<beans><p:Policy xmlns:p=\"http://www.w3.org/ns/ws-policy\"/></beans>",
             b"<description xmlns='http://www.w3.org/ns/wsdl'/>",
             b"\xff\xfe<\0",
+            b"<beans xmlns:jaxws='http://cxf.apache.org/jaxws'><jaxws:client/></beans>",
         ];
         for text in yes {
             assert!(is_description(text), "{}", String::from_utf8_lossy(text));
         }
-        let no: [&[u8]; 10] = [
+        let no: [&[u8]; 11] = [
             b"",
             b"kind: ConfigMap\ndata:\n  api.yaml: |\n    openapi: 3.0.0\n",
             b"{\"scripts\": {\"openapi\": \"generate\"}, \"keywords\": [\"swagger\"]}",
@@ -183,6 +189,7 @@ mod tests {
             b"<schema xmlns='http://www.w3.org/2001/XMLSchema'/>",
             b"<project><description>x</description></project>",
             b"- openapi: 3.0.0\n",
+            b"<beans xmlns='http://www.springframework.org/schema/beans'/>",
         ];
         for text in no {
             assert!(!is_description(text), "{}", String::from_utf8_lossy(text));

@@ -179,7 +179,10 @@ fn whole(reader: &mut Reader, root: NodeRef<'_>) -> BTreeSet<Entry> {
     match map.get("schema").and_then(|schema| Some((schema, schema.text()?))) {
         Some((_, schema)) if schema == SCHEMA => {}
         Some((node, schema)) => {
-            reader.problem(node.span(), format!("the schema `{schema}` is not known here; this program reads `{SCHEMA}`"));
+            reader.problem(
+                node.span(),
+                format!("the schema `{schema}` is not known here; this program reads `{SCHEMA}`"),
+            );
         }
         None => reader.problem(map.grip(), format!("`\"schema\": \"{SCHEMA}\"` is missing")),
     }

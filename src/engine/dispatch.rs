@@ -90,6 +90,14 @@ pub(super) fn openapi(api: &Api, settings: &Settings, out: &mut Vec<Finding>) {
     nodes(api, &checks, &desk, out);
 }
 
+/// What has become worse since a description was `before`.
+pub(super) fn changes(before: &Api, now: &Api, settings: &Settings, out: &mut Vec<Finding>) {
+    let checks = checks(&settings.rules, now.version.format());
+    let address = |node: NodeRef<'_>| now.address(node);
+    let desk = Desk { settings, address: &address };
+    each!(checks, desk, out, Change => |check, cx| check(before, now, cx));
+}
+
 /// Schemas one by one, each to all checks that want it: what one of them looked at is at hand for the next.
 fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, desk: &Desk<'_>, out: &mut Vec<Finding>) {
     let wanted: Vec<_> = checks

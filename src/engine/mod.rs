@@ -5,6 +5,7 @@ mod dispatch;
 mod ignore;
 mod protection;
 mod settle;
+mod since;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +14,8 @@ pub use access::access;
 use ignore::Scope;
 pub use protection::protection;
 use settle::Settled;
+pub use since::Before;
+use since::Earlier;
 
 use crate::config::{Enabled, IgnoreEntry};
 use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
@@ -76,6 +79,28 @@ impl Settings {
 /// Lints the description whose root is `uri`. A YAML stream may hold several; a file that is no description gives one
 /// entry that says so. A panic in a check becomes a failed input, never a crash.
 pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked> {
+    judge(uri, loader, settings, None)
+}
+
+/// The same beside what the description was: also with what has become worse, and with the fingerprints of then.
+pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: &Settings) -> Vec<Checked> {
+    let earlier = Earlier::new(before, settings);
+    let mut all = judge(uri, loader, settings, Some(&earlier));
+    let is_same = all.iter().all(|one| {
+        let uris: Vec<&str> = one.sources.iter().map(|source| source.uri.as_str()).collect();
+        earlier.is_same(&uris)
+    });
+    let known = match is_same {
+        true => all.iter().flat_map(|one| &one.findings).map(|finding| finding.fingerprint.clone()).collect(),
+        false => guarded(|| earlier.fingerprints()).unwrap_or_default(),
+    };
+    if let Some(first) = all.first_mut() {
+        first.before = Some(known);
+    }
+    all
+}
+
+fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Vec<Checked> {
     let text = match read(uri, loader, &settings.limits) {
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, reason)],
@@ -93,12 +118,12 @@ pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked>
         return vec![failed(uri, reason)];
     }
     let Some((last, others)) = descriptions.split_last() else {
-        return vec![guarded(|| root(document, 0, loader, settings)).unwrap_or_else(|why| failed(uri, why))];
+        return vec![guarded(|| root(document, 0, loader, settings, earlier)).unwrap_or_else(|why| failed(uri, why))];
     };
     let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
-    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings)));
+    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings, earlier)));
     let mut all: Vec<_> = linted.collect();
-    all.push(guarded(|| root(document, *last, loader, settings)));
+    all.push(guarded(|| root(document, *last, loader, settings, earlier)));
     all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, why))).collect()
 }
 
@@ -137,7 +162,13 @@ fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, Strin
 }
 
 /// Lints one root of a parsed text.
-fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings) -> Checked {
+fn root(
+    document: Document,
+    index: usize,
+    loader: &dyn Loader,
+    settings: &Settings,
+    earlier: Option<&Earlier<'_>>,
+) -> Checked {
     let Some(id) = document.tree.roots().get(index).copied() else {
         return match document.errors.as_slice() {
             [] => failed(&document.source.uri, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
@@ -162,7 +193,7 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
                 declared.controls.clear();
             }
             let api = Api::load(document, at, version, declared, loader, &settings.limits);
-            lint_openapi(api, settings)
+            lint_openapi(api, settings, earlier)
         }
         Detected::Known(version) => unreadable(document, Some(version.format()), settings),
         Detected::Unknown(version) => unknown_version(&document, version.id, settings),
@@ -171,9 +202,13 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
     }
 }
 
-fn lint_openapi(api: Api, settings: &Settings) -> Checked {
+fn lint_openapi(api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Checked {
     let mut findings = Vec::new();
     dispatch::openapi(&api, settings, &mut findings);
+    let uris = || api.documents().iter().map(|document| document.source.uri.as_str()).collect::<Vec<_>>();
+    if let Some(earlier) = earlier.filter(|earlier| !earlier.is_same(&uris())) {
+        earlier.changes(&api, &mut findings);
+    }
     let mut input = status(api.documents(), api.version.format());
     input.operations = api.operations().count();
     input.schemas = api.schema_count();
@@ -350,5 +385,5 @@ fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, covera
         if wanted { document.source } else { Source::new(document.source.id, document.source.uri, "") }
     });
     let sources = sources.collect();
-    Checked { input, name, sources, findings, coverage, parts: Vec::new(), content: None, entries }
+    Checked { input, name, sources, findings, coverage, parts: Vec::new(), content: None, entries, before: None }
 }

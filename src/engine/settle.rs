@@ -137,7 +137,9 @@ fn conceal(findings: &mut [Finding], documents: &[Document]) {
     for finding in findings.iter_mut() {
         let labels = std::iter::once(&mut finding.primary).chain(&mut finding.related);
         let texts = labels.flat_map(|label| [&mut label.text, &mut label.pointer]);
-        for text in texts.chain([&mut finding.message, &mut finding.place]).chain(&mut finding.help).chain(&mut finding.value) {
+        for text in
+            texts.chain([&mut finding.message, &mut finding.place]).chain(&mut finding.help).chain(&mut finding.value)
+        {
             for search in &searches {
                 if search.needle().len() <= text.len() && search.find(text.as_bytes()).is_some() {
                     *text = text.replace(&*String::from_utf8_lossy(search.needle()), "•••");

@@ -199,6 +199,13 @@ impl Finding {
         self
     }
 
+    /// Says what several places have in common: it stands for the place in the fingerprint, so that the finding is the
+    /// same whichever of them comes first and when one joins them. Never pass a secret.
+    pub fn known_by(&mut self, text: impl Into<String>) -> &mut Self {
+        self.place = text.into();
+        self
+    }
+
     /// Says which value is wrong, for the fingerprint. Never pass a secret.
     pub fn value(&mut self, text: impl Into<String>) -> &mut Self {
         self.value = Some(text.into());

@@ -1,6 +1,6 @@
 //! The result of a run: per description what was checked and found, and what that amounts to.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Finding, Severity, Status};
 use crate::source::{Position, Source, SourceId, Span};
@@ -84,6 +84,8 @@ pub struct Checked {
     pub parts: Vec<String>,
     /// A number for all that was read, the same in copies of one description; `None` where copies do not matter.
     pub content: Option<u64>,
+    /// Fingerprints of the description as it was, where it was compared with that.
+    pub before: Option<HashSet<String>>,
     /// The effects of `public` and `ignore` entries by their place in the configuration; only of those that could be judged.
     pub entries: Vec<(Position, Effect)>,
 }
@@ -101,6 +103,7 @@ impl Checked {
             coverage: Coverage::default(),
             parts: Vec::new(),
             content: None,
+            before: None,
             entries: Vec::new(),
         }
     }
@@ -178,6 +181,22 @@ impl Report {
         fold_copies(&mut checked);
         drop_repeated(&mut checked);
         Self { checked, rules_run, fail_on, hidden: 0 }
+    }
+
+    /// Drops what was there before, where descriptions were compared with what they were; gives the number of such
+    /// findings that count.
+    pub fn drop_earlier(&mut self) -> usize {
+        let known: HashSet<String> = self.checked.iter_mut().filter_map(|one| one.before.take()).flatten().collect();
+        let mut dropped = 0;
+        for findings in self.checked.iter_mut().map(|one| &mut one.findings) {
+            findings.retain(|finding| {
+                let mut fingerprints = finding.twins.iter().map(|twin| &twin.fingerprint).chain([&finding.fingerprint]);
+                let is_known = fingerprints.any(|fingerprint| known.contains(fingerprint));
+                dropped += usize::from(is_known && finding.is_open());
+                !is_known
+            });
+        }
+        dropped
     }
 
     /// Findings that count, in order, each with the description it belongs to.

@@ -42,6 +42,8 @@ pub enum Check {
     Value(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
     /// Each object the grammar knows, whatever its kind.
     Object(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
+    /// An OpenAPI description beside what it was before, in this order.
+    Change(for<'a> fn(&'a Api, &'a Api, &mut Cx<'a>)),
     /// The whole WSDL description, once.
     Wsdl(for<'a> fn(&'a Wsdl, &mut Cx<'a>)),
 }
@@ -159,6 +161,12 @@ impl<'a> Cx<'a> {
     /// The values of one of the options the rule's page names; none when it is not set.
     pub fn option(&self, name: &str) -> &'a [String] {
         self.options.get(name)
+    }
+
+    /// Where a node stands in words, as fingerprints have it; for [`Finding::known_by`] where nothing else is common to
+    /// several places than the smallest of their addresses.
+    pub fn address(&self, node: NodeRef<'_>) -> String {
+        (self.address)(node)
     }
 
     /// The profile of the run, for rules that say in each profile only what its readers want.

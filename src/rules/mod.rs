@@ -25,6 +25,7 @@ mod secrets;
 mod site;
 mod soap;
 mod transport;
+mod verbs;
 
 pub use check::{Address, Check, Cx, Options, Place, Related};
 
@@ -36,6 +37,13 @@ pub struct Rule {
     pub meta: Meta,
     /// From the module.
     pub checks: &'static [Check],
+}
+
+impl Rule {
+    /// True when it looks at a description beside what it was before.
+    pub fn compares(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Change(_)))
+    }
 }
 
 impl std::fmt::Debug for Rule {

@@ -91,6 +91,7 @@ pub(crate) fn checked(sources: Vec<Source>, findings: Vec<Finding>) -> Checked {
         coverage: Coverage { files: 0, references_not_followed: 1 },
         parts: Vec::new(),
         content: None,
+        before: None,
         entries: Vec::new(),
     }
 }

@@ -17,7 +17,8 @@ pub enum HostKind {
     LinkLocal,
     /// A name only an inner network resolves: `.local`, `.internal`, `.lan`, `.corp`, `.intranet`, `.home.arpa`, `.svc` …
     Local,
-    /// Reserved for tests and documentation: `.test`, `.example`, `.invalid`, `example.com`, 192.0.2.0/24 …
+    /// Reserved for tests and documentation, or used so: `.test`, `.example`, `.invalid`, `example.com`, 192.0.2.0/24,
+    /// `examples.com` …
     Test,
     /// A name without a dot.
     SingleLabel,
@@ -29,7 +30,7 @@ pub enum HostKind {
     Empty,
 }
 
-const LOCAL_SUFFIXES: [&str; 14] = [
+const LOCAL_SUFFIXES: [&str; 15] = [
     "local",
     "internal",
     "lan",
@@ -44,9 +45,25 @@ const LOCAL_SUFFIXES: [&str; 14] = [
     "consul",
     "docker",
     "intra",
+    "lxd",
 ];
 const TEST_SUFFIXES: [&str; 7] =
     ["test", "example", "invalid", "example.com", "example.net", "example.org", "example.edu"];
+/// Sites that somebody owns, but that descriptions name for want of an address.
+const STAND_IN_SITES: [&str; 5] = ["examples.com", "mycompany.com", "mydomain.com", "foo.bar", "tempuri.org"];
+/// The same, of which only the bare name or `www.` is no address.
+const STAND_IN_NAMES: [&str; 10] = [
+    "dummy.com",
+    "test.com",
+    "test.org",
+    "foo.com",
+    "bar.com",
+    "domain.com",
+    "company.com",
+    "hostname.com",
+    "endpoint.com",
+    "myserver.com",
+];
 const STAND_INS: [&str; 33] = [
     "host",
     "hostname",
@@ -134,7 +151,7 @@ fn literal(host: &str) -> HostKind {
     if STAND_INS.contains(&name) || name.contains('*') || name == "+" || is_dots_and_x(name) {
         return HostKind::Placeholder;
     }
-    if is_within(name, &TEST_SUFFIXES) {
+    if is_within(name, &TEST_SUFFIXES) || is_stand_in(name) {
         return HostKind::Test;
     }
     if !name.contains('.') {
@@ -144,6 +161,15 @@ fn literal(host: &str) -> HostKind {
         return HostKind::Local;
     }
     HostKind::Public
+}
+
+/// A made-up name below a real top level: `www.examples.com`, `example-server.company.com`.
+fn is_stand_in(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or("");
+    let bare = name.strip_prefix("www.").unwrap_or(name);
+    is_within(name, &STAND_IN_SITES)
+        || STAND_IN_NAMES.contains(&bare)
+        || (name.contains('.') && (first == "example" || first.starts_with("example-")))
 }
 
 /// `URL_NOT_SPECIFIED`: no host is written so, and none may have an underscore.
@@ -254,6 +280,12 @@ mod tests {
             ("www.example.com", Test),
             ("shop.test", Test),
             ("test", Test),
+            ("www.examples.com", Test),
+            ("test.org", Test),
+            ("api.test.org", Public),
+            ("example-server.company.com", Test),
+            ("examples.acme.com", Public),
+            ("xroad-web.lxd", Local),
             ("192.0.2.7", Test),
             ("[2001:db8::1]", Test),
             ("esbservice", SingleLabel),

@@ -20,6 +20,7 @@ mod program;
 mod property;
 mod steps;
 mod suspects;
+mod xsd;
 
 pub use backtrack::Outcome;
 pub use dialect::Foreign;
@@ -95,6 +96,22 @@ impl Regex {
         }
         regex.foreign = dialect::foreign(text, true, false);
         regex
+    }
+
+    /// Reads and judges a pattern of XML Schema; `None` for one that has no equal in ECMA-262.
+    pub fn of_xsd(text: &str, fuel: &Fuel) -> Option<Self> {
+        let translated = xsd::Translated::of(text)?;
+        let mut regex = Self::new(&translated.text, fuel);
+        if !matches!(regex.mode, Ok(Some(Mode::Unicode))) {
+            return None;
+        }
+        text.clone_into(&mut regex.text);
+        if let Some(overlap) = &mut regex.overlap {
+            overlap.at = translated.original(&overlap.at);
+            let restore = |piece: &str| xsd::Translated::restore(piece);
+            overlap.ways = (restore(&overlap.ways.0), restore(&overlap.ways.1));
+        }
+        Some(regex)
     }
 
     /// Looks for a match anywhere in a text, as a backtracking engine does, in at most so many steps.

@@ -293,10 +293,21 @@ impl<'a> BoundMessage<'a> {
         })
     }
 
+    /// The headers that a binding of WSDL 2.0 adds: `wsoap:header`, which names an element, and `whttp:header`, which
+    /// has a name and a type of its own.
+    pub fn headers_20(self) -> impl Iterator<Item = Element<'a>> {
+        self.element.elements().filter(|child| is_header_20(*child))
+    }
+
     /// True when it is sent as MIME parts.
     pub fn is_mime(self) -> bool {
         self.element.elements().any(|child| child.namespace() == MIME)
     }
+}
+
+/// True for a header of WSDL 2.0: `wsoap:header` or `whttp:header`.
+pub(super) fn is_header_20(element: Element<'_>) -> bool {
+    element.local() == "header" && matches!(element.namespace(), WSDL20_SOAP | WSDL20_HTTP)
 }
 
 /// False for what stands in documentation or other foreign content.

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::syntax::{Doctype, Document, EntityValue, Kind};
+use crate::syntax::{Doctype, Document, Entity, EntityValue, Kind};
 
 /// What expanding entities would come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,18 +32,54 @@ pub fn content_expansion(document: &Document) -> Expansion {
         Err(name) => return Expansion::Cycle(name),
     };
     let mut total = 0u128;
-    for node in document.roots().flat_map(|root| root.subtree()) {
-        if !matches!(node.kind(), Kind::Text | Kind::Attribute) || !node.raw().contains('&') {
-            continue;
-        }
-        for piece in pieces(node.raw()) {
-            if let Piece::Reference { name, parameter: false } = piece {
-                let size = graph.find(name, false).and_then(|index| sizes.get(index));
-                total = total.saturating_add(size.copied().unwrap_or(0));
-            }
-        }
+    for name in referred_in_content(document) {
+        let size = graph.find(name, false).and_then(|index| sizes.get(index));
+        total = total.saturating_add(size.copied().unwrap_or(0));
     }
     Expansion::Bytes(total)
+}
+
+/// Names of general entities in texts and attributes, as often as they stand there.
+fn referred_in_content(document: &Document) -> impl Iterator<Item = &str> {
+    let nodes = document.roots().flat_map(|root| root.subtree());
+    let nodes = nodes.filter(|node| matches!(node.kind(), Kind::Text | Kind::Attribute) && node.raw().contains('&'));
+    nodes.flat_map(|node| pieces(node.raw())).filter_map(|piece| match piece {
+        Piece::Reference { name, parameter: false } => Some(name),
+        _ => None,
+    })
+}
+
+/// For each entity of a document type, whether a parser that expands references gets to read it: general ones from the
+/// content and from defaults of attributes, parameter ones from the declarations, both through other entities. What
+/// stands outside may refer to any parameter entity.
+pub fn referenced(document: &Document) -> Vec<bool> {
+    let Some(doctype) = &document.doctype else { return Vec::new() };
+    let graph = Graph::new(doctype);
+    let written = doctype.references.iter().flat_map(|text| pieces(text)).filter_map(|piece| match piece {
+        Piece::Reference { name, parameter } => Some((name, parameter)),
+        Piece::Literal(_) => None,
+    });
+    let first = written.chain(referred_in_content(document).map(|name| (name, false)));
+    let mut queue: Vec<usize> = first.filter_map(|(name, parameter)| graph.find(name, parameter)).collect();
+    let mut is_read = vec![false; graph.nodes.len()];
+    let mut is_open = doctype.system_id.is_some();
+    let parameters = || graph.index.iter().filter(|((_, parameter), _)| *parameter).map(|(_, index)| *index);
+    if is_open {
+        queue.extend(parameters());
+    }
+    while let Some(at) = queue.pop() {
+        let (Some(node), Some(slot)) = (graph.nodes.get(at), is_read.get_mut(at)) else { continue };
+        if std::mem::replace(slot, true) {
+            continue;
+        }
+        queue.extend(&node.refers_to);
+        if node.is_subset && !is_open {
+            is_open = true;
+            queue.extend(parameters());
+        }
+    }
+    let of = |entity: &Entity| graph.find(&entity.name, entity.parameter).and_then(|at| is_read.get(at).copied());
+    doctype.entities.iter().map(|entity| of(entity).unwrap_or(false)).collect()
 }
 
 /// Entities and what their replacement texts refer to.
@@ -57,6 +93,8 @@ struct GraphNode<'d> {
     /// Bytes that stand in the replacement text itself.
     own: u128,
     refers_to: Vec<usize>,
+    /// A parameter entity from outside, with declarations of its own.
+    is_subset: bool,
 }
 
 impl<'d> Graph<'d> {
@@ -73,9 +111,10 @@ impl<'d> Graph<'d> {
         let nodes = first.iter().map(|entity| {
             let text = match &entity.value {
                 EntityValue::Internal(text) => text.as_str(),
-                EntityValue::External(_) => "",
+                EntityValue::External(_) | EntityValue::Unparsed(_) => "",
             };
-            let mut node = GraphNode { name: &entity.name, own: 0, refers_to: Vec::new() };
+            let mut node = GraphNode { name: &entity.name, own: 0, refers_to: Vec::new(), is_subset: false };
+            node.is_subset = entity.parameter && matches!(entity.value, EntityValue::External(_));
             for piece in pieces(text) {
                 match piece {
                     Piece::Literal(length) => node.own += length as u128,
@@ -166,7 +205,6 @@ fn reference(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
     use crate::source::{SourceId, Span};
-    use crate::syntax::Entity;
 
     fn doctype(entities: &[(&str, &str)]) -> Doctype {
         let span = Span { source: SourceId(0), start: 0, end: 0 };
@@ -179,7 +217,7 @@ mod tests {
                 None => EntityValue::Internal((*text).to_owned()),
             },
         });
-        Doctype { span, public_id: None, system_id: None, entities: entities.collect() }
+        Doctype { span, public_id: None, system_id: None, entities: entities.collect(), references: Vec::new() }
     }
 
     #[test]

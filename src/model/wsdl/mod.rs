@@ -64,8 +64,8 @@ pub enum WsdlVersion {
     V20,
     /// A working draft of WSDL 2.0, by its namespace: read like 2.0 as far as it goes.
     Draft(&'static str),
-    /// No description: a policy document, or another XML document with policies in it, such as the configuration of a
-    /// stack. Its model has policies and nothing else.
+    /// No description: a policy document, another XML document with policies in it, or the configuration of a stack. Its
+    /// model has policies, if any, and nothing else.
     Policy,
 }
 
@@ -133,9 +133,11 @@ impl FragmentKind {
     }
 }
 
-/// The version of a description, told from its root element, or that it holds policies; `None` for any other document.
+/// The version of a description, told from its root element, or that it holds policies or configures a stack; `None` for
+/// any other document.
 pub fn detect(root: Element<'_>) -> Option<WsdlVersion> {
-    describes(root).or_else(|| policy::has_policy(root).then_some(WsdlVersion::Policy))
+    let is_policy = || policy::has_policy(root) || policy::configures_a_stack(root);
+    describes(root).or_else(|| is_policy().then_some(WsdlVersion::Policy))
 }
 
 /// The version of a description of services.

@@ -72,3 +72,22 @@ pub const SOAP_JMS: &str = "http://www.w3.org/2010/soapjms/";
 pub const CXF_JMS: &str = "http://cxf.apache.org/transports/jms";
 /// JMS of older stacks.
 pub const WSDL_JMS: &str = "http://schemas.xmlsoap.org/wsdl/jms/";
+
+/// Elements of which a document is the configuration of a stack, with policies in it or without: Rampart, Metro (WSIT) and
+/// XWSS, CXF, Spring Web Services.
+pub const STACK_CONFIGURATION: [&str; 14] = [
+    "http://ws.apache.org/rampart/policy",
+    "http://schemas.sun.com/2006/03/wss/server",
+    "http://schemas.sun.com/2006/03/wss/client",
+    "http://schemas.sun.com/ws/2006/05/trust/server",
+    "http://schemas.sun.com/ws/2006/05/trust/client",
+    "http://schemas.sun.com/ws/2006/05/sc/server",
+    "http://schemas.sun.com/ws/2006/05/sc/client",
+    "http://java.sun.com/xml/ns/xwss/config",
+    "http://cxf.apache.org/jaxws",
+    "http://cxf.apache.org/policy",
+    "http://cxf.apache.org/configuration/security",
+    "http://cxf.apache.org/transports/http/configuration",
+    "http://cxf.apache.org/transports/http-jetty/configuration",
+    "http://www.springframework.org/schema/web-services",
+];

@@ -2,7 +2,8 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::model::wsdl::policy::{Component, Grade, Protection, Strength, Transport};
+use crate::model::wsdl::policy::reading::BindingKind;
+use crate::model::wsdl::policy::{Component, Facts, Grade, Protection, Strength, Transport};
 use crate::model::wsdl::{Direction, Port, Wsdl};
 use crate::rules::soap::causes::{listed, tag};
 use crate::rules::soap::ports::{Reached, bare, reached};
@@ -38,9 +39,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for group in many::by_key(soap, |(port_type, _)| *port_type).into_iter().filter(|group| group.len() > 1) {
         let group: Vec<_> = group.into_iter().map(|(_, reached)| reached).collect();
         let found = group.iter().filter(|one| !one.is_hidden()).filter_map(|one| weaker(one, &group));
-        // Ports that share a binding share its policy.
-        let binding = |weaker: &Weaker<'_>| weaker.port.binding().target().map(|binding| binding.element().node().at());
-        for alike in many::by_key(found.collect::<Vec<_>>(), binding) {
+        // What one port asks for and others lack is one cause, whichever bindings they use.
+        let cause = |weaker: &Weaker<'_>| (weaker.stronger.element().node().at(), weaker.lacks.clone());
+        for alike in many::by_key(found.collect::<Vec<_>>(), cause) {
             report(&alike, cx);
         }
     }
@@ -103,6 +104,11 @@ fn lacking(message: &Protection<'_>, own: &Strength, twin: &Protection<'_>, best
     if has_more {
         return Vec::new();
     }
+    // A binding of the message that protects no part of it is told where it stands.
+    let is_told = |facts: &Facts| facts.binding.is_some_and(BindingKind::is_message);
+    if own.integrity == Grade::None && own.confidentiality == Grade::None && is_told(&message.weakest().1) {
+        return Vec::new();
+    }
     let mut lower = bare(own, best);
     if message.transport() == Transport::Http && twin.transport() == Transport::Https {
         lower.retain(|component| {
@@ -130,7 +136,13 @@ fn report<'a>(alike: &[Weaker<'a>], cx: &mut Cx<'a>) {
     };
     let (here, there) = names(first);
     let operations = listed(&first.operations);
-    let message = format!("the port `{here}` takes {operations} without {lacks}, which the port `{there}` asks for");
+    let more = match others.len() {
+        0 => String::new(),
+        1 => ", and so does 1 more port".to_owned(),
+        more => format!(", and so do {more} more ports"),
+    };
+    let message =
+        format!("the port `{here}` takes {operations} without {lacks}, which the port `{there}` asks for{more}");
     let finding = cx.report(tag(first.port.element()), message);
     finding.help("attach the policy of the other port to this one too, or remove this one");
     if let Some(address) = first.port.address() {

@@ -67,8 +67,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 fn does_security(header: &Header<'_>) -> bool {
+    let words = words::split(&header.name);
+    // `securityServer` names a machine.
+    let names_machine = words.last().is_some_and(|last| matches!(last.as_str(), "server" | "host" | "gateway"));
     !is_standard_namespace(&header.namespace)
-        && words::split(&header.name).iter().any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+        && !names_machine
+        && words.iter().any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// Operations that a policy asks for security, or may: their headers are something beside it.

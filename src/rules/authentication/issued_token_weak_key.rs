@@ -12,13 +12,19 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 /// Bits that hold for years.
 const SYMMETRIC: u32 = 128;
 const PUBLIC: u32 = 2048;
+/// Sizes of keys on curves: no stack makes RSA keys of these.
+const CURVES: [u32; 4] = [224, 256, 384, 521];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, weak) {
         let message = format!("the key of the token issued for {} has {}", whose(&cause), cause.about);
         let is_public = cause.about.contains("public");
         if let Some(finding) = cause.report(message, cx) {
-            finding.help(if is_public { "write 2048 or more" } else { "write 128 or 256" });
+            finding.help(if is_public {
+                "write 2048 or more, or 256 or more for a key on an elliptic curve"
+            } else {
+                "write 128 or 256"
+            });
         }
     }
 }
@@ -40,5 +46,6 @@ fn short(at: At, bits: u32, kind: Option<&str>) -> Option<Blame> {
         Some("Bearer" | "NoProofKey") => return None,
         _ => ("symmetric", SYMMETRIC),
     };
-    (bits < least).then(|| Blame::for_what(at, format!("{bits} bits, too few for a {words} key")))
+    let is_curve = least == PUBLIC && CURVES.contains(&bits);
+    (bits < least && !is_curve).then(|| Blame::for_what(at, format!("{bits} bits, too few for a {words} key")))
 }

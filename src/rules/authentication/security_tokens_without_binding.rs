@@ -5,6 +5,7 @@ use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Transport;
 use crate::model::wsdl::policy::reading::Reading;
 use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::is_request;
 use crate::rules::{Check, Cx, Related, many};
 use crate::syntax::At;
 
@@ -14,6 +15,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let mut causes = any_alternative(wsdl, judge);
     // A port type that is not seen may have the binding.
     causes.retain(|cause| cause.messages.iter().any(|message| message.sees_all()));
+    // What is said of a token may be told by what it carries.
+    causes.sort_by_key(|cause| !cause.about.is_empty());
     // Parts of several messages lack the same binding.
     let place = |cause: &crate::rules::soap::causes::Cause<'a>| {
         let first = cause.messages.first().and_then(|message| message.binding());
@@ -26,10 +29,10 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let what = if are_tokens { "asks for a token" } else { "asks for protected parts" };
         let message = format!(
             "`{}` {what}{} without a security binding, so nothing says how {} {} protected",
-            element.local(),
+            if are_tokens { first.about.as_str() } else { element.local() },
             first.which(),
             first.whom(),
-            if first.messages.len() == 1 { "is" } else { "are" },
+            if first.messages.len() == 1 && !first.is_bootstrap() { "is" } else { "are" },
         );
         let is_tls =
             first.messages.iter().all(|message| matches!(message.transport(), Transport::Https | Transport::Local));
@@ -62,7 +65,9 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
     if let Some(at) = parts(reading).filter(|_| !reading.supporting.iter().any(|tokens| tokens.kind.endorsing)) {
         return Some(Blame::on(at));
     }
-    reading.supporting.first().map(|tokens| Blame::for_what(tokens.at, tokens.name))
+    // Answers carry no token of a client.
+    let tokens = reading.supporting.first().filter(|_| is_request(seen))?;
+    Some(Blame::for_what(tokens.tokens.first().map_or(tokens.at, |token| token.at), tokens.name))
 }
 
 /// The first assertion that signs or encrypts something.

@@ -6,7 +6,7 @@ use crate::model::wsdl::policy::SP11;
 use crate::model::wsdl::policy::reading::TokenKind;
 use crate::rules::soap::causes::{Blame, Seen, any_alternative};
 use crate::rules::soap::sends::{
-    encrypts_token, is_exposed, is_request, message_binding, road, signs_by_path, supporting, whose,
+    encrypts_token, is_exposed, is_request, message_binding, road, sends_password, signs_by_path, supporting, whose,
 };
 use crate::rules::{Check, Cx};
 
@@ -33,7 +33,7 @@ fn unprotected(seen: &Seen<'_>) -> Vec<Blame> {
         let kind = usage.kind;
         !kind.signed && !kind.encrypted && !kind.endorsing
     });
-    let found = plain.filter_map(|(_, token)| {
+    let found = plain.filter_map(|(usage, token)| {
         // How its element is called in the message.
         let name = match token.kind {
             TokenKind::X509 | TokenKind::KeyValue | TokenKind::Https => return None,
@@ -42,7 +42,8 @@ fn unprotected(seen: &Seen<'_>) -> Vec<Blame> {
             _ => "SecurityToken",
         };
         let is_covered = encrypts_token(seen.reading, name) || signs_by_path(seen.reading, name);
-        (!is_covered).then(|| Blame::for_what(token.at, token.kind.words()))
+        let what = if sends_password(usage, token) { "a user name with its password" } else { token.kind.words() };
+        (!is_covered).then(|| Blame::for_what(token.at, what))
     });
     found.collect()
 }

@@ -1,6 +1,6 @@
 //! See `rules/authentication/username-token-as-key.md`.
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{TokenKind, TokenUse};
 use crate::rules::soap::causes::{Blame, Seen, any_alternative};
@@ -13,6 +13,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, keys) {
         let message = format!("a password is the key that {} {}", cause.about, whose(&cause));
         let is_secure = cause.facts.is_secure == Some(true);
+        if is_secure && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let Some(finding) = cause.report(message, cx) else { continue };
         finding.help("take keys from certificates, or send the password over TLS as a supporting token");
         if is_secure {

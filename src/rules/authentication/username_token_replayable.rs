@@ -28,8 +28,9 @@ fn replayable(seen: &Seen<'_>) -> Vec<Blame> {
         supporting(seen.reading).filter(|(usage, token)| sends_password(usage, token)).filter_map(|(_, token)| {
             // A timestamp that the binding leaves out is the binding's fault.
             let about = match (is_hashed(token), facts.fresh.is_some()) {
-                (_, false) if !has_binding => "neither a timestamp nor a nonce tells it from a copy",
-                (true, true) if is_half(token) => "it has a nonce or a time, but not both",
+                // The hash is one over nonce and time, unless the policy names only one of them.
+                (true, _) if is_half(token) => "it has a nonce or a time, but not both",
+                (false, false) if !has_binding => "neither a timestamp nor a nonce tells it from a copy",
                 _ => return None,
             };
             Some(Blame::for_what(token.at, about))

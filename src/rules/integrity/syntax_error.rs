@@ -3,12 +3,18 @@
 use crate::model::wsdl::policy::stands_in_policy;
 use crate::rules::{Check, Cx, Place};
 use crate::source::Span;
-use crate::syntax::{Document, Element};
+use crate::syntax::{Document, Element, SyntaxError};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Document(check)];
 
 fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
+    let mut told: Option<Span> = None;
     for error in &document.errors {
+        let tag = undeclared_in(document, error);
+        if tag.is_some() && tag == told {
+            continue;
+        }
+        told = tag;
         let message = match error.limit {
             Some(limit) if !error.message.contains(limit) => format!("{} (limit `{limit}`)", error.message),
             _ => match undeclared(document, error.span).filter(|element| stands_in_policy(*element)) {
@@ -21,6 +27,14 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
             finding.help(help.as_str());
         }
     }
+}
+
+/// The start tag that an error about a prefix stands in: one tag, one finding.
+fn undeclared_in(document: &Document, error: &SyntaxError) -> Option<Span> {
+    let is_prefix = error.message.starts_with("prefix `");
+    let text = document.source.text.get(..error.span.start as usize).filter(|_| is_prefix)?;
+    let start = text.rfind('<')? as u32;
+    Some(Span { start, end: start, ..error.span })
 }
 
 /// The element whose prefix nothing declares, where that is the error.

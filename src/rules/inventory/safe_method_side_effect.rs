@@ -2,74 +2,12 @@
 
 use crate::finding::Severity;
 use crate::model::openapi::{Fields, Key, Operation, segments};
+use crate::rules::verbs::{begins_change, is_changing};
 use crate::rules::{Check, Cx, Place};
 use crate::syntax::NodeRef;
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Operation(check)];
-
-/// Verbs that change something whatever they are said of.
-const CHANGING: &[&str] = &[
-    "delete",
-    "remove",
-    "destroy",
-    "purge",
-    "erase",
-    "create",
-    "insert",
-    "update",
-    "modify",
-    "edit",
-    "approve",
-    "reject",
-    "cancel",
-    "revoke",
-    "activate",
-    "deactivate",
-    "disable",
-    "enable",
-    "unlock",
-    "ban",
-    "unban",
-    "suspend",
-    "resume",
-    "restart",
-    "reboot",
-    "shutdown",
-    "transfer",
-    "withdraw",
-    "deposit",
-    "refund",
-    "unsubscribe",
-    "subscribe",
-    "logout",
-    "like",
-    "unlike",
-    "love",
-    "vote",
-    "upvote",
-    "downvote",
-    "follow",
-    "unfollow",
-    "publish",
-    "unpublish",
-    "send",
-    "resend",
-    "reset",
-    "assign",
-    "unassign",
-    "promote",
-    "demote",
-    "createdb",
-    "dropdb",
-    "initdb",
-    "truncate",
-    "regenerate",
-    "rotate",
-];
-/// Verbs that are names of things as often: they count as the first word of an id only.
-const READ_ALOUD: &[&str] =
-    &["add", "set", "save", "write", "drop", "clear", "submit", "invite", "upload", "accept", "make"];
 
 fn check<'a>(operation: Operation<'a>, cx: &mut Cx<'a>) {
     if !matches!(operation.method(), "GET" | "HEAD") || is_page(operation) {
@@ -111,7 +49,7 @@ fn of_path(path: &str) -> Option<String> {
     let verb = last.rsplit(':').next().unwrap_or(last).to_ascii_lowercase();
     // `/transfer/{id}` is a transfer.
     let is_thing = at + 1 < segments.len() && THINGS.contains(&verb.as_str());
-    (CHANGING.contains(&verb.as_str()) && !is_thing).then_some(verb)
+    (is_changing(&verb) && !is_thing).then_some(verb)
 }
 
 /// Verbs that are names of things when an id follows.
@@ -123,6 +61,5 @@ fn of_id(operation: Operation<'_>) -> Option<String> {
     let id = operation.id()?;
     // `pictures.delete`, `api_v1_delete_picture` put other words in front; only a clear case counts.
     let first = words::split(id.rsplit(['.', '/']).next().unwrap_or(&id)).into_iter().next()?;
-    let is_verb = CHANGING.contains(&first.as_str()) || READ_ALOUD.contains(&first.as_str());
-    is_verb.then_some(first)
+    begins_change(&first).then_some(first)
 }

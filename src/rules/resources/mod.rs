@@ -15,6 +15,7 @@ pub(super) mod regex_catastrophic;
 pub(super) mod response_429_missing;
 pub(super) mod retry_after_missing;
 pub(super) mod schema_nested_unbounded;
+mod schema_patterns;
 pub(super) mod schema_recursive_type;
 pub(super) mod schema_unbounded_occurs;
 pub(super) mod schema_unconstrained_binary;

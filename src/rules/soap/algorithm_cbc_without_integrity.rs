@@ -23,11 +23,13 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         is_cbc.then(|| Blame::on(encrypted.at))
     };
     for cause in every_alternative(wsdl, judge) {
-        let what = "the body is encrypted in CBC mode and not signed, so its text can be read by asking the service";
-        let Some(finding) = cause.report(cause.sentence(what), cx) else { continue };
+        let is_answer = cause.is_of_answers();
+        let whom = if is_answer { "trying changed copies on the client" } else { "asking the service" };
+        let what = format!("the body is encrypted in CBC mode and not signed, so its text can be read by {whom}");
+        let Some(finding) = cause.report(cause.sentence(&what), cx) else { continue };
         finding.help("sign the body as well: `<sp:SignedParts><sp:Body/></sp:SignedParts>`");
-        if cause.facts.is_secure == Some(true) {
-            // Only who ends the TLS connection has the text to try it with.
+        // Only who ends the TLS connection has the text to try it with; and a client asks once.
+        if cause.facts.is_secure == Some(true) || is_answer {
             finding.severity(Severity::Medium);
         }
     }

@@ -1,6 +1,6 @@
 //! See `rules/soap/algorithm-rsa15.md`.
 
-use super::suites::{KeyTransport, Weakness, encrypts, report};
+use super::suites::{KeyTransport, Weakness, encrypts_keys, report};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx};
 
@@ -8,7 +8,7 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 const WEAKNESS: Weakness = Weakness {
     of: |suite| suite.key_transport == KeyTransport::Rsa15,
-    uses: encrypts,
+    uses: encrypts_keys,
     what: "encrypts keys with RSA PKCS #1 1.5",
     help: "write `<sp:Basic256Sha256/>`, which encrypts keys with RSA-OAEP",
 };

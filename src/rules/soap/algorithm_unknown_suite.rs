@@ -1,7 +1,10 @@
 //! See `rules/soap/algorithm-unknown-suite.md`.
 
-use super::causes::{Blame, Seen};
-use super::suites::{Suite, is_used, judged, suite_of};
+use hashbrown::HashSet;
+
+use super::causes::{Blame, Seen, any_alternative};
+use super::sends::is_model;
+use super::suites::{self, Suite, is_used, judged, suite_of};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Dialect;
@@ -12,6 +15,12 @@ use crate::syntax::At;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    // Where one alternative of it names a suite, the choice is the weakness.
+    let named = any_alternative(wsdl, |seen| {
+        let all = suites::written(seen.reading).filter(|written| written.suite.is_some());
+        all.map(|written| Blame::on(written.at)).collect::<Vec<_>>()
+    });
+    let named: HashSet<At> = named.iter().map(|cause| cause.at).collect();
     let judge = |seen: &Seen<'_>, written: &AlgorithmSuite| {
         if let Some(second) = written.more.first() {
             return Some(Blame::on(*second));
@@ -20,7 +29,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             // What the configuration of the stack says.
             Some((_, name)) if &**name == "CustomAlgorithmSuite" => None,
             Some((at, _)) => (suite_of(wsdl, written).is_none() && is_standard(wsdl, *at)).then(|| Blame::on(*at)),
-            None => seen.facts.unknown.is_none().then(|| Blame::on(written.at)),
+            None => {
+                let is_model = seen.reading.bindings.iter().any(|binding| is_model(seen, binding));
+                let is_left_open = seen.facts.unknown.is_none() && !is_model && !named.contains(&written.at);
+                is_left_open.then(|| Blame::on(written.at))
+            }
         }
     };
     for (cause, is_used) in judged(wsdl, is_used, judge) {

@@ -10,7 +10,7 @@ use crate::model::wsdl::policy::Protection;
 use crate::model::wsdl::reach::Way;
 use crate::model::wsdl::{Direction, Wsdl};
 use crate::rules::{Check, Cx};
-use crate::syntax::At;
+use crate::syntax::{At, Element};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
@@ -60,17 +60,19 @@ fn is_mime(message: Protection<'_>) -> bool {
 fn referring(wsdl: &Wsdl) -> HashSet<(Direction, At)> {
     let mut found = HashSet::new();
     for (way, direction) in [(Way::Input, Direction::Input), (Way::Output, Direction::Output)] {
-        for value in wsdl.reach().values(way) {
-            let is_reference = value.component().element().is_some_and(|element| {
-                let written = element.attr_text("type").unwrap_or_default();
-                element.resolve_qname(written.trim()).is_some_and(|(namespace, _)| namespace == SWA_REF)
-            });
-            if is_reference {
-                found.extend(value.operations(way).map(|operation| (direction, operation.element().node().at())));
-            }
+        let values = wsdl.reach().values(way).map(|value| value.component());
+        let references: Vec<_> = values.filter(|component| component.element().is_some_and(is_reference)).collect();
+        if !references.is_empty() {
+            let holders = wsdl.reach().holders(way, &references).into_iter();
+            found.extend(holders.map(|(operation, _)| (direction, operation.element().node().at())));
         }
     }
     found
+}
+
+fn is_reference(element: Element<'_>) -> bool {
+    let written = element.attr_text("type").unwrap_or_default();
+    element.resolve_qname(written.trim()).is_some_and(|(namespace, _)| namespace == SWA_REF)
 }
 
 fn refers(message: Protection<'_>, referring: &HashSet<(Direction, At)>) -> bool {

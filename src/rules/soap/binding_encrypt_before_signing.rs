@@ -1,6 +1,7 @@
 //! See `rules/soap/binding-encrypt-before-signing.md`.
 
 use super::causes::{Blame, Cause, Seen, any_alternative};
+use super::sends::is_model;
 use crate::finding::Severity;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::reading::{BindingKind, Protects, Reading, Token, TokenKind};
@@ -34,7 +35,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 
 fn judge(seen: &Seen<'_>) -> Option<Blame> {
     let reading = seen.reading;
-    let messages = reading.bindings.iter().filter(|binding| binding.kind.is_message());
+    let messages = reading.bindings.iter().filter(|binding| binding.kind.is_message() && !is_model(seen, binding));
     let (kind, at) = messages.filter_map(|binding| Some((binding.kind, binding.encrypt_before_signing?))).next()?;
     let with_password = reading.supporting.iter().filter(|supporting| supporting.kind.encrypted).any(|supporting| {
         let is_password = |token: &Token| token.kind == TokenKind::Username && token.property("NoPassword").is_none();
@@ -45,11 +46,11 @@ fn judge(seen: &Seen<'_>) -> Option<Blame> {
         return Some(Blame::for_what(at, PASSWORD));
     }
     // With a key that both sides share, the signature says nothing of who sent the message.
-    let signs =
-        kind == BindingKind::Asymmetric || reading.supporting.iter().any(|supporting| supporting.kind.endorsing);
-    // The parts to protect may be named elsewhere than in a policy that nothing here attaches.
-    (signs && (seen.direction.is_none() || encrypts(reading) && seen.facts.body_signed.is_some()))
-        .then(|| Blame::on(at))
+    // A token that endorses signs the signature: whoever takes it off needs no ciphertext.
+    let has_parts = encrypts(reading) && seen.facts.body_signed.is_some();
+    // They may be named elsewhere than in a policy that nothing here attaches.
+    let is_part = seen.direction.is_none() && reading.protects.is_empty();
+    (kind == BindingKind::Asymmetric && (is_part || has_parts)).then(|| Blame::on(at))
 }
 
 fn encrypts(reading: &Reading) -> bool {

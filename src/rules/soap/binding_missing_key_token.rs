@@ -8,26 +8,34 @@ use crate::rules::{Check, Cx};
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    for cause in any_alternative(wsdl, judge) {
+    for cause in any_alternative(wsdl, |seen| judge(wsdl, seen)) {
         let (binding, help) = match cause.element().map(|element| element.local()) {
             Some("SymmetricBinding") => ("symmetric", "name the token in `<sp:ProtectionToken>`"),
             _ => ("asymmetric", "name the tokens in `<sp:InitiatorToken>` and `<sp:RecipientToken>`"),
         };
-        let what =
-            format!("the {binding} binding has no {}, so which key protects messages is up to each stack", cause.about);
+        let what = format!("the {binding} binding {}, so which key protects messages is up to each stack", cause.about);
         if let Some(finding) = cause.report(cause.sentence(&what), cx) {
             finding.help(help);
         }
     }
 }
 
-fn judge(seen: &Seen<'_>) -> Option<Blame> {
+fn judge(wsdl: &Wsdl, seen: &Seen<'_>) -> Option<Blame> {
     if seen.facts.unknown.is_some() {
         return None;
     }
     let protects = &seen.reading.protects;
     let signs = !protects.signed_parts.is_empty() || !protects.signed_elements.is_empty();
-    seen.reading.bindings.iter().find_map(|binding| Some(Blame::for_what(binding.at, missing(binding, signs)?)))
+    seen.reading.bindings.iter().find_map(|binding| {
+        let what = missing(binding, signs)?;
+        let empty = binding.keys.iter().find(|key| key.tokens.is_empty() && key.others.is_empty());
+        let empty = empty.and_then(|key| wsdl.element(key.at));
+        let about = match empty {
+            Some(wrapper) => format!("leaves `sp:{}` empty", wrapper.local()),
+            None => format!("has no {what}"),
+        };
+        Some(Blame::for_what(binding.at, about))
+    })
 }
 
 /// The tokens that a binding needs and does not name.

@@ -1,7 +1,8 @@
 //! See `rules/soap/binding-unresolved.md`.
 
+use super::causes::tag;
 use crate::model::wsdl::{Link, Wsdl};
-use crate::rules::{Check, Cx};
+use crate::rules::{Check, Cx, Related};
 use crate::syntax::{Element, NodeRef};
 use crate::words;
 
@@ -46,8 +47,37 @@ fn report<'a>(
     let message = format!("the {kind} `{name}` names the {sought} {missing}, which nothing here declares");
     let finding = cx.report(node, message);
     let local = written.rsplit(':').next().unwrap_or(written);
-    match words::nearest(local, known.iter().copied()) {
-        Some(near) => finding.help(format!("`{near}` is declared: mend the name or its prefix")),
-        None => finding.help(format!("declare the {sought}, or remove what refers to it")),
-    };
+    let near = words::nearest(local, known.iter().copied());
+    if let Some(near) = near {
+        finding.help(format!("`{near}` is declared: mend the name or its prefix"));
+    } else if let Some(import) = stray_import(element) {
+        finding.help("put this `import` into the namespace of WSDL: as it is it imports nothing");
+        finding.related(tag(import), "an `import` in another namespace, which no stack follows");
+    } else if let Some(namespace) = unimported(element, written) {
+        finding.help(format!("import the document that declares `{namespace}`, or mend the prefix"));
+    } else {
+        finding.help(format!("declare the {sought}, or remove what refers to it"));
+    }
+}
+
+/// An `import` or `include` below the root that is none of WSDL.
+fn stray_import(element: Element<'_>) -> Option<Element<'_>> {
+    let root = root(element);
+    let is_import = |child: &Element<'_>| matches!(child.local(), "import" | "include");
+    root.elements().find(|child| is_import(child) && child.namespace().is_empty())
+}
+
+/// The namespace of a name, where it is not the document's own and no import names it.
+fn unimported(element: Element<'_>, written: &str) -> Option<String> {
+    let root = root(element);
+    let (namespace, _) = element.resolve_qname(written)?;
+    let is_own = root.attr_text("targetNamespace").is_some_and(|own| own.trim() == namespace);
+    let mut imports = root.elements().filter(|child| child.local() == "import");
+    let is_imported =
+        imports.any(|import| import.attr_text("namespace").is_some_and(|named| named.trim() == namespace));
+    (!namespace.is_empty() && !is_own && !is_imported).then(|| namespace.to_string())
+}
+
+fn root(element: Element<'_>) -> Element<'_> {
+    std::iter::successors(Some(element), |inner| inner.parent()).last().unwrap_or(element)
 }

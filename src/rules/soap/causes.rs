@@ -12,6 +12,8 @@ use crate::syntax::{At, Element};
 
 /// Operations and ports named in a message.
 const NAMED: usize = 3;
+/// What the messages of a bootstrap policy are.
+const SET_UP: &str = "the messages that set up the session";
 /// Operations listed with a finding.
 const LISTED: usize = 5;
 
@@ -194,9 +196,12 @@ impl<'a> Causes<'a> {
 
 impl<'a> Cause<'a> {
     /// The messages it harms, for a sentence: `the input of `Pay` through port `Bank``, or `4 messages of `Pay`, `Ask` …`.
-    /// Empty for a policy in a document of its own.
+    /// Within `sp:BootstrapPolicy` they are those that set up the session. Empty for a policy in a document of its own.
     pub(in crate::rules) fn whom(&self) -> String {
-        let Some(first) = self.messages.first() else { return String::new() };
+        let is_bootstrap = self.is_bootstrap();
+        let Some(first) = self.messages.first() else {
+            return if is_bootstrap { SET_UP.to_owned() } else { String::new() };
+        };
         let mut seen = HashSet::new();
         let operations: Vec<&str> = self
             .messages
@@ -211,6 +216,7 @@ impl<'a> Cause<'a> {
             many => format!(" through {} ports", many.len()),
         };
         let what = match (self.messages.len(), operations.as_slice()) {
+            _ if is_bootstrap => format!("{SET_UP} for {}", listed(&operations)),
             (1, [one]) => format!("the {} of `{one}`", first.direction().words()),
             (_, [one]) => format!("messages of `{one}`"),
             (count, many) => format!("{count} messages of {}", listed(many)),
@@ -230,6 +236,17 @@ impl<'a> Cause<'a> {
     pub(in crate::rules) fn sentence(&self, what: &str) -> String {
         let (which, whom) = (self.which(), self.whom());
         if whom.is_empty() { format!("{what}{which}") } else { format!("{what}{which}: {whom}") }
+    }
+
+    /// True where the element to blame stands within `sp:BootstrapPolicy`: the messages are those that set up a session.
+    pub(in crate::rules) fn is_bootstrap(&self) -> bool {
+        let around = self.element().and_then(|element| element.parent());
+        std::iter::successors(around, |inner| inner.parent()).any(|element| element.local() == "BootstrapPolicy")
+    }
+
+    /// True where only answers are harmed.
+    pub(in crate::rules) fn is_of_answers(&self) -> bool {
+        !self.messages.is_empty() && self.messages.iter().all(|message| message.direction() != Direction::Input)
     }
 
     /// The element to blame.

@@ -3,17 +3,17 @@
 use hashbrown::HashMap;
 
 use super::sends::WSSE;
-use crate::model::wsdl::namespaces::ADDRESSING;
+use crate::model::wsdl::namespaces::{ADDRESSING, WSDL20_SOAP};
 use crate::model::wsdl::{BoundOperation, Direction, Message, Place, Wsdl};
 use crate::syntax::Element;
 
-/// A `soap:header`.
+/// A `soap:header`, or `wsoap:header` of WSDL 2.0.
 pub(in crate::rules) struct Header<'a> {
     /// The namespace of the element it carries.
     pub(in crate::rules) namespace: String,
     /// The local name of that element.
     pub(in crate::rules) name: String,
-    /// The `soap:header` itself.
+    /// The header element itself.
     pub(in crate::rules) element: Element<'a>,
 }
 
@@ -40,9 +40,17 @@ impl<'a> Headers<'a> {
             let part = piece.element.attr_text("part")?;
             let mut parts = self.messages.get(&piece.message_name()?)?.parts();
             let (namespace, name) = parts.find(|each| each.name() == part.trim())?.element_name()?;
-            let is_own = namespace != WSSE && !ADDRESSING.contains(&namespace.as_str());
-            is_own.then_some(Header { namespace, name, element: piece.element })
+            Some(Header { namespace, name, element: piece.element })
         });
-        headers.collect()
+        // In WSDL 2.0 the header names its element itself.
+        let bound = operation.messages().filter(|bound| bound.direction() == direction);
+        let of_soap = bound.flat_map(|bound| bound.headers_20()).filter(|header| header.namespace() == WSDL20_SOAP);
+        let headers_20 = of_soap.filter_map(|element| {
+            let written = element.attr_text("element")?;
+            let (namespace, name) = element.resolve_qname(&written)?;
+            Some(Header { namespace: namespace.into_owned(), name: name.to_owned(), element })
+        });
+        let is_own = |header: &Header<'_>| header.namespace != WSSE && !ADDRESSING.contains(&&*header.namespace);
+        headers.chain(headers_20).filter(is_own).collect()
     }
 }

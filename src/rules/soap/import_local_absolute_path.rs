@@ -3,7 +3,7 @@
 use super::locations::{self, Location};
 use crate::finding::Severity;
 use crate::model::endpoint::{Scheme, Url, placeholders};
-use crate::model::wsdl::Wsdl;
+use crate::model::wsdl::{Wsdl, WsdlVersion};
 use crate::rules::{Check, Cx, Place, Related};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -28,7 +28,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             finding.related(*place, "and this one");
         }
     }
-    if let Some((place, uri)) = class_paths.first() {
+    // The configuration of a stack is read where the class path is.
+    let is_published = wsdl.version() != WsdlVersion::Policy;
+    if let Some((place, uri)) = class_paths.first().filter(|_| is_published) {
         let message = format!("`{uri}` is found on a Java class path only{}", more(class_paths.len()));
         let finding = cx.report(*place, message).value("classpath").severity(Severity::Info);
         finding.help("clients do not have it: name the document by a relative path in what is published");

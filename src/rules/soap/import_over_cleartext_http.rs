@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::locations::{self, Location};
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::endpoint::{HostKind, Scheme, Url, host_kind};
 use crate::model::wsdl::Wsdl;
 use crate::rules::{Check, Cx, Place, Related};
@@ -17,7 +17,7 @@ const STANDARDS: [&str; 4] = ["w3.org", "xmlsoap.org", "oasis-open.org", "ws-i.o
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let mut order: Vec<(String, Vec<Place<'a>>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for Location { place, uri, .. } in locations::of_documents(wsdl) {
+    for Location { place, uri, .. } in locations::of_documents(wsdl).into_iter().filter(|location| !location.is_hint) {
         let url = Url::parse(&uri);
         if *url.scheme() != Scheme::Http {
             continue;
@@ -31,12 +31,16 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
     for (host, places) in order {
         let Some((first, others)) = places.split_first() else { continue };
+        let severity = severity(&host);
+        if severity == Severity::Info && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let message = match places.len() {
             1 => format!("a part of this contract is fetched from `{host}` over plain http"),
             count => format!("{count} parts of this contract are fetched from `{host}` over plain http"),
         };
         let finding = cx.report(*first, message);
-        finding.severity(severity(&host)).value(host).help("import over https, or keep a copy beside the description");
+        finding.severity(severity).value(host).help("import over https, or keep a copy beside the description");
         for other in others.iter().take(4) {
             finding.related(*other, "from there too");
         }

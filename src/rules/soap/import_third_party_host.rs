@@ -24,15 +24,16 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     if own.is_empty() {
         return;
     }
-    let foreign = locations::of_documents(wsdl).into_iter().filter_map(|location| {
-        let url = Url::parse(&location.uri);
-        let host = url.host()?.to_ascii_lowercase();
-        let is_foreign = *url.scheme() == Scheme::Https
-            && host_kind(&host) == HostKind::Public
-            && !own.contains(owner(&host))
-            && !is_of_standards(&host);
-        is_foreign.then_some((host, location.place))
-    });
+    let foreign =
+        locations::of_documents(wsdl).into_iter().filter(|location| !location.is_hint).filter_map(|location| {
+            let url = Url::parse(&location.uri);
+            let host = url.host()?.to_ascii_lowercase();
+            let is_foreign = *url.scheme() == Scheme::Https
+                && host_kind(&host) == HostKind::Public
+                && !own.contains(owner(&host))
+                && !is_of_standards(&host);
+            is_foreign.then_some((host, location.place))
+        });
     for same in by_key(foreign, |(host, _)| host.clone()) {
         let Some(((host, first), others)) = same.split_first() else { continue };
         let message = match same.len() {

@@ -13,21 +13,27 @@ pub(super) struct Location<'a> {
     pub(super) written: String,
     /// Resolved against the base of what names it, as far as the model does so.
     pub(super) uri: String,
+    /// True for `xsi:schemaLocation`: it belongs to the document as an instance and is no part of the contract.
+    pub(super) is_hint: bool,
 }
 
 impl<'a> Location<'a> {
     fn new(place: Place<'a>, written: &str) -> Self {
-        Self { place, written: written.to_owned(), uri: written.to_owned() }
+        Self { place, written: written.to_owned(), uri: written.to_owned(), is_hint: false }
+    }
+
+    fn hint(place: Place<'a>, written: &str) -> Self {
+        Self { is_hint: true, ..Self::new(place, written) }
     }
 }
 
-/// Every location of the closure: of imports and includes, and those that instances name in `xsi:schemaLocation`.
+/// Every location of the closure: of imports and includes, and the hints in `xsi:schemaLocation`.
 pub(super) fn of_documents(wsdl: &Wsdl) -> Vec<Location<'_>> {
     let mut all = Vec::new();
     for import in wsdl.imports() {
         if let Some(node) = import.location(wsdl) {
             let written = node.text().unwrap_or_default().trim().to_owned();
-            all.push(Location { place: Place::value(node), written, uri: import.uri.clone() });
+            all.push(Location { uri: import.uri.clone(), ..Location::new(Place::value(node), &written) });
         }
     }
     for document in wsdl.documents().iter().filter(|document| !is_configuration(document)) {
@@ -37,7 +43,7 @@ pub(super) fn of_documents(wsdl: &Wsdl) -> Vec<Location<'_>> {
             }
             match attr.local() {
                 "schemaLocation" => all.extend(pairs(attr.node())),
-                "noNamespaceSchemaLocation" => all.push(Location::new(Place::value(attr.node()), attr.value().trim())),
+                "noNamespaceSchemaLocation" => all.push(Location::hint(Place::value(attr.node()), attr.value().trim())),
                 _ => {}
             }
         }
@@ -66,6 +72,6 @@ fn pairs(node: NodeRef<'_>) -> impl Iterator<Item = Location<'_>> {
     raw.split_ascii_whitespace().skip(1).step_by(2).map(move |location| {
         let at = start + (location.as_ptr() as usize - raw.as_ptr() as usize) as u32;
         let span = Span { start: at, end: at + location.len() as u32, ..node.span() };
-        Location::new(Place::within(node, span), location)
+        Location::hint(Place::within(node, span), location)
     })
 }

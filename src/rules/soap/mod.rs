@@ -20,6 +20,7 @@ pub(super) mod binding_partial_signing_allowed;
 pub(super) mod binding_signature_not_encrypted;
 pub(super) mod binding_tokens_not_protected;
 pub(super) mod binding_unresolved;
+pub(super) mod binding_without_port;
 pub(super) mod body_not_encrypted;
 pub(super) mod body_not_signed;
 pub(super) mod bound_header_not_signed;

@@ -3,7 +3,9 @@
 
 use super::causes::{Blame, Cause, Seen, every_alternative};
 use crate::model::endpoint::HostKind;
-use crate::model::wsdl::policy::reading::{Reading, SecurityBinding, SupportingTokens, Token, TokenKind};
+use crate::model::wsdl::policy::reading::{
+    Reading, Role, SecurityBinding, SupportingTokens, Token, TokenKind, TokenUse,
+};
 use crate::model::wsdl::policy::{Facts, Transport};
 use crate::model::wsdl::{Direction, Port, Wsdl};
 
@@ -39,6 +41,21 @@ pub(in crate::rules) fn is_hashed(token: &Token) -> bool {
     token.property("HashPassword").is_some()
 }
 
+/// True where a signature of the message covers the token and only somebody with a key of his own can make it: of a
+/// symmetric binding whose key anybody can make for the service's certificate it proves nothing.
+pub(in crate::rules) fn is_vouched_for(reading: &Reading, usage: &SupportingTokens) -> bool {
+    let signs_as_client = |(usage, token): (TokenUse<'_>, &Token)| match usage {
+        TokenUse::Key(key) => match key.role {
+            Role::Initiator | Role::InitiatorSignature => true,
+            Role::Protection | Role::Signature => !matches!(token.kind, TokenKind::X509 | TokenKind::KeyValue),
+            _ => false,
+        },
+        TokenUse::Supporting(usage) => usage.kind.endorsing && token.kind != TokenKind::KeyValue,
+    };
+    let is_signed = usage.kind.signed && reading.bindings.iter().any(|binding| binding.kind.is_message());
+    is_signed && reading.tokens().any(signs_as_client)
+}
+
 /// True where the parts to encrypt name a token of the security header, or the header.
 pub(in crate::rules) fn encrypts_token(reading: &Reading, token: &str) -> bool {
     let all = || std::iter::once(&reading.protects).chain(reading.supporting.iter().map(|all| &all.protects));
@@ -60,6 +77,12 @@ pub(in crate::rules) fn message_binding<'r>(seen: &Seen<'r>) -> Option<&'r Secur
     let is_part = seen.direction.is_none() && seen.reading.protects.is_empty();
     let binding = seen.reading.binding().filter(|binding| binding.kind.is_message())?;
     (seen.facts.unknown.is_none() && !is_part).then_some(binding)
+}
+
+/// True for a binding in a policy by itself whose tokens are all left open: a model of a policy, which nobody uses as it is.
+pub(in crate::rules) fn is_model(seen: &Seen<'_>, binding: &SecurityBinding) -> bool {
+    let is_open = binding.keys.iter().all(|key| key.tokens.is_empty() && key.others.is_empty());
+    seen.direction.is_none() && !binding.keys.is_empty() && is_open
 }
 
 /// [`every_alternative`], without messages whose port type is out of sight with the policies it may have.
@@ -94,19 +117,10 @@ pub(in crate::rules) fn road(cause: &Cause<'_>) -> &'static str {
     if over_http(cause) { " over plain HTTP" } else { ", and nothing asks for TLS" }
 }
 
-/// The messages it harms, in a sentence, with the alternative that does; `messages` for a policy by itself. Of a bootstrap policy they are those that
-/// set the session up.
+/// The messages it harms, in a sentence, with the alternative that does; `messages` for a policy by itself.
 pub(in crate::rules) fn whose(cause: &Cause<'_>) -> String {
     let (whom, which) = (cause.whom(), cause.which());
-    let around = cause.element().and_then(|element| element.parent());
-    let is_bootstrap =
-        std::iter::successors(around, |inner| inner.parent()).any(|element| element.local() == "BootstrapPolicy");
-    match (is_bootstrap, whom.is_empty()) {
-        (true, true) => format!("messages that set up the session{which}"),
-        (true, false) => format!("messages that set up the session for {whom}{which}"),
-        (false, true) => format!("messages{which}"),
-        (false, false) => format!("{whom}{which}"),
-    }
+    if whom.is_empty() { format!("messages{which}") } else { format!("{whom}{which}") }
 }
 
 /// The name of the element to blame, as a reader looks for it: `sp:UsernameToken`.

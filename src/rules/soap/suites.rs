@@ -4,7 +4,7 @@ use super::causes::{Blame, Cause, Seen, any_alternative};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Dialect;
-use crate::model::wsdl::policy::reading::{AlgorithmSuite, Reading, Token, TokenKind};
+use crate::model::wsdl::policy::reading::{AlgorithmSuite, BindingKind, Protects, Reading, Token, TokenKind};
 use crate::rules::Cx;
 
 /// How signed parts are hashed.
@@ -93,8 +93,26 @@ pub(super) fn is_used(reading: &Reading) -> bool {
 }
 
 /// True when something is encrypted as the suite says: below TLS nothing is.
-pub(super) fn encrypts(reading: &Reading) -> bool {
+fn encrypts(reading: &Reading) -> bool {
     reading.bindings.iter().any(|binding| binding.kind.is_message())
+}
+
+/// True when parts are encrypted as the suite says, or may be: where a policy names no parts, another may.
+pub(super) fn encrypts_parts(reading: &Reading) -> bool {
+    let names_none = |parts: &Protects| {
+        parts.encrypted_parts.is_empty()
+            && parts.encrypted_elements.is_empty()
+            && parts.content_encrypted_elements.is_empty()
+    };
+    let is_signature = reading.bindings.iter().any(|binding| binding.encrypt_signature.is_some());
+    let is_token = reading.supporting.iter().any(|all| all.kind.encrypted || !names_none(&all.protects));
+    let is_part = reading.protects.is_empty() || !names_none(&reading.protects);
+    encrypts(reading) && (is_signature || is_token || is_part)
+}
+
+/// True when keys are encrypted as the suite says, or may be: those of parts, and the key of a symmetric binding.
+pub(super) fn encrypts_keys(reading: &Reading) -> bool {
+    encrypts_parts(reading) || reading.bindings.iter().any(|binding| binding.kind == BindingKind::Symmetric)
 }
 
 /// The suite of the binding first, those of supporting tokens behind it.
@@ -151,7 +169,9 @@ pub(super) fn report<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>, weakness: &Weakness) {
         suite_of(wsdl, written).filter(|suite| of(*suite)).map(|_| Blame::on(*at))
     };
     for (cause, is_used) in judged(wsdl, uses, judge) {
-        if !is_used && cx.profile() == Profile::Recommended {
+        // What a message binding does with the suite other rules say.
+        let is_message = cause.facts.binding.is_some_and(BindingKind::is_message);
+        if !is_used && (is_message || cx.profile() == Profile::Recommended) {
             continue;
         }
         let Some(element) = cause.element() else { continue };

@@ -3,6 +3,7 @@
 use super::xml_doctype_declared::head;
 use crate::finding::Severity;
 use crate::model::endpoint::{Scheme, Url};
+use crate::model::wsdl::entities::referenced;
 use crate::model::wsdl::is_standard_schema;
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::{Document, EntityValue};
@@ -20,12 +21,21 @@ fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
             finding.severity(Severity::Info);
         }
     }
-    for entity in &doctype.entities {
+    for (entity, is_read) in doctype.entities.iter().zip(referenced(document)) {
         let EntityValue::External(uri) = &entity.value else { continue };
         let mark = if entity.parameter { '%' } else { '&' };
-        let message = format!("the entity `{mark}{};` is read from {}", entity.name, whence(uri));
+        let what = format!("the entity `{mark}{};` is", entity.name);
+        let message = match is_read {
+            true => format!("{what} read from {}", whence(uri)),
+            false => format!("{what} declared to be read from `{uri}`, and nothing here refers to it"),
+        };
         let finding = cx.report(Place::text(document, entity.span), message).value(entity.name.as_str());
-        finding.help("remove the entity, or write its text where it is used").related(declaration, "declared in here");
+        finding.related(declaration, "declared in here");
+        if is_read {
+            finding.help("remove the entity, or write its text where it is used");
+        } else {
+            finding.help("remove the entity").severity(Severity::Low);
+        }
         if is_standard {
             finding.severity(Severity::Info);
         }

@@ -39,6 +39,8 @@ pub(super) struct Cleartext<'a> {
 pub(super) fn sites<'a>(ports: &[Reached<'a>]) -> Vec<Vec<Cleartext<'a>>> {
     let found = ports.iter().filter_map(|reached| {
         let address = reached.port.addresses().find(|address| address.url().scheme().is_cleartext_web())?;
+        // `http:8080://localhost` leads nowhere.
+        address.url().host()?;
         let network = Network::of(address.url().host_kind());
         let standing = standing(reached, ports);
         Some(Cleartext { port: reached.port, address, network, standing, is_hidden: reached.is_hidden() })

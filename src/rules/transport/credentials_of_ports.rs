@@ -40,21 +40,15 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     }
     let components: Vec<Component<'a>> = credentials.iter().map(|(reached, _)| reached.component()).collect();
     let meaning: HashMap<_, _> = credentials.iter().map(|(reached, is)| (reached.component().id(), *is)).collect();
-    let mut taken: HashMap<At, Component<'a>> = HashMap::new();
-    for (bound, component) in wsdl.reach().holders(Way::Input, &components) {
-        if let Some(operation) = bound.abstract_operation().target() {
-            taken.insert(operation.element().node().at(), component);
-        }
-    }
+    let holders = wsdl.reach().holders(Way::Input, &components).into_iter();
+    let taken: HashMap<At, Component<'a>> =
+        holders.map(|(bound, component)| (bound.element().node().at(), component)).collect();
     let guarded = guarded(wsdl);
     for site in sites {
         let mut sent: Vec<Sent<'a>> = Vec::new();
         for (port, _) in &site {
             for operation in port.operations() {
-                let target = operation.bound.abstract_operation().target();
-                let Some(credential) = target.and_then(|one| taken.get(&one.element().node().at()).copied()) else {
-                    continue;
-                };
+                let Some(credential) = taken.get(&operation.bound.element().node().at()).copied() else { continue };
                 let key = (port.element().node().at(), operation.bound.element().node().at());
                 if !guarded.contains(&key)
                     && let Some(meaning) = meaning.get(&credential.id()).copied()

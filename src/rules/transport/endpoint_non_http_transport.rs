@@ -1,5 +1,7 @@
 //! See `rules/transport/endpoint-non-http-transport.md`.
 
+use hashbrown::HashSet;
+
 use super::cleartext::marked;
 use crate::model::endpoint::Scheme;
 use crate::model::wsdl::policy::Protection;
@@ -29,16 +31,24 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let of_bindings = wsdl.unused_bindings().filter_map(|binding| open_binding(wsdl, binding));
     for alike in many::by_key(of_ports.chain(of_bindings), |open| (open.transport, open.has_policy)) {
         let Some((first, others)) = alike.split_first() else { continue };
-        let (names, transport): (Vec<&str>, _) = (alike.iter().map(|open| open.name).collect(), first.transport.name());
+        let transport = first.transport.name();
+        let mut seen = HashSet::new();
+        let names: Vec<&str> = alike.iter().map(|open| open.name).filter(|name| seen.insert(*name)).collect();
         let what = if first.port.is_some() { "port" } else { "binding" };
-        let what = if others.is_empty() { format!("the {what} ") } else { String::new() };
+        let what = match (names.len(), alike.len()) {
+            (_, 1) => format!("the {what} "),
+            // Ports of several services.
+            (1, count) => format!("{count} {what}s "),
+            _ => String::new(),
+        };
         let bare = if first.has_policy { "not all are signed and encrypted" } else { "nothing protects them" };
         let message = format!("messages of {what}{} travel over {transport}, and {bare}", listed(&names));
         let finding = cx.report(first.place, message);
         finding.help("attach a policy that signs and encrypts the body, or write down which TLS the transport uses");
         many::list(finding, others.iter().map(|open| open.place), "this one too");
+        let mut seen = HashSet::new();
         for service in alike.iter().filter_map(|open| open.port?.service()) {
-            if declares_nothing(service, &ports) {
+            if seen.insert(service.element().node().at()) && declares_nothing(service, &ports) {
                 finding.related(tag(service.element()), "nothing here says how this service is protected");
             }
         }

@@ -1,6 +1,6 @@
 //! See `rules/transport/transport-binding-without-https-token.md`.
 
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Dialect;
 use crate::model::wsdl::policy::reading::{BindingKind, KeyToken, Role, TokenKind};
@@ -37,6 +37,10 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     };
     for cause in any_alternative(wsdl, judge) {
         let Some(element) = cause.element() else { continue };
+        // Stacks that know such a token take it over TLS.
+        if !cause.about.is_empty() && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let what = match element.local() {
             "TransportBinding" => {
                 "the transport binding has no `sp:TransportToken`, so it does not ask for TLS".to_owned()

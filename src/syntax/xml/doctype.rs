@@ -15,6 +15,9 @@ pub struct Doctype {
     pub system_id: Option<String>,
     /// Entities the internal subset declares, in order.
     pub entities: Vec<Entity>,
+    /// What the internal subset refers to outside of entities, as written: `%name;` between its declarations, `&name;`
+    /// in default values of attributes.
+    pub references: Vec<String>,
 }
 
 /// An entity declaration of an internal subset.
@@ -37,6 +40,8 @@ pub enum EntityValue {
     Internal(String),
     /// `SYSTEM` or `PUBLIC`, with the system identifier.
     External(String),
+    /// The same with `NDATA`: something that is no XML, which the parser only passes on the address of.
+    Unparsed(String),
 }
 
 /// Reads the declaration at `start..end` of a text, tolerantly and in one pass.
@@ -45,13 +50,13 @@ pub(super) fn read(text: &str, source: SourceId, start: usize, end: usize) -> Do
     cursor.space();
     cursor.name();
     let (public_id, system_id) = cursor.external_id();
-    let mut entities = Vec::new();
+    let span = Span { source, start: start as u32, end: end as u32 };
+    let mut doctype = Doctype { span, public_id, system_id, entities: Vec::new(), references: Vec::new() };
     cursor.space();
     if cursor.eat("[") {
-        cursor.subset(source, &mut entities);
+        cursor.subset(source, &mut doctype);
     }
-    let span = Span { source, start: start as u32, end: end as u32 };
-    Doctype { span, public_id, system_id, entities }
+    doctype
 }
 
 struct Cursor<'t> {
@@ -115,16 +120,18 @@ impl<'t> Cursor<'t> {
         self.at += memmem::find(rest.as_bytes(), mark.as_bytes()).map_or(rest.len(), |found| found + mark.len());
     }
 
-    fn subset(&mut self, source: SourceId, entities: &mut Vec<Entity>) {
+    fn subset(&mut self, source: SourceId, doctype: &mut Doctype) {
         loop {
             let rest = self.rest();
-            let Some(found) = memchr::memchr2(b'<', b']', rest.as_bytes()) else {
+            let Some(found) = memchr::memchr3(b'<', b']', b'%', rest.as_bytes()) else {
                 return;
             };
             self.at += found;
             let start = self.at;
             if self.eat("]") {
                 return;
+            } else if self.eat("%") {
+                self.reference(start, &mut doctype.references);
             } else if self.eat("<!--") {
                 self.behind("-->");
             } else if self.eat("<?") {
@@ -134,12 +141,25 @@ impl<'t> Cursor<'t> {
                 self.declaration_end();
                 if let Some((name, parameter, value)) = read {
                     let span = Span { source, start: start as u32, end: self.at as u32 };
-                    entities.push(Entity { span, name, parameter, value });
+                    doctype.entities.push(Entity { span, name, parameter, value });
                 }
             } else {
                 self.at += 1;
                 self.declaration_end();
+                let declaration = self.text.get(start..self.at).unwrap_or("");
+                for (at, _) in declaration.match_indices('&') {
+                    let mut inner = Cursor { text: declaration, at: at + 1 };
+                    inner.reference(at, &mut doctype.references);
+                }
             }
+        }
+    }
+
+    /// The rest of a reference behind its mark.
+    fn reference(&mut self, start: usize, references: &mut Vec<String>) {
+        let name = self.name();
+        if !name.is_empty() && self.eat(";") {
+            references.extend(self.text.get(start..self.at).map(str::to_owned));
         }
     }
 
@@ -150,7 +170,10 @@ impl<'t> Cursor<'t> {
         let name = self.name().to_owned();
         let (public, system) = self.external_id();
         let value = match system.or(public) {
-            Some(system) => EntityValue::External(system),
+            Some(system) => {
+                self.space();
+                if self.eat("NDATA") { EntityValue::Unparsed(system) } else { EntityValue::External(system) }
+            }
             None => EntityValue::Internal(self.literal()?.to_owned()),
         };
         (!name.is_empty()).then_some((name, parameter, value))

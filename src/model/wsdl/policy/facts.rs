@@ -223,11 +223,12 @@ impl Reading {
         if let Some(asked) = https_token(self).and_then(Token::client_authentication) {
             return Some(in_transport(asked.at, asked.kind.words()));
         }
-        const FEATURES: [(Feature, &str); 5] = [
+        const FEATURES: [(Feature, &str); 6] = [
             (Feature::HttpBasic, "HTTP Basic"),
             (Feature::HttpDigest, "HTTP Digest"),
             (Feature::HttpNtlm, "NTLM"),
             (Feature::HttpNegotiate, "Negotiate"),
+            (Feature::SslClientCertificate, "a client certificate"),
             (Feature::WindowsTransport, "Windows credentials"),
         ];
         FEATURES.iter().find_map(|(feature, words)| Some(in_transport(self.feature(*feature)?, *words)))
@@ -290,6 +291,6 @@ fn server(reading: &Reading) -> Option<Authenticated> {
     if let Some((_, token)) = in_message {
         return Some(Authenticated { at: token.at, in_message: true, words: token.kind.words() });
     }
-    let token = https_token(reading)?;
-    Some(Authenticated { at: token.at, in_message: false, words: "a TLS certificate" })
+    let at = https_token(reading).map(|token| token.at).or_else(|| reading.feature(Feature::SslTransport))?;
+    Some(Authenticated { at, in_message: false, words: "a TLS certificate" })
 }

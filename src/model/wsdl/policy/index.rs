@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE, XML, XSD};
+use crate::model::wsdl::namespaces::{POLICY, POLICY_OBSOLETE, STACK_CONFIGURATION, XML, XSD};
 use crate::source::SourceId;
 use crate::syntax::{At, Document, Element, NodeRef};
 
@@ -25,6 +25,15 @@ pub(in crate::model::wsdl) fn has_policy(root: Element<'_>) -> bool {
     let symbols = root.node().doc.tree.symbols();
     let names_one = || POLICY.iter().any(|namespace| symbols.lookup(namespace).is_some());
     is_policy(root) || (root.namespace() != XSD && names_one() && root.descendants().any(is_policy))
+}
+
+/// True for a document that configures a stack in words of the stack's own, by the namespace of one of its elements. A
+/// schema that only describes such words does not.
+pub(in crate::model::wsdl) fn configures_a_stack(root: Element<'_>) -> bool {
+    let symbols = root.node().doc.tree.symbols();
+    let is_named = || STACK_CONFIGURATION.iter().any(|namespace| symbols.lookup(namespace).is_some());
+    let is_of_stack = |element: Element<'_>| STACK_CONFIGURATION.contains(&element.namespace());
+    root.namespace() != XSD && is_named() && (is_of_stack(root) || root.descendants().any(is_of_stack))
 }
 
 /// True for a policy element and for what stands inside one, even where nothing declares the prefix of the policy.

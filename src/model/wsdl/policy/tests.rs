@@ -124,6 +124,11 @@ fn documents_with_policies_are_told_from_others() {
     assert_eq!(version(&format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>{policy}</xs:schema>")), None);
     assert_eq!(version(&format!("<beans {WSP}><Policy/></beans>")), None);
     assert_eq!(version("<p:Policy xmlns:p='http://schemas.xmlsoap.org/ws/2002/12/policy'/>"), None);
+    let bus = r#"<s:keyStore xmlns:s="http://cxf.apache.org/configuration/security" password="x"/>"#;
+    assert_eq!(version(&format!("<beans>{bus}</beans>")), Some(WsdlVersion::Policy));
+    assert_eq!(version(bus), Some(WsdlVersion::Policy));
+    assert_eq!(version("<beans xmlns:s='http://cxf.apache.org/jaxws'/>"), None, "nothing of the namespace");
+    assert_eq!(version("<beans xmlns='http://www.springframework.org/schema/beans'><bean/></beans>"), None);
     let wsdl = load(&format!("<beans>{policy}</beans>"), &[]);
     assert_eq!((wsdl.version().format(), wsdl.protections().count()), ("ws-policy", 0));
     assert_eq!(wsdl.policies().place(&wsdl.policies().all()[0]), Place::Standalone);

@@ -98,6 +98,7 @@ impl Feature {
             Self::HttpNtlm => "NTLM",
             Self::HttpNegotiate => "Negotiate",
             Self::SslTransport => "TLS below framing",
+            Self::SslClientCertificate => "a client certificate below framing",
             Self::WindowsTransport => "Windows security below framing",
         }
     }

@@ -7,12 +7,12 @@ use crate::model::wsdl::xsd::{Component, To, Xsd};
 const NOTHING: u32 = u32::MAX;
 
 impl<'a> Reaching<'a> {
-    /// Every bound operation, in its first binding, whose messages of a way can hold one of the components, with the
+    /// Every bound operation, in each of its bindings, whose messages of a way can hold one of the components, with the
     /// nearest of them; of equally near ones the first of the list.
     pub fn holders(self, way: Way, of: &[Component<'a>]) -> Vec<(BoundOperation<'a>, Component<'a>)> {
         let nearest = nearest(self.wsdl.xsd(), of);
         let mut found: Vec<(u32, u32, u32)> = Vec::new();
-        for root in &self.reach.roots[way as usize] {
+        for root in &self.reach.by_bound[way as usize] {
             let Some((component, steps)) = nearest.get(root.component as usize).copied() else { continue };
             if component == NOTHING {
                 continue;
@@ -28,7 +28,7 @@ impl<'a> Reaching<'a> {
         }
         let named = found.into_iter().filter_map(|(operation, component, _)| {
             let component = of.iter().find(|one| one.id().0 == component)?;
-            Some((self.operation(operation)?, *component))
+            Some((self.at(*self.reach.bound.get(operation as usize)?)?, *component))
         });
         named.collect()
     }

@@ -31,7 +31,7 @@ pub enum Way {
     Output,
     /// From the service, in faults and header faults.
     Fault,
-    /// In a bound `soap:header`, whichever way; counted under [`Way::Input`] or [`Way::Output`] as well.
+    /// In a bound header of SOAP or HTTP, whichever way; counted under [`Way::Input`] or [`Way::Output`] as well.
     Header,
 }
 
@@ -46,8 +46,10 @@ pub(super) struct Reach {
     operations: Vec<At>,
     is_complete: bool,
     flows: [Flow; Way::ALL.len()],
-    /// By [`Way`], in order of operation.
-    roots: [Vec<Root>; Way::ALL.len()],
+    /// Elements of the operations in each of their bindings.
+    bound: Vec<At>,
+    /// By [`Way`], in order of operation, numbered as in `bound`.
+    by_bound: [Vec<Root>; Way::ALL.len()],
 }
 
 /// What the messages of a description hold. Free to copy; all facts are worked out when it is first asked for.
@@ -70,7 +72,8 @@ impl Reach {
         let xsd = wsdl.xsd();
         let order = Order::of(xsd);
         let flows = roots.by_way.each_ref().map(|roots| Flow::of(xsd, &order, roots));
-        Self { operations: roots.operations, is_complete: roots.is_complete, flows, roots: roots.by_way }
+        let Roots { operations, is_complete, bound, by_bound, .. } = roots;
+        Self { operations, is_complete, flows, bound, by_bound }
     }
 
     fn flow(&self, way: Way) -> &Flow {
@@ -116,7 +119,11 @@ impl<'a> Reaching<'a> {
     }
 
     fn operation(self, index: u32) -> Option<BoundOperation<'a>> {
-        let element = self.wsdl.element(*self.reach.operations.get(index as usize)?)?;
+        self.at(*self.reach.operations.get(index as usize)?)
+    }
+
+    fn at(self, at: At) -> Option<BoundOperation<'a>> {
+        let element = self.wsdl.element(at)?;
         let binding = Binding { wsdl: self.wsdl, element: element.parent()? };
         Some(BoundOperation { binding, element })
     }

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::Way;
 use crate::model::wsdl::binding::{BoundMessage, BoundOperation, Encoding, Place};
-use crate::model::wsdl::namespaces::{MIME, WSDL20_SOAP};
+use crate::model::wsdl::namespaces::MIME;
 use crate::model::wsdl::symbols::SymbolKind;
 use crate::model::wsdl::{
     AbstractOperation, At, Direction, Message, MessageReference, PortType, Wsdl, children, name_of,
@@ -25,6 +25,10 @@ pub(super) struct Roots {
     pub(super) operations: Vec<At>,
     /// By [`Way`], in order of operation.
     pub(super) by_way: [Vec<Root>; Way::ALL.len()],
+    /// Elements of the operations in each of their bindings.
+    pub(super) bound: Vec<At>,
+    /// The same by [`Way`] for each of those, numbered as in `bound`: bindings choose parts and headers of their own.
+    pub(super) by_bound: [Vec<Root>; Way::ALL.len()],
     /// False when an operation of a binding, or a message, is nowhere to be seen.
     pub(super) is_complete: bool,
 }
@@ -44,7 +48,7 @@ impl Roots {
             search.operation(bound);
         }
         let mut roots = search.roots;
-        for way in &mut roots.by_way {
+        for way in roots.by_way.iter_mut().chain(&mut roots.by_bound) {
             way.sort_unstable();
             way.dedup();
         }
@@ -72,6 +76,7 @@ impl<'a> Search<'a> {
         if index == next {
             self.roots.operations.push(bound.element().node().at());
         }
+        self.roots.bound.push(bound.element().node().at());
         for message in operation.messages() {
             let pair = bound.messages().find(|pair| is_pair(*pair, message));
             match message.direction() {
@@ -119,14 +124,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// `soap:header` and `soap:headerfault`, each with a message of its own; `wsoap:header` of WSDL 2.0 names an element.
+    /// `soap:header` and `soap:headerfault`, each with a message of its own; `wsoap:header` of WSDL 2.0 names an element,
+    /// `whttp:header` a type.
     fn headers(&mut self, message: BoundMessage<'a>, index: u32) {
         let way = match message.direction() {
             Direction::Input => Way::Input,
             Direction::Output => Way::Output,
             Direction::Fault => Way::Fault,
         };
-        for header in message.element().elements().filter(|child| child.is(WSDL20_SOAP, "header")) {
+        for header in message.headers_20() {
             self.add(header, way, index);
             self.add(header, Way::Header, index);
         }
@@ -158,10 +164,14 @@ impl<'a> Search<'a> {
 
     fn add(&mut self, part: Element<'a>, way: Way, operation: u32) {
         // A part without element and type has no schema to lead to.
-        if let Some(component) = self.wsdl.part_component(part)
-            && let Some(roots) = self.roots.by_way.get_mut(way as usize)
-        {
-            roots.push(Root { operation, component: component.id().0 });
+        let Some(component) = self.wsdl.part_component(part) else { return };
+        let component = component.id().0;
+        let bound = self.roots.bound.len().saturating_sub(1) as u32;
+        if let Some(roots) = self.roots.by_way.get_mut(way as usize) {
+            roots.push(Root { operation, component });
+        }
+        if let Some(roots) = self.roots.by_bound.get_mut(way as usize) {
+            roots.push(Root { operation: bound, component });
         }
     }
 }

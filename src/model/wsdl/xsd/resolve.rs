@@ -7,7 +7,7 @@ use super::cycles::Cycles;
 use super::standard::is_standard_namespace;
 use super::walk::{Aim, Data, NONE, Pending, Space, Walk};
 use super::{Edge, Kind, Occurs, Role, To, Xsd};
-use crate::model::wsdl::namespaces::{WSDL20_SOAP, XML, XSD, XSD_OLD};
+use crate::model::wsdl::namespaces::{XML, XSD, XSD_OLD};
 use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children, is_wsdl};
 use crate::syntax::{At, Element, NodeRef, Symbol};
 
@@ -98,9 +98,11 @@ fn read_parts<'a>(wsdl: &'a Wsdl, walk: &mut Walk<'a>) -> HashMap<At, u32> {
         }
     }
     let bound = wsdl.bindings().flat_map(|binding| binding.operations()).flat_map(|bound| bound.messages());
-    for header in bound.flat_map(|message| message.element().elements()).filter(|child| child.is(WSDL20_SOAP, "header"))
-    {
-        add(header, Space::Element, header.attr("", "element"));
+    for header in bound.flat_map(|message| message.headers_20()) {
+        match header.attr("", "element") {
+            Some(element) => add(header, Space::Element, Some(element)),
+            None => add(header, Space::Type, header.attr("", "type")),
+        }
     }
     for interface in wsdl.port_types() {
         let messages = interface.operations().flat_map(|operation| operation.messages());

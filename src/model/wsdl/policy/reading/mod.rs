@@ -128,6 +128,8 @@ pub enum Feature {
     HttpNegotiate,
     /// TLS below framing.
     SslTransport,
+    /// A certificate of the client in TLS below framing.
+    SslClientCertificate,
     /// Windows security below framing.
     WindowsTransport,
 }
@@ -220,6 +222,7 @@ impl Feature {
                 | Self::HttpNtlm
                 | Self::HttpNegotiate
                 | Self::SslTransport
+                | Self::SslClientCertificate
                 | Self::WindowsTransport
         )
     }
@@ -281,6 +284,24 @@ impl Protects {
     }
 }
 
+/// What Microsoft's policies write as the token of a transport binding: TLS or Windows security below framing.
+fn below_framing(binding: Assertion<'_>) -> impl Iterator<Item = (Feature, At)> {
+    let asked = binding.inner().filter(|inner| inner.is_sp("TransportToken")).flat_map(Assertion::inner);
+    let asked = asked.filter(|inner| inner.dialect() == Dialect::MsFraming);
+    asked.flat_map(|inner| {
+        let feature = Feature::of(inner.dialect(), inner.local()).map(|feature| (feature, inner.at()));
+        feature.into_iter().chain(client_certificate(inner))
+    })
+}
+
+/// `RequireClientCertificate` within TLS below framing; it is a plain element there.
+fn client_certificate(assertion: Assertion<'_>) -> Option<(Feature, At)> {
+    let is_tls = Feature::of(assertion.dialect(), assertion.local()) == Some(Feature::SslTransport);
+    let namespace = assertion.element().namespace();
+    let asked = assertion.element().elements().find(|inner| inner.is(namespace, "RequireClientCertificate"))?;
+    is_tls.then(|| (Feature::SslClientCertificate, asked.node().at()))
+}
+
 /// Reads alternatives within a budget.
 struct Reader {
     left: usize,
@@ -305,6 +326,7 @@ impl Reader {
                 self.read_sp(assertion, &mut reading);
             } else if let Some(feature) = Feature::of(assertion.dialect(), assertion.local()) {
                 reading.features.push((feature, assertion.at()));
+                reading.features.extend(client_certificate(assertion));
                 let inner = assertion.inner();
                 let inner = inner.filter_map(|inner| Some((Feature::of(inner.dialect(), inner.local())?, inner.at())));
                 reading.features.extend(inner);
@@ -319,6 +341,7 @@ impl Reader {
         let (at, dialect) = (assertion.at(), assertion.dialect());
         if let Some(binding) = self.binding(assertion) {
             reading.bindings.push(binding);
+            reading.features.extend(below_framing(assertion));
         } else if let (Some(kind), Some(name)) =
             (SupportingKind::of(assertion.local()), vocabulary::name(assertion.local()))
         {

@@ -56,6 +56,18 @@ fn facts_in_words() {
     let https = "https://pay.acme.com";
     assert_eq!(words("", ""), "no protection");
     assert_eq!(words("", https), "TLS");
+    let framing = |asked: &str| {
+        let transport = format!(
+            "<sp:TransportBinding>{{<sp:TransportToken>{{{asked}}}</sp:TransportToken>}}</sp:TransportBinding>"
+        );
+        words(&transport, "net.tcp://pay.acme.com")
+    };
+    const F: &str = r#"xmlns:f="http://schemas.microsoft.com/ws/2006/05/framing/policy""#;
+    assert_eq!(framing(&format!("<f:SslTransportSecurity {F}/>")), "TLS");
+    let asked = format!("<f:SslTransportSecurity {F}><f:RequireClientCertificate/></f:SslTransportSecurity>");
+    assert_eq!(framing(&asked), "TLS with a client certificate");
+    assert_eq!(framing(&format!("<f:WindowsTransportSecurity {F}/>")), "TLS with Windows credentials");
+    assert_eq!(framing("<f:SslTransportSecurity xmlns:f='urn:f'/>"), "no protection");
     let certificate = "<sp:TransportBinding>{<sp:TransportToken>{<sp:HttpsToken>{<sp:RequireClientCertificate/>}</sp:HttpsToken>}</sp:TransportToken>}</sp:TransportBinding>";
     assert_eq!(words(certificate, "REPLACE_WITH_ACTUAL_URL"), "TLS with a client certificate");
     let attribute = "<sp:TransportBinding>{<sp:TransportToken>{<sp:HttpsToken RequireClientCertificate='true'/>}</sp:TransportToken>}</sp:TransportBinding>";
