@@ -46,7 +46,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// for `##[` and `##vso[` anywhere in a line, GitHub Actions also for `::` at the start of one.
 pub fn log(text: &str) -> Cow<'_, str> {
     let opens = |line: &str| line.trim_start().starts_with("::");
-    if !text.contains("##") && !(text.contains("::") && text.lines().any(opens)) {
+    let has_command = text.contains("##") || (text.contains("::") && text.lines().any(opens));
+    if !has_command {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len());

@@ -1,5 +1,6 @@
 //! The formats of GitLab, reviewdog, Azure Pipelines and GitHub Actions, read as those read them and compared with the report.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use apivet::finding::{Checked, Finding, InputState, Report, Severity};
@@ -24,7 +25,7 @@ fn open(report: &Report) -> Vec<(&Checked, &Finding)> {
 /// By severity and confidence, the worst first.
 fn worst_first(report: &Report) -> Vec<(&Checked, &Finding)> {
     let mut all = open(report);
-    all.sort_by(|(_, a), (_, b)| (b.severity, b.confidence).cmp(&(a.severity, a.confidence)));
+    all.sort_by_key(|(_, finding)| Reverse((finding.severity, finding.confidence)));
     all
 }
 
@@ -87,19 +88,24 @@ fn reviewdog_gets_diagnostics_with_columns_in_bytes() {
     }
 }
 
-/// A line of the log as the agent reads it (`Command.TryParse`, `CommandStringConvertor.Unescape`): area and event,
-/// properties, data.
-fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+#[derive(Debug)]
+struct Command {
+    event: String,
+    properties: Vec<(String, String)>,
+    data: String,
+}
+
+/// A line of the log as the agent reads it (`Command.TryParse`, `CommandStringConvertor.Unescape`).
+fn command(line: &str) -> Option<Command> {
     let unescape = |text: &str| {
         let text = text.replace("%3B", ";").replace("%0D", "\r").replace("%0A", "\n").replace("%5D", "]");
         text.replace("%AZP25", "%")
     };
-    let command = &line[line.find("##vso[")? + 6..];
-    let (head, data) = command.split_once(']')?;
+    let (head, data) = line[line.find("##vso[")? + 6..].split_once(']')?;
     let (event, properties) = head.split_once(' ')?;
-    let properties = properties.split(';').filter(|pair| !pair.is_empty());
-    let properties = properties.map(|pair| pair.split_once('=').unwrap());
-    Some((event.to_owned(), properties.map(|(key, value)| (key.to_owned(), unescape(value))).collect(), unescape(data)))
+    let pairs = properties.split(';').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap());
+    let properties = pairs.map(|(key, value)| (key.to_owned(), unescape(value))).collect();
+    Some(Command { event: event.to_owned(), properties, data: unescape(data) })
 }
 
 #[test]
@@ -108,14 +114,14 @@ fn azure_gets_logging_commands_the_worst_first() {
         let text = plain("azure", &report);
         let mut lines = text.lines();
         for input in report.checked.iter().map(|checked| &checked.input).filter(|i| i.state == InputState::Failed) {
-            let (event, properties, data) = command(lines.next().unwrap()).unwrap();
+            let Command { event, properties, data } = command(lines.next().unwrap()).unwrap();
             assert_eq!(event, "task.logissue");
             let visible: String = input.path.chars().map(|c| if c == '\n' { c } else { escape::shown(c) }).collect();
             assert_eq!(properties, [("type".into(), "error".into()), ("sourcepath".into(), visible)]);
             assert_eq!(data, format!("not checked: {}", escape::line(input.reason.as_deref().unwrap())));
         }
         for (checked, finding) in worst_first(&report) {
-            let (event, properties, data) = command(lines.next().unwrap()).unwrap();
+            let Command { event, properties, data } = command(lines.next().unwrap()).unwrap();
             assert_eq!(event, "task.logissue");
             let (start, _) = checked.positions(finding.primary.span);
             let path = &checked.source(finding.primary.span).uri;
@@ -137,6 +143,26 @@ fn azure_gets_logging_commands_the_worst_first() {
                 ["apivet: 2100 findings in all; Azure Pipelines shows 10 of a kind, the worst; this log has the rest"]
             ),
             _ => assert!(rest.iter().all(|line| line.starts_with("apivet: ")), "{name}: {rest:?}"),
+        }
+    }
+}
+
+#[test]
+fn json_and_github_hold_every_finding_of_every_report() {
+    for (name, report) in reports() {
+        let document = json("json", &report);
+        assert_eq!(document["findings"].as_array().unwrap().len(), report.all().count(), "{name}");
+        for (found, (checked, finding)) in document["findings"].as_array().unwrap().iter().zip(report.all()) {
+            assert_eq!(found["message"], finding.message);
+            assert_eq!(found["location"]["path"], checked.source(finding.primary.span).uri);
+        }
+        let text = plain("github", &report);
+        let own = |line: &&str| !line.starts_with("::notice title=apivet::");
+        let lines: Vec<&str> = text.lines().filter(own).collect();
+        assert_eq!(lines.len(), open(&report).len(), "{name}");
+        for (line, (_, finding)) in lines.iter().zip(worst_first(&report)) {
+            let (_, data) = line[2..].split_once("::").unwrap();
+            assert!(says(&data.replace("%25", "%"), finding), "{line}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Markdown, read by a Markdown parser and compared with the report: nothing but one table of text and code, within its size.
 
+use std::cmp::Reverse;
+
 use apivet::finding::{Finding, InputState, Report, Severity};
 use apivet::output::{Options, SHORTEST_SUMMARY, SUMMARY_LIMIT, escape};
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
@@ -48,7 +50,7 @@ fn worst_first(report: &Report) -> Vec<(String, &Finding)> {
         format!("{}:{}:{}", checked.source(finding.primary.span).uri, start.line, start.column)
     };
     let mut all: Vec<_> = report.open().map(|(checked, finding)| (place((checked, finding)), finding)).collect();
-    all.sort_by(|(_, a), (_, b)| (b.severity, b.confidence).cmp(&(a.severity, a.confidence)));
+    all.sort_by_key(|(_, finding)| Reverse((finding.severity, finding.confidence)));
     all
 }
 

@@ -65,27 +65,45 @@ fn root(text: &str) -> Element {
     document.children.pop().unwrap()
 }
 
-/// What the schema `junit-10.xsd` of the Jenkins plugin xUnit has: required attributes, further ones, children.
-const JUNIT: [(&str, &[&str], &[&str], &[&str]); 5] = [
-    ("testsuites", &[], &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
-    (
-        "testsuite",
-        &["name", "tests", "failures", "errors"],
-        &["time", "skipped", "timestamp", "hostname", "id"],
-        &["testcase"],
-    ),
-    ("testcase", &["name"], &["time", "classname", "group"], &["skipped", "error", "failure"]),
-    ("failure", &[], &["type", "message"], &[]),
-    ("error", &[], &["type", "message"], &[]),
+/// What a schema allows of an element.
+struct Allowed {
+    name: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+    children: &'static [&'static str],
+}
+
+/// The schema `junit-10.xsd` of the Jenkins plugin xUnit, as far as it is used.
+const JUNIT: [Allowed; 5] = [
+    Allowed {
+        name: "testsuites",
+        required: &[],
+        optional: &["name", "time", "tests", "failures", "errors"],
+        children: &["testsuite"],
+    },
+    Allowed {
+        name: "testsuite",
+        required: &["name", "tests", "failures", "errors"],
+        optional: &["group", "time", "skipped", "timestamp", "hostname", "id", "package"],
+        children: &["testcase"],
+    },
+    Allowed {
+        name: "testcase",
+        required: &["name"],
+        optional: &["time", "classname", "group"],
+        children: &["skipped", "error", "failure"],
+    },
+    Allowed { name: "failure", required: &[], optional: &["type", "message"], children: &[] },
+    Allowed { name: "error", required: &[], optional: &["type", "message"], children: &[] },
 ];
 
 fn hold_to_schema(element: &Element) {
-    let (_, required, further, children) = JUNIT.iter().find(|(name, ..)| *name == element.name).unwrap();
-    assert!(required.iter().all(|name| element.attributes.contains_key(*name)), "{element:?}");
-    let allowed = |name: &String| required.contains(&name.as_str()) || further.contains(&name.as_str());
+    let schema = JUNIT.iter().find(|allowed| allowed.name == element.name).unwrap();
+    assert!(schema.required.iter().all(|name| element.attributes.contains_key(*name)), "{element:?}");
+    let allowed = |name: &String| schema.required.iter().chain(schema.optional).any(|known| known == name);
     assert!(element.attributes.keys().all(allowed), "{element:?}");
     for child in &element.children {
-        assert!(children.contains(&child.name.as_str()), "{child:?}");
+        assert!(schema.children.contains(&child.name.as_str()), "{child:?}");
         hold_to_schema(child);
     }
     assert!(element.name == "failure" || element.text.trim().is_empty(), "{element:?}");
