@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::paths::{self, Base};
+use crate::outside::paths::{self, Base};
 use crate::source::{LoadError, Loader};
 use crate::syntax::Limits;
 
@@ -70,8 +70,9 @@ impl Revision {
 
     /// True when none of these files has changed, nor can have what they refer to.
     pub(super) fn is_same(&self, uris: &[&str]) -> bool {
-        let is_same =
-            |uri: &&str| self.path(uri).is_some_and(|path| self.tracked.contains(&path) && !self.changed.contains(&path));
+        let is_same = |uri: &&str| {
+            self.path(uri).is_some_and(|path| self.tracked.contains(&path) && !self.changed.contains(&path))
+        };
         !self.has_lost && uris.iter().all(is_same)
     }
 
