@@ -54,6 +54,31 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Serve an editor: the language server, over standard input and output
+    ///
+    /// Finds what `check` finds, in what is open and not yet saved. Editors start it themselves.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// Which rules run: recommended, strict or audit [default: recommended]
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<Profile>,
+    /// Where the pages of the rules can be read; FAMILY/RULE.md is put behind it
+    #[arg(long, value_name = "URL")]
+    pub(super) docs_url: Option<String>,
+    /// Accepted because some editors pass it: there is no other way
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 #[derive(Debug, Args)]
@@ -62,7 +87,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) lint: LintArgs,
 
-    /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
+    /// What standard output carries: pretty, compact, json, sarif, github, gitlab, junit, checkstyle, azure, markdown or
+    /// rdjson [default: pretty; inside GitHub Actions with annotations and a job summary]
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) format: Option<OutputFormat>,
     /// Write the report to a file too; may be repeated

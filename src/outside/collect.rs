@@ -17,7 +17,7 @@ const ENDINGS: [&str; 5] = ["yaml", "yml", "json", "xml", "wsdl"];
 
 /// What becomes of an input.
 #[derive(Debug)]
-pub(super) enum Plan {
+pub(crate) enum Plan {
     /// It is linted under this configuration, which is [`State::Ready`].
     Lint(Arc<State>),
     /// It is left out for this reason.
@@ -30,21 +30,21 @@ pub(super) enum Plan {
 
 /// Something to lint, or that should have been.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Path or pattern for people and for the loader.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// True when the user said that it is a description.
-    pub(super) named: bool,
+    pub(crate) named: bool,
     /// True for standard input.
-    pub(super) stdin: bool,
+    pub(crate) stdin: bool,
     /// Which argument brought it in.
-    pub(super) argument: usize,
-    pub(super) plan: Plan,
+    pub(crate) argument: usize,
+    pub(crate) plan: Plan,
 }
 
 impl Input {
     /// The configuration it is linted under.
-    pub(super) fn ready(&self) -> Option<&Ready> {
+    pub(crate) fn ready(&self) -> Option<&Ready> {
         match &self.plan {
             Plan::Lint(state) => match &**state {
                 State::Ready(ready) => Some(ready),
@@ -57,17 +57,17 @@ impl Input {
 
 /// What an argument may stand for besides a description.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Leniency {
+pub(crate) struct Leniency {
     /// Named files that do not look like descriptions are left out.
-    pub(super) skip_unrecognized: bool,
+    pub(crate) skip_unrecognized: bool,
     /// Name of standard input.
-    pub(super) stdin_filename: Option<String>,
+    pub(crate) stdin_filename: Option<String>,
     /// Bytes of a file that are looked at to tell what it is.
-    pub(super) limit: u64,
+    pub(crate) limit: u64,
 }
 
 /// Turns arguments into inputs, in order of path, each file once.
-pub(super) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, leniency: &Leniency) -> Vec<Input> {
+pub(crate) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, leniency: &Leniency) -> Vec<Input> {
     let mut collector = Collector { base, configs, leniency, inputs: Vec::new(), seen: HashMap::new(), argument: 0 };
     for (index, argument) in arguments.iter().enumerate() {
         collector.argument = index;
@@ -79,7 +79,7 @@ pub(super) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, 
 }
 
 /// The folder that is searched for an argument; none for a file or standard input.
-pub(super) fn searched(argument: &str) -> Option<&Path> {
+pub(crate) fn searched(argument: &str) -> Option<&Path> {
     let path = Path::new(argument);
     if path.is_dir() {
         return Some(path);
