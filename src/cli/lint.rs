@@ -71,7 +71,7 @@ impl<'a> Session<'a> {
         let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
-                let settings = self.settings(input, &selection)?;
+                let settings = self.settings(input, &selection, since.is_some())?;
                 let loader = self.loader(input)?;
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
                 let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
@@ -92,7 +92,7 @@ impl<'a> Session<'a> {
         Linted { checked, rules: rules_run }
     }
 
-    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Refusal> {
+    fn settings(&self, input: &Input, selection: &Selection, compares: bool) -> Result<Settings, Refusal> {
         let failed = |reason: String| Err((InputState::Failed, reason));
         match &input.plan {
             Plan::Skip(reason) => {
@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
             limits: self.limits.clone(),
             name: Some(self.projects.of(&file).name(&file)),
             today: self.today.clone(),
-            ..ready.settings(&file, selection).map_err(|why| (InputState::Failed, why))?
+            ..ready.settings(&file, selection, compares).map_err(|why| (InputState::Failed, why))?
         })
     }
 

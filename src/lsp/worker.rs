@@ -130,7 +130,7 @@ impl Shared {
             return Err(refused(root, None));
         }
         let selection = Selection { profile: workspace.options.profile, ..Selection::default() };
-        let settings = ready.settings(root, &selection).map_err(|why| refused(root, Some(&why)))?;
+        let settings = ready.settings(root, &selection, false).map_err(|why| refused(root, Some(&why)))?;
         let base = Base::at(&workspace.home(root));
         let name = Projects::new(&base).of(root).name(root);
         Ok(Task {
