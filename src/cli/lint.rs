@@ -108,21 +108,13 @@ impl<'a> Session<'a> {
             return failed("its configuration is broken".to_owned());
         };
         let file = self.base.absolute(&input.path);
-        let mut settings = ready.settings(&file, selection).map_err(|why| (InputState::Failed, why))?;
-        if !compares {
-            settings.rules.retain(|enabled| !enabled.rule.compares());
-        }
-        if settings.rules.is_empty() {
-            let why = "the rules asked for compare with what was before: name a revision with --since";
-            return failed(why.to_owned());
-        }
         Ok(Settings {
             honour_ignores: !self.args.no_ignores,
             named: input.named,
             limits: self.limits.clone(),
             name: Some(self.projects.of(&file).name(&file)),
             today: self.today.clone(),
-            ..settings
+            ..ready.settings(&file, selection, compares).map_err(|why| (InputState::Failed, why))?
         })
     }
 
