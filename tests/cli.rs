@@ -21,6 +21,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+#[path = "cli/manual.rs"]
+mod manual;
+
 /// An own folder that looks like a repository, so that nothing above it counts.
 struct Folder(PathBuf);
 

@@ -54,6 +54,23 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Print what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual page, or that of a command
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -152,7 +169,7 @@ pub(super) struct LintArgs {
     /// Name of the text on standard input; references are resolved against its folder
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<String>,
-    /// Leave out named files that are no API descriptions, as a commit hook needs
+    /// For commit hooks: leave out named files that are no API descriptions, and check those that read a named file
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
 

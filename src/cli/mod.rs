@@ -12,9 +12,11 @@ mod entries;
 mod explain;
 mod lint;
 mod loader;
+mod manual;
 mod paths;
 mod pool;
 mod project;
+mod reach;
 mod revision;
 mod rules;
 mod sniff;
@@ -39,6 +41,8 @@ pub fn run() -> ExitCode {
             args::Command::Policy(args) => tables::protection(&args),
             args::Command::Explain(args) => explain::run(&args),
             args::Command::Rules(args) => rules::run(&args),
+            args::Command::Completions(args) => manual::completions(&args),
+            args::Command::Man(args) => manual::page(&args),
         },
         Err(error) => {
             // A reader that has gone away is no reason to fail differently.
