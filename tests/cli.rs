@@ -252,33 +252,6 @@ fn rules_are_listed_for_people_and_for_programs() {
     }
 }
 
-#[test]
-fn every_rule_is_explained() {
-    let folder = Folder::new();
-    let explain = |id: &str, colour: &str| {
-        let output = folder.command(&["explain", id, "--color", colour]).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{id}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    for rule in apivet::rules::RULES {
-        let meta = &rule.meta;
-        let text = explain(meta.id, "never");
-        assert_eq!(text.lines().next(), Some(meta.title));
-        for line in [
-            format!("  rule        {} ({})", meta.id, meta.family),
-            format!("  severity    {}, confidence {}", meta.severity, meta.confidence),
-            format!("  profile     {}", meta.profile),
-            format!("  applies to  {}", meta.applies.join(", ")),
-        ] {
-            assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
-        }
-        assert!(!text.contains("```") && !text.contains("\n#") && !text.contains('\x1b'), "{text}");
-        let coloured = explain(meta.id, "always");
-        assert!(coloured.starts_with(&format!("\x1b[1m{}\x1b[0m\n", meta.title)), "{coloured}");
-        assert_eq!(explain(meta.id, "never").lines().count(), coloured.lines().count());
-    }
-}
-
 /// What a session cannot hold; bad texts stand in `tests/cli/bad_input.txt` and `odd_inputs.txt`.
 #[test]
 fn every_bad_input_gives_a_sentence_and_the_good_one_is_still_checked() {

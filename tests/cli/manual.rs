@@ -1,4 +1,4 @@
-//! Completions and manual pages: all that the help knows is in them.
+//! What apivet says about itself: pages of rules, completions, manual pages.
 
 use super::Folder;
 
@@ -35,5 +35,32 @@ fn completions_and_manual_pages_name_every_command_and_flag() {
     let page = run(&["man", "check"]).replace('\\', "");
     for flag in ["--fail-on", "--output", "--skip-unrecognized"] {
         assert!(page.contains(flag), "{flag} in {page}");
+    }
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let folder = Folder::new();
+    let explain = |id: &str, colour: &str| {
+        let output = folder.command(&["explain", id, "--color", colour]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{id}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for rule in apivet::rules::RULES {
+        let meta = &rule.meta;
+        let text = explain(meta.id, "never");
+        assert_eq!(text.lines().next(), Some(meta.title));
+        for line in [
+            format!("  rule        {} ({})", meta.id, meta.family),
+            format!("  severity    {}, confidence {}", meta.severity, meta.confidence),
+            format!("  profile     {}", meta.profile),
+            format!("  applies to  {}", meta.applies.join(", ")),
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+        }
+        assert!(!text.contains("```") && !text.contains("\n#") && !text.contains('\x1b'), "{text}");
+        let coloured = explain(meta.id, "always");
+        assert!(coloured.starts_with(&format!("\x1b[1m{}\x1b[0m\n", meta.title)), "{coloured}");
+        assert_eq!(explain(meta.id, "never").lines().count(), coloured.lines().count());
     }
 }
