@@ -59,6 +59,11 @@ pub(super) enum Command {
     /// Finds what `check` finds, in what is open and not yet saved. Editors start it themselves.
     #[cfg(feature = "lsp")]
     Lsp(LspArgs),
+    /// Print what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual page, or that of a command
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 #[cfg(feature = "lsp")]
@@ -79,6 +84,18 @@ pub(super) struct LspArgs {
     /// Accepted because some editors pass it: there is no other way
     #[arg(long, hide = true)]
     pub(super) stdio: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -178,7 +195,7 @@ pub(super) struct LintArgs {
     /// Name of the text on standard input; references are resolved against its folder
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<String>,
-    /// Leave out named files that are no API descriptions, as a commit hook needs
+    /// For commit hooks: leave out named files that are no API descriptions, and check those that read a named file
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
 

@@ -94,7 +94,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Lints. `Err` when something could not be checked: a baseline of half an API would hide what the other half adds.
     fn new(args: &'a BaselineArgs) -> Result<Self, Outcome> {
-        let session = Session::new(&args.lint);
+        let mut session = Session::new(&args.lint);
         let Linted { checked, rules } = session.lint(None);
         let report = Report::new(checked, rules.len(), None);
         let failed: Vec<&Checked> = report.checked.iter().filter(|one| one.input.state == InputState::Failed).collect();

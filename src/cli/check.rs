@@ -17,10 +17,9 @@ use crate::output::{self, Options, OutputFormat, escape};
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Outcome {
-    let session = Session::new(&args.lint);
-    let Session { inputs, broken, .. } = &session;
+    let mut session = Session::new(&args.lint);
     if args.list_files {
-        return list(inputs, *broken);
+        return list(&session.inputs, session.broken);
     }
     let since = match args.known.since.as_deref().map(|revision| Revision::open(&session.base, revision)).transpose() {
         Ok(since) => since,
@@ -30,6 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         }
     };
     let linted = session.lint(since.as_ref());
+    let Session { inputs, broken, .. } = &session;
     let rules_run = linted.rules.len();
     let mut report = Report::new(linted.checked, rules_run, gate(args, inputs));
     for checked in &report.checked {

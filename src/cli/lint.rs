@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use super::args::LintArgs;
 use super::collect::{self, Input, Leniency, Plan};
@@ -11,11 +12,13 @@ use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Earlier, Job};
 use super::project::Projects;
+
 use super::revision::Revision;
 use super::terminal::say;
 use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
+use crate::outside::reach::{self, Files, Watched};
 use crate::outside::today;
 use crate::source::LoadError;
 use crate::syntax::Limits;
@@ -28,6 +31,8 @@ pub(super) struct Session<'a> {
     pub(super) projects: Projects,
     /// A configuration cannot be used, which was said.
     pub(super) broken: bool,
+    /// Files that descriptions were sought for.
+    named: Arc<Files>,
     limits: Limits,
     today: Option<String>,
 }
@@ -54,41 +59,62 @@ impl<'a> Session<'a> {
             stdin_filename: args.stdin_filename.clone(),
             limit: limits.file_size,
         };
-        let inputs = collect::collect(&args.paths, &base, &mut configs, &leniency);
+        let (inputs, named) = collect::collect(&args.paths, &base, &mut configs, &leniency);
         let broken = say_broken(&configs, &inputs);
         let projects = Projects::new(&base);
-        Self { args, base, inputs, projects, broken, limits, today: today::today() }
+        Self { args, base, inputs, named: Arc::new(named), projects, broken, limits, today: today::today() }
     }
 
-    /// Lints what can be linted. All inputs come back.
-    pub(super) fn lint(&self, since: Option<&Revision>) -> Linted {
+    /// Lints what can be linted. All inputs come back, save descriptions that turn out not to read a named file, and
+    /// named files that were read as part of a description.
+    pub(super) fn lint(&mut self, since: Option<&Revision>) -> Linted {
         let inputs = &self.inputs;
         let selection =
             Selection { profile: self.args.profile, only: self.args.rule.clone(), skip: self.args.skip_rule.clone() };
         let mut rules_run = HashSet::new();
         let mut jobs = Vec::new();
+        // Of each job the named files it reads.
+        let mut reads = Vec::new();
         // Of each input either a job or the reason why there is none.
         let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
                 let settings = self.settings(input, &selection, since.is_some())?;
-                let loader = self.loader(input)?;
+                let loader = Watched::new(self.loader(input)?, self.base.clone(), self.named.clone());
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
                 let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
+                reads.push(loader.read());
                 jobs.push(Job { path: &input.path, loader: Box::new(loader), settings, before });
                 Ok(jobs.len() - 1)
             })
             .collect();
         let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
+        let reads: Vec<Files> = reads.iter().map(reach::taken).collect();
         let mut checked = Vec::new();
+        let mut stays = Vec::new();
         for (input, plan) in inputs.iter().zip(planned) {
-            match plan {
-                Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
-                Err((state, reason)) => checked.push(Checked::not_linted(&input.path, state, reason)),
-            }
+            let is_part = || {
+                let path = std::fs::canonicalize(self.base.absolute(&input.path)).unwrap_or_default();
+                reads.iter().any(|read| read.contains(&path))
+            };
+            let (linted, stay) = match plan {
+                Ok(job) => {
+                    let stay = !input.only_as_reader || reads.get(job).is_some_and(|read| !read.is_empty());
+                    (results.get_mut(job).and_then(Option::take).unwrap_or_default(), stay)
+                }
+                Err((state, reason)) => {
+                    let stay = state != InputState::Skipped || !is_part();
+                    (vec![Checked::not_linted(&input.path, state, reason)], stay)
+                }
+            };
+            stays.push(stay);
+            checked.extend(linted.into_iter().filter(|_| stay));
         }
-        fail_empty_arguments(self.args, inputs, &mut checked);
+        drop(jobs);
+        let mut stays = stays.into_iter();
+        self.inputs.retain(|_| stays.next() == Some(true));
+        fail_empty_arguments(self.args, &self.inputs, &mut checked);
         Linted { checked, rules: rules_run }
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod entries;
 mod explain;
 mod lint;
+mod manual;
 mod pool;
 mod revision;
 mod rules;
@@ -37,6 +38,8 @@ pub fn run() -> ExitCode {
             args::Command::Rules(args) => rules::run(&args),
             #[cfg(feature = "lsp")]
             args::Command::Lsp(args) => lsp(args),
+            args::Command::Completions(args) => manual::completions(&args),
+            args::Command::Man(args) => manual::page(&args),
         },
         Err(error) => {
             // A reader that has gone away is no reason to fail differently.

@@ -154,7 +154,7 @@ impl Shared {
         let mut configs = Configs::new(&base, &limits, options.config.as_deref(), options.no_config);
         let leniency = Leniency { limit: limits.file_size, ..Leniency::default() };
         let argument = folder.to_string_lossy().into_owned();
-        for input in collect::collect(&[argument], &base, &mut configs, &leniency) {
+        for input in collect::collect(&[argument], &base, &mut configs, &leniency).0 {
             let Plan::Lint(_) = input.plan else { continue };
             let root = base.absolute(&input.path);
             let task = Task {
