@@ -21,6 +21,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+#[path = "cli/manual.rs"]
+mod manual;
+
 /// An own folder that looks like a repository, so that nothing above it counts.
 struct Folder(PathBuf);
 
@@ -246,33 +249,6 @@ fn rules_are_listed_for_people_and_for_programs() {
     for rule in apivet::rules::RULES {
         let is_listed = recommended.lines().any(|line| line.split_whitespace().next() == Some(rule.meta.id));
         assert_eq!(is_listed, rule.meta.profile == apivet::finding::Profile::Recommended, "{rule:?}");
-    }
-}
-
-#[test]
-fn every_rule_is_explained() {
-    let folder = Folder::new();
-    let explain = |id: &str, colour: &str| {
-        let output = folder.command(&["explain", id, "--color", colour]).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{id}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    for rule in apivet::rules::RULES {
-        let meta = &rule.meta;
-        let text = explain(meta.id, "never");
-        assert_eq!(text.lines().next(), Some(meta.title));
-        for line in [
-            format!("  rule        {} ({})", meta.id, meta.family),
-            format!("  severity    {}, confidence {}", meta.severity, meta.confidence),
-            format!("  profile     {}", meta.profile),
-            format!("  applies to  {}", meta.applies.join(", ")),
-        ] {
-            assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
-        }
-        assert!(!text.contains("```") && !text.contains("\n#") && !text.contains('\x1b'), "{text}");
-        let coloured = explain(meta.id, "always");
-        assert!(coloured.starts_with(&format!("\x1b[1m{}\x1b[0m\n", meta.title)), "{coloured}");
-        assert_eq!(explain(meta.id, "never").lines().count(), coloured.lines().count());
     }
 }
 

@@ -64,6 +64,11 @@ pub(super) enum Command {
     /// Finds what `check` finds, in what is open and not yet saved. Editors start it themselves.
     #[cfg(feature = "lsp")]
     Lsp(LspArgs),
+    /// Print what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual page, or that of a command
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 #[cfg(feature = "lsp")]
@@ -90,12 +95,25 @@ pub(super) struct LspArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command
+    pub(super) command: Option<String>,
+}
+
+#[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) lint: LintArgs,
 
-    /// What standard output carries: pretty, compact, json, sarif or github [default: pretty; github inside GitHub Actions]
+    /// What standard output carries: pretty, compact, json, sarif, github, gitlab, junit, checkstyle, azure, markdown or
+    /// rdjson [default: pretty; inside GitHub Actions with annotations and a job summary]
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) format: Option<OutputFormat>,
     /// Write the report to a file too; may be repeated
@@ -188,7 +206,7 @@ pub(super) struct LintArgs {
     /// Name of the text on standard input; references are resolved against its folder
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<String>,
-    /// Leave out named files that are no API descriptions, as a commit hook needs
+    /// For commit hooks: leave out named files that are no API descriptions, and check those that read a named file
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
 

@@ -103,7 +103,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Lints. `Err` when something could not be checked: a baseline of half an API would hide what the other half adds.
     fn new(args: &'a BaselineArgs) -> Result<Self, Outcome> {
-        let session = Session::new(&args.lint);
+        let mut session = Session::new(&args.lint);
         let Linted { checked, rules } = session.lint(None);
         let report = Report::new(checked, rules.len(), None);
         let failed: Vec<&Checked> = report.checked.iter().filter(|one| one.input.state == InputState::Failed).collect();
@@ -244,7 +244,7 @@ fn findings(baseline: &Baseline) -> String {
 fn list(what: &str, baseline: &Baseline) -> io::Result<()> {
     let line = |entry: &Entry| {
         let Entry { document, rule, place, .. } = entry;
-        escape::line(&format!("{what}: {document}: {rule} at {place}")).into_owned()
+        escape::log(&escape::line(&format!("{what}: {document}: {rule} at {place}"))).into_owned()
     };
     terminal::print(|out| baseline.entries().try_for_each(|entry| writeln!(out, "{}", line(entry))))
 }

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
-use super::args::{CheckArgs, Color, LintArgs};
+use super::args::{CheckArgs, LintArgs};
 use super::baseline::{Baselines, stale_line};
 use super::collect::{Input, Plan};
 use super::entries;
 use super::lint::Session;
 use super::revision::Revision;
+use super::summary;
 use super::terminal::{self, say};
 use crate::config::FailOn;
 use crate::finding::{InputState, Outcome, Report, Severity};
@@ -17,10 +18,9 @@ use crate::output::{self, Options, OutputFormat, escape};
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Outcome {
-    let session = Session::new(&args.lint);
-    let Session { inputs, broken, .. } = &session;
+    let mut session = Session::new(&args.lint);
     if args.list_files {
-        return list(inputs, *broken);
+        return list(&session.inputs, session.broken);
     }
     let since = match args.known.since.as_deref().map(|revision| Revision::open(&session.base, revision)).transpose() {
         Ok(since) => since,
@@ -30,6 +30,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         }
     };
     let linted = session.lint(since.as_ref());
+    let Session { inputs, broken, .. } = &session;
     let rules_run = linted.rules.len();
     let mut report = Report::new(linted.checked, rules_run, gate(args, &session));
     for checked in &report.checked {
@@ -65,11 +66,10 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     if args.known.baseline_strict && !stale.is_empty() && outcome == Outcome::Clean {
         outcome = Outcome::Findings;
     }
-    let hidden = hide(&mut report, args);
-    let format = terminal::format(args.format);
-    let is_silent = unconcerned && format == OutputFormat::Pretty;
-
-    if !is_silent && !print(format, args.color, &report) {
+    hide(&mut report, args);
+    let hidden = report.hidden;
+    let is_silent = unconcerned && args.format.is_none_or(|format| format == OutputFormat::Pretty);
+    if !is_silent && !print(args, &report) {
         outcome = Outcome::NotChecked;
     }
     if !write_files(args, &report) {
@@ -117,24 +117,29 @@ fn say_state(input: &crate::finding::InputStatus, args: &LintArgs, inputs: &[Inp
     }
 }
 
-/// Removes what is not to be shown and says how much that was.
-fn hide(report: &mut Report, args: &CheckArgs) -> usize {
-    let mut hidden = 0;
+/// Removes what is not to be shown.
+fn hide(report: &mut Report, args: &CheckArgs) {
     for checked in &mut report.checked {
         checked.findings.retain(|finding| {
             let shown = args.min_severity.is_none_or(|least| finding.severity >= least)
                 && args.min_confidence.is_none_or(|least| finding.confidence >= least);
-            hidden += usize::from(!shown && finding.is_open());
+            report.hidden += usize::from(!shown && finding.is_open());
             shown
         });
     }
-    hidden
 }
 
-/// Writes standard output; false when that failed.
-fn print(format: OutputFormat, colour: Color, report: &Report) -> bool {
-    let writer = format.writer(terminal::options(colour));
-    let printed = terminal::print(|out| writer.write(report, out));
+/// Writes standard output; false when that failed. Without a format asked for, GitHub Actions gets more than the text for
+/// people: annotations and a summary.
+fn print(args: &CheckArgs, report: &Report) -> bool {
+    let writer = args.format.unwrap_or(OutputFormat::Pretty).writer(terminal::options(args.color));
+    let annotated = args.format.is_none() && terminal::in_actions();
+    let summarised = annotated && terminal::summary_file().is_some_and(|path| summary::append(&path, report));
+    let rest = if summarised { "job summary" } else { "log" };
+    let printed = terminal::print(|out| {
+        writer.write(report, out)?;
+        if annotated { output::write_worst(report, rest, out) } else { Ok(()) }
+    });
     if let Err(error) = &printed {
         say(&format!("apivet: standard output: cannot be written: {error}"));
     }
@@ -155,8 +160,7 @@ fn write_files(args: &CheckArgs, report: &Report) -> bool {
 
 fn write_file(format: OutputFormat, path: &Path, report: &Report) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
-    let options = Options { colour: terminal::colour(Color::Never), width: 100 };
-    format.writer(options).write(report, &mut out)?;
+    format.writer(Options::default()).write(report, &mut out)?;
     out.flush()
 }
 
@@ -170,7 +174,7 @@ fn list(inputs: &[Input], broken: bool) -> Outcome {
         }
     }
     let files: Vec<&Input> = inputs.iter().filter(|input| matches!(input.plan, Plan::Lint(_))).collect();
-    let line = |input: &Input| escape::line(&input.path).into_owned();
+    let line = |input: &Input| escape::log(&escape::line(&input.path)).into_owned();
     let printed = terminal::print(|out| files.iter().try_for_each(|input| writeln!(out, "{}", line(input))));
     if failed || files.is_empty() || printed.is_err() { Outcome::NotChecked } else { Outcome::Clean }
 }

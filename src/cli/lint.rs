@@ -17,6 +17,7 @@ use super::terminal::{self, say};
 use crate::config::{Overruled, Policy, Selection};
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
+use crate::outside::reach::{self, Files, Watched};
 use crate::outside::today;
 use crate::source::LoadError;
 use crate::syntax::Limits;
@@ -31,6 +32,8 @@ pub(super) struct Session<'a> {
     pub(super) policy: Option<Arc<Policy>>,
     /// A configuration cannot be used, which was said.
     pub(super) broken: bool,
+    /// Files that descriptions were sought for.
+    named: Arc<Files>,
     limits: Limits,
     today: Option<String>,
 }
@@ -59,11 +62,11 @@ impl<'a> Session<'a> {
             stdin_filename: args.stdin_filename.clone(),
             limit: limits.file_size,
         };
-        let inputs = collect::collect(&args.paths, &base, &mut configs, &leniency);
+        let (inputs, named) = collect::collect(&args.paths, &base, &mut configs, &leniency);
         let broken = say_broken(&configs, &inputs);
         let projects = Projects::new(&base);
         let policy = configs.policy().cloned();
-        Self { args, base, inputs, projects, policy, broken, limits, today: today::today() }
+        Self { args, base, inputs, named: Arc::new(named), projects, policy, broken, limits, today: today::today() }
     }
 
     /// What projects or flags would loosen and the policy does not let them.
@@ -79,35 +82,56 @@ impl<'a> Session<'a> {
         Selection { profile: *profile, only: rule.clone(), skip: skip_rule.clone() }
     }
 
-    /// Lints what can be linted. All inputs come back.
-    pub(super) fn lint(&self, since: Option<&Revision>) -> Linted {
+    /// Lints what can be linted. All inputs come back, save descriptions that turn out not to read a named file, and
+    /// named files that were read as part of a description.
+    pub(super) fn lint(&mut self, since: Option<&Revision>) -> Linted {
         let inputs = &self.inputs;
         let selection = self.selection();
         self.overruled().iter().for_each(|one| say(&one.to_string()));
         let mut rules_run = HashSet::new();
         let mut jobs = Vec::new();
+        // Of each job the named files it reads.
+        let mut reads = Vec::new();
         // Of each input either a job or the reason why there is none.
         let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
                 let settings = self.settings(input, &selection, since.is_some())?;
-                let loader = self.loader(input)?;
+                let loader = Watched::new(self.loader(input)?, self.base.clone(), self.named.clone());
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
                 let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
+                reads.push(loader.read());
                 jobs.push(Job { path: &input.path, loader: Box::new(loader), settings, before });
                 Ok(jobs.len() - 1)
             })
             .collect();
         let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
+        let reads: Vec<Files> = reads.iter().map(reach::taken).collect();
         let mut checked = Vec::new();
+        let mut stays = Vec::new();
         for (input, plan) in inputs.iter().zip(planned) {
-            match plan {
-                Ok(job) => checked.extend(results.get_mut(job).and_then(Option::take).unwrap_or_default()),
-                Err((state, reason)) => checked.push(Checked::not_linted(&input.path, state, reason)),
-            }
+            let is_part = || {
+                let path = std::fs::canonicalize(self.base.absolute(&input.path)).unwrap_or_default();
+                reads.iter().any(|read| read.contains(&path))
+            };
+            let (linted, stay) = match plan {
+                Ok(job) => {
+                    let stay = !input.only_as_reader || reads.get(job).is_some_and(|read| !read.is_empty());
+                    (results.get_mut(job).and_then(Option::take).unwrap_or_default(), stay)
+                }
+                Err((state, reason)) => {
+                    let stay = state != InputState::Skipped || !is_part();
+                    (vec![Checked::not_linted(&input.path, state, reason)], stay)
+                }
+            };
+            stays.push(stay);
+            checked.extend(linted.into_iter().filter(|_| stay));
         }
-        fail_empty_arguments(self.args, inputs, &mut checked);
+        drop(jobs);
+        let mut stays = stays.into_iter();
+        self.inputs.retain(|_| stays.next() == Some(true));
+        fail_empty_arguments(self.args, &self.inputs, &mut checked);
         Linted { checked, rules: rules_run }
     }
 
@@ -127,22 +151,13 @@ impl<'a> Session<'a> {
             return failed("its configuration is broken".to_owned());
         };
         let file = self.base.absolute(&input.path);
-        let mut settings = ready.settings(&file, selection).map_err(|why| (InputState::Failed, why))?;
-        if !compares {
-            settings.rules.retain(|enabled| !enabled.rule.compares());
-            if settings.rules.is_empty() {
-                return failed(
-                    "the rules asked for compare with what was before: name a revision with --since".to_owned(),
-                );
-            }
-        }
         Ok(Settings {
             honour_ignores: !self.args.no_ignores,
             named: input.named,
             limits: self.limits.clone(),
             name: Some(self.projects.of(&file).name(&file)),
             today: self.today.clone(),
-            ..settings
+            ..ready.settings(&file, selection, compares).map_err(|why| (InputState::Failed, why))?
         })
     }
 

@@ -9,10 +9,12 @@ mod check;
 mod entries;
 mod explain;
 mod lint;
+mod manual;
 mod pool;
 mod revision;
 mod rules;
 mod show;
+mod summary;
 mod tables;
 mod terminal;
 
@@ -38,6 +40,8 @@ pub fn run() -> ExitCode {
             args::Command::Config { action: args::ConfigAction::Show(args) } => show::run(&args),
             #[cfg(feature = "lsp")]
             args::Command::Lsp(args) => lsp(args),
+            args::Command::Completions(args) => manual::completions(&args),
+            args::Command::Man(args) => manual::page(&args),
         },
         Err(error) => {
             // A reader that has gone away is no reason to fail differently.

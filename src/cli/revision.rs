@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::paths::{self, Base};
+use crate::outside::paths::{self, Base};
 use crate::source::{LoadError, Loader};
 use crate::syntax::Limits;
 

@@ -1,6 +1,8 @@
 //! `apivet auth-table FILE...`: who may call what, and `apivet policy FILE...`: what protects which message; tables for
 //! reviewers.
 
+use std::io::{self, Write};
+
 use super::args::TableArgs;
 use super::configs::{Configs, Given, State};
 use super::loader::FsLoader;
@@ -8,7 +10,7 @@ use super::paths::Base;
 use super::terminal::{self, say};
 use crate::engine::{self, Settings};
 use crate::finding::Outcome;
-use crate::output;
+use crate::output::{self, escape};
 use crate::source::Loader;
 use crate::syntax::Limits;
 
@@ -19,7 +21,7 @@ pub(super) fn access(args: &TableArgs) -> Outcome {
         partial(&table.path, table.incomplete.as_deref(), &mut outcome);
     }
     let options = terminal::options(args.color);
-    printed(terminal::print(|out| output::write_access(args.format, &tables, options, out)), outcome)
+    printed(&mut |out| output::write_access(args.format, &tables, options, out), outcome)
 }
 
 /// What protects which message.
@@ -29,7 +31,7 @@ pub(super) fn protection(args: &TableArgs) -> Outcome {
         partial(&table.path, table.incomplete.as_deref(), &mut outcome);
     }
     let options = terminal::options(args.color);
-    printed(terminal::print(|out| output::write_protection(args.format, &tables, options, out)), outcome)
+    printed(&mut |out| output::write_protection(args.format, &tables, options, out), outcome)
 }
 
 type Read<T> = fn(&str, &dyn Loader, &Settings) -> Result<Vec<T>, String>;
@@ -80,8 +82,14 @@ fn partial(path: &str, incomplete: Option<&str>, outcome: &mut Outcome) {
     }
 }
 
-fn printed(result: std::io::Result<()>, outcome: Outcome) -> Outcome {
-    match result {
+/// Writes tables to standard output, where a CI service may read along.
+fn printed(write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>, outcome: Outcome) -> Outcome {
+    let mut text = Vec::new();
+    let written = write(&mut text).and_then(|()| {
+        let text = String::from_utf8_lossy(&text);
+        terminal::print(|out| out.write_all(escape::log(&text).as_bytes()))
+    });
+    match written {
         Ok(()) => outcome,
         Err(error) => {
             say(&format!("apivet: standard output: cannot be written: {error}"));

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::Color;
-use crate::output::{Options, OutputFormat, escape};
+use crate::output::{Options, escape};
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
@@ -38,13 +38,17 @@ pub(super) fn colour(flag: Color) -> bool {
 /// How to write a report to standard output.
 pub(super) fn options(flag: Color) -> Options {
     let width = variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
-    Options { colour: colour(flag), width: width.clamp(40, 400) }
+    Options { colour: colour(flag), width: width.clamp(40, 400), ..Options::default() }
 }
 
-/// The format of standard output: the one asked for, else annotations inside GitHub Actions.
-pub(super) fn format(asked: Option<OutputFormat>) -> OutputFormat {
-    let in_actions = variable("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    asked.unwrap_or(if in_actions { OutputFormat::Github } else { OutputFormat::Pretty })
+/// Whether this is a step of a workflow of GitHub Actions.
+pub(super) fn in_actions() -> bool {
+    variable("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+/// The file that GitHub Actions shows as the summary of this step.
+pub(super) fn summary_file() -> Option<PathBuf> {
+    variable("GITHUB_STEP_SUMMARY").map(PathBuf::from)
 }
 
 /// Whether a line that is written over again can be shown on standard error.
@@ -52,10 +56,11 @@ pub(super) fn shows_progress() -> bool {
     io::stderr().is_terminal() && !is_dumb() && variable("CI").is_none()
 }
 
-/// Writes a line about the run to standard error. What a description or file name brings in cannot steer a terminal.
+/// Writes a line about the run to standard error. What a description or file name brings in cannot steer a terminal
+/// or a CI service.
 pub(super) fn say(line: &str) {
     // There is no other place left to complain to.
-    let _ = writeln!(io::stderr().lock(), "{}", escape::line(line));
+    let _ = writeln!(io::stderr().lock(), "{}", escape::log(&escape::line(line)));
 }
 
 /// Writes to standard output. A reader that has gone away ends the writing, not the run.

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::Settings;
 use super::ignore::{self, Scope};
-use crate::finding::{Effect, Finding, Severity};
+use crate::finding::{Effect, Finding, Label, Severity};
 use crate::source::{Span, Spot};
 use crate::syntax::Document;
 
@@ -69,19 +69,25 @@ fn only_own(findings: &mut Vec<Finding>, documents: &[Document], scope: &Scope<'
 /// Of findings of one rule at one place the first stays.
 fn merge_equal(findings: &mut Vec<Finding>) {
     let mut seen = HashSet::new();
-    findings.retain(|finding| seen.insert((finding.rule.id, finding.primary.span, finding.value.clone())));
+    findings.retain(|finding| {
+        let Label { span, pointer, .. } = &finding.primary;
+        seen.insert((finding.rule.id, *span, pointer.clone(), finding.value.clone()))
+    });
 }
 
-/// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous.
+/// Drops a finding where another at the same place, or with that place among its related ones, makes it superfluous. The
+/// bytes alone are no place: an item of a list, or the root of a file, is marked at its first key, whichever that is.
 fn absorb(findings: &mut Vec<Finding>) {
-    let mut covered: HashSet<(&str, Span)> = HashSet::new();
+    let mut covered: HashSet<(&str, Span, String)> = HashSet::new();
     for finding in findings.iter() {
         for absorbed in finding.rule.absorbs {
-            covered.insert((absorbed, finding.primary.span));
-            covered.extend(finding.related.iter().map(|label| (*absorbed, label.span)));
+            let places = std::iter::once(&finding.primary).chain(&finding.related);
+            covered.extend(places.map(|label| (*absorbed, label.span, label.pointer.clone())));
         }
     }
-    findings.retain(|finding| !covered.contains(&(finding.rule.id, finding.primary.span)));
+    let is_covered =
+        |finding: &Finding| covered.contains(&(finding.rule.id, finding.primary.span, finding.primary.pointer.clone()));
+    findings.retain(|finding| !is_covered(finding));
 }
 
 /// See [`crate::finding::Checked::name`]; descriptions behind the first of a stream are numbered.

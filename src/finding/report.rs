@@ -155,6 +155,8 @@ pub struct Totals {
     pub skipped: usize,
     /// Inputs that could not be checked.
     pub failed: usize,
+    /// Findings that count and are not shown.
+    pub hidden: usize,
     /// Open findings by severity, in the order of [`Severity::ALL`].
     pub by_severity: [usize; 5],
 }
@@ -168,6 +170,8 @@ pub struct Report {
     pub rules_run: usize,
     /// Severity from which a finding fails the run; `None` never fails it.
     pub fail_on: Option<Severity>,
+    /// How many findings that count were taken out because nobody wants to see them.
+    pub hidden: usize,
 }
 
 impl Report {
@@ -178,7 +182,7 @@ impl Report {
         fold_parts(&mut checked);
         fold_copies(&mut checked);
         drop_repeated(&mut checked);
-        Self { checked, rules_run, fail_on }
+        Self { checked, rules_run, fail_on, hidden: 0 }
     }
 
     /// Drops what was there before, where descriptions were compared with what they were; gives the number of such
@@ -209,7 +213,7 @@ impl Report {
 
     /// The numbers of the run.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
+        let mut totals = Totals { hidden: self.hidden, ..Totals::default() };
         for checked in &self.checked {
             let input = &checked.input;
             match input.state {

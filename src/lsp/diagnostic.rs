@@ -1,6 +1,6 @@
 //! A finding in the words of the editor.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -125,9 +125,4 @@ pub(super) fn place(text: &str, lines: &crate::source::LineIndex, offset: u32, e
         }
     };
     Place { line: at.line - 1, character: at.column - 1 }
-}
-
-/// The path of a file as people read it.
-pub(super) fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

@@ -53,8 +53,11 @@ fn converse(connection: &Connection, options: Options) -> Outcome {
     let sender = connection.sender.clone();
     let writer = std::thread::spawn(move || queue.iter().try_for_each(|message| sender.send(message).map_err(drop)));
     let workers = worker::start(&shared);
-    let server =
-        Server { shared: shared.clone(), shows_documents: is(&capabilities["window"]["showDocument"]["support"]) };
+    let server = Server {
+        shared: shared.clone(),
+        shows_documents: is(&capabilities["window"]["showDocument"]["support"]),
+        shows_pages: is(&params["initializationOptions"]["showsPages"]),
+    };
     if is(&capabilities["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"]) {
         server.watch();
     }
@@ -115,6 +118,8 @@ struct Server {
     shared: Arc<Shared>,
     /// Whether the client can open a page for its user.
     shows_documents: bool,
+    /// Whether the client shows pages itself, as `initializationOptions` say.
+    shows_pages: bool,
 }
 
 impl Server {
@@ -161,6 +166,7 @@ impl Server {
     fn explain(&self, params: &Value) -> Value {
         let Some(rule) = params["arguments"][0].as_str().and_then(crate::rules::find) else { return Value::Null };
         match &self.shared.shape.docs {
+            _ if self.shows_pages => {}
             Some(docs) if self.shows_documents => {
                 let uri = diagnostic::page(docs, &rule.meta);
                 let params = json!({"uri": uri, "external": true});

@@ -108,11 +108,11 @@ impl Shared {
     }
 
     fn settle(&self, workspace: &mut Workspace, root: &Path, linted: Linted, start: Instant) {
-        if let Some(reason) = &linted.failure {
-            let message = format!("{}: {reason}", diagnostic::shown(root));
+        let (concerned, failure) = workspace.settle(root, linted, start.elapsed());
+        if let Some(reason) = failure {
+            let message = format!("{}: {reason}", root.display());
             self.notify("window/logMessage", json!({"type": 2, "message": message}));
         }
-        let concerned = workspace.settle(root, linted, start.elapsed());
         self.publish(workspace, &concerned);
     }
 
@@ -130,7 +130,7 @@ impl Shared {
             return Err(refused(root, None));
         }
         let selection = Selection { profile: workspace.options.profile, ..Selection::default() };
-        let settings = ready.settings(root, &selection).map_err(|why| refused(root, Some(&why)))?;
+        let settings = ready.settings(root, &selection, false).map_err(|why| refused(root, Some(&why)))?;
         let base = Base::at(&workspace.home(root));
         let name = Projects::new(&base).of(root).name(root);
         Ok(Task {
@@ -154,7 +154,7 @@ impl Shared {
         let mut configs = Configs::new(&base, &limits, &options.given());
         let leniency = Leniency { limit: limits.file_size, ..Leniency::default() };
         let argument = folder.to_string_lossy().into_owned();
-        for input in collect::collect(&[argument], &base, &mut configs, &leniency) {
+        for input in collect::collect(&[argument], &base, &mut configs, &leniency).0 {
             let Plan::Lint(_) = input.plan else { continue };
             let root = base.absolute(&input.path);
             let task = Task {

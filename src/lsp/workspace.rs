@@ -18,11 +18,14 @@ use crate::finding::Profile;
 use crate::outside::configs::{Configs, Given, State};
 use crate::outside::loader::FsLoader;
 use crate::outside::paths::Base;
+use crate::outside::project::Projects;
 use crate::source::{Source, SourceId};
 use crate::syntax::Limits;
 
 /// Longest wait for the next keystroke before a lint begins.
 const LONGEST_WAIT: Duration = Duration::from_millis(30);
+/// Keystrokes closer than this are one after the other; the first of them waits for none.
+const BURST: Duration = Duration::from_millis(100);
 
 /// What the user of the server decided.
 #[derive(Clone, Debug, Default)]
@@ -53,10 +56,14 @@ pub(super) struct Root {
     files: BTreeSet<PathBuf>,
     /// When it is to be linted; none while nothing changed.
     due: Option<Instant>,
+    /// When it was last asked for.
+    asked: Option<Instant>,
     /// The lint under way.
     running: Option<Stop>,
     /// How long the last lint took.
     took: Duration,
+    /// Why it was not checked as a whole.
+    failure: Option<String>,
     pub(super) found: BTreeMap<PathBuf, Vec<Found>>,
 }
 
@@ -135,7 +142,7 @@ impl Workspace {
         }
         let is_read = self.roots.values().any(|root| root.files.contains(path));
         if !self.roots.contains_key(path) && !is_read {
-            let home = self.home(path);
+            let home = self.folder(path).map_or_else(|| Projects::around(path), Path::to_path_buf);
             if self.searched.insert(home.clone()) {
                 self.to_search.push(home);
             }
@@ -214,15 +221,23 @@ impl Workspace {
         }
     }
 
-    /// Takes the result of a lint that nobody stopped. The files whose diagnostics may have changed come back.
-    pub(super) fn settle(&mut self, name: &Path, linted: Linted, took: Duration) -> BTreeSet<PathBuf> {
-        let Some(root) = self.roots.get_mut(name) else { return BTreeSet::new() };
+    /// Takes the result of a lint that nobody stopped. The files whose diagnostics may have changed come back, and why
+    /// it was not checked as a whole, unless that is known.
+    pub(super) fn settle(
+        &mut self,
+        name: &Path,
+        linted: Linted,
+        took: Duration,
+    ) -> (BTreeSet<PathBuf>, Option<String>) {
+        let Some(root) = self.roots.get_mut(name) else { return Default::default() };
+        let news = linted.failure.clone().filter(|why| root.failure.as_ref() != Some(why));
+        root.failure = linted.failure;
         let mut concerned: BTreeSet<PathBuf> = root.found.keys().chain(linted.found.keys()).cloned().collect();
         concerned.extend(linted.files.iter().filter(|file| self.buffers.contains_key(*file)).cloned());
         root.files = linted.files;
         root.found = linted.found;
         root.took = took;
-        concerned
+        (concerned, news)
     }
 
     /// A lint ended, one way or the other.
@@ -282,12 +297,16 @@ impl Workspace {
 }
 
 impl Root {
-    /// Gives up the lint under way and asks for another, after a wait that lets quick typing pass.
+    /// Gives up the lint under way and asks for another; in quick typing after a wait that lets some of it pass.
     fn schedule(&mut self) {
         if let Some(stop) = &self.running {
             stop.ask();
         }
-        self.due = Some(Instant::now() + (self.took / 8).min(LONGEST_WAIT));
+        let now = Instant::now();
+        let is_burst = self.asked.is_some_and(|before| now - before < BURST);
+        let wait = if is_burst { (self.took / 8).min(LONGEST_WAIT) } else { Duration::ZERO };
+        self.asked = Some(now);
+        self.due = Some(now + wait);
     }
 
     fn unschedule(&mut self) {

@@ -37,7 +37,7 @@ fn step(node: NodeRef<'_>) -> Option<String> {
 }
 
 /// `/users/{id}` and `/users/{userId}` are the same place.
-fn blank_parameters(key: &str) -> String {
+pub fn blank_parameters(key: &str) -> String {
     if !key.starts_with('/') {
         return key.to_owned();
     }

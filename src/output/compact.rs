@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::phrases::place;
 use super::{Format, escape};
 use crate::finding::Report;
 
@@ -11,12 +12,10 @@ pub(super) struct Compact;
 impl Format for Compact {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         for (checked, finding) in report.open() {
-            let span = finding.primary.span;
-            let (start, _) = checked.positions(span);
-            let path = escape::line(&checked.source(span).uri);
+            let place = place(checked, finding.primary.span);
             let message = escape::line(&finding.message);
             let (severity, rule) = (finding.severity, finding.rule.id);
-            writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)?;
+            writeln!(out, "{}", escape::log(&format!("{place}: {severity}[{rule}] {message}")))?;
         }
         Ok(())
     }

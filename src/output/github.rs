@@ -1,8 +1,8 @@
 //! Workflow commands of GitHub Actions: findings as annotations on the changed lines.
 
-use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use super::phrases::{graded, ranked};
 use super::{Format, counted, escape};
 use crate::finding::{Checked, Finding, Report, Severity};
 
@@ -14,8 +14,7 @@ pub(super) struct Github;
 
 impl Format for Github {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut findings: Vec<_> = report.open().collect();
-        findings.sort_by_key(|(_, finding)| Reverse(finding.severity));
+        let findings = ranked(report);
         let (loud, notices): (Vec<_>, Vec<_>) = findings.iter().partition(|(_, f)| command(f.severity) != "notice");
         for (checked, finding) in loud {
             annotate(checked, finding, out)?;
@@ -33,12 +32,31 @@ impl Format for Github {
     }
 }
 
-fn command(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "notice",
+/// The worst errors and warnings as annotations, as many as a step shows, in a folded group of the log. For a log that has
+/// all findings in words; `rest` is where else they stand.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_worst(report: &Report, rest: &str, out: &mut dyn Write) -> io::Result<()> {
+    let findings = ranked(report);
+    let of = |name| findings.iter().filter(move |(_, finding)| command(finding.severity) == name).take(SHOWN);
+    let worst: Vec<_> = of("error").chain(of("warning")).collect();
+    if worst.is_empty() {
+        return Ok(());
     }
+    writeln!(out, "::group::Annotations")?;
+    for (checked, finding) in &worst {
+        annotate(checked, finding, out)?;
+    }
+    let left = findings.len() - worst.len();
+    if left > 0 {
+        writeln!(out, "::notice title=apivet::{} in the {rest}", counted(left, "more finding"))?;
+    }
+    writeln!(out, "::endgroup::")
+}
+
+fn command(severity: Severity) -> &'static str {
+    graded(severity, ["error", "warning", "notice"])
 }
 
 fn annotate(checked: &Checked, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

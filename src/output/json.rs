@@ -23,7 +23,8 @@ impl Format for Json {
     }
 }
 
-fn array(out: &mut dyn Write, elements: impl Iterator<Item = String>) -> io::Result<()> {
+/// A JSON array with one element a line.
+pub(super) fn array(out: &mut dyn Write, elements: impl Iterator<Item = String>) -> io::Result<()> {
     let mut before = "[\n";
     for element in elements {
         write!(out, "{before}{}", escape::json(&element))?;

@@ -3,13 +3,20 @@
 //! Each format is one file and one [`Format`]; what a description says is escaped here before it is shown.
 
 mod access;
+mod azure;
+mod checkstyle;
 mod compact;
 pub mod escape;
 mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod phrases;
 #[cfg(feature = "cli")]
 mod pretty;
 mod protection;
+mod rdjson;
 mod sarif;
 mod secrets;
 #[cfg(feature = "cli")]
@@ -21,6 +28,8 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use access::write_access;
+pub use github::write_worst;
+pub use markdown::{SHORTEST_SUMMARY, SUMMARY_LIMIT};
 pub use protection::write_protection;
 pub use table::TableFormat;
 
@@ -45,11 +54,13 @@ pub struct Options {
     pub colour: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Bytes that may be written in a format that cuts; at least [`SHORTEST_SUMMARY`].
+    pub room: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { colour: false, width: 100 }
+        Self { colour: false, width: 100, room: SUMMARY_LIMIT }
     }
 }
 
@@ -67,6 +78,18 @@ pub enum OutputFormat {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// A test report.
+    Junit,
+    /// The XML of Checkstyle.
+    Checkstyle,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// A job summary.
+    Markdown,
+    /// The diagnostic format of reviewdog.
+    Rdjson,
 }
 
 impl OutputFormat {
@@ -78,6 +101,12 @@ impl OutputFormat {
         Self::Json,
         Self::Sarif,
         Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+        Self::Azure,
+        Self::Markdown,
+        Self::Rdjson,
     ];
 
     /// The word used on the command line.
@@ -99,6 +128,12 @@ impl OutputFormat {
             Self::Json => ("json", |_| Box::new(json::Json)),
             Self::Sarif => ("sarif", |_| Box::new(sarif::Sarif)),
             Self::Github => ("github", |_| Box::new(github::Github)),
+            Self::Gitlab => ("gitlab", |_| Box::new(gitlab::Gitlab)),
+            Self::Junit => ("junit", |_| Box::new(junit::Junit)),
+            Self::Checkstyle => ("checkstyle", |_| Box::new(checkstyle::Checkstyle)),
+            Self::Azure => ("azure", |_| Box::new(azure::Azure)),
+            Self::Markdown => ("markdown", |options| Box::new(markdown::Markdown { limit: options.room })),
+            Self::Rdjson => ("rdjson", |_| Box::new(rdjson::Rdjson)),
         }
     }
 }
@@ -141,6 +176,7 @@ pub fn coverage_line(totals: &Totals, rules_run: usize) -> String {
         (totals.known, "finding", "in the baseline"),
         (totals.skipped, "file", "skipped"),
         (totals.failed, "file", "could not be checked"),
+        (totals.hidden, "finding", "not shown"),
     ];
     for (count, noun, what) in rest {
         if count > 0 {

@@ -43,7 +43,7 @@ impl Format for Pretty {
                 let first = explained.insert(finding.rule.id);
                 self.finding(&mut text, checked, finding, &secrets, first).map_err(io::Error::other)?;
                 text.push('\n');
-                out.write_all(text.as_bytes())?;
+                out.write_all(escape::log(&text).as_bytes())?;
             }
         }
         writeln!(out, "{}", self.summary(report))
@@ -140,7 +140,8 @@ impl Pretty {
         let all = totals.by_severity.iter().sum();
         if all == 0 {
             let checked = report.outcome() != Outcome::NotChecked;
-            return String::from(if checked { "No findings" } else { "No findings, but not everything was checked" });
+            let hidden = if totals.hidden > 0 { " to show" } else { "" };
+            return format!("No findings{hidden}{}", if checked { "" } else { ", but not everything was checked" });
         }
         let mut line = self.paint("1", &counted(all, "finding"));
         let mut before = ": ";

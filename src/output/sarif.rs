@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::phrases::{capitalised, graded, said, sentence};
 use super::secrets::Secrets;
 use super::{Format, escape};
 use crate::finding::{Checked, Finding, InputState, Label, Meta, Outcome, Report, Severity, Status};
@@ -89,18 +90,6 @@ fn descriptor(rule: &Meta) -> Value {
     })
 }
 
-/// With a full stop, and a capital unless a name such as `apiKey` stands in front.
-fn sentence(text: &str) -> String {
-    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    let plain = text.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase));
-    if plain { capitalised(text) + stop } else { format!("{text}{stop}") }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// What the page says before its first heading, on one line; the title when it says nothing.
 fn first_paragraph(rule: &Meta) -> String {
     let lines = rule.page.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with('#'));
@@ -109,11 +98,7 @@ fn first_paragraph(rule: &Meta) -> String {
 }
 
 fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
+    graded(severity, ["error", "warning", "note"])
 }
 
 /// A score inside the band that code scanning gives the same name: critical from 9.0, high from 7.0, medium from 4.0.
@@ -128,8 +113,7 @@ fn score(severity: Severity) -> &'static str {
 }
 
 fn result(checked: &Checked, finding: &Finding, secrets: &Secrets, rule_index: usize, suppressed: bool) -> Value {
-    let help = finding.help.as_ref().map(|help| format!(" {}", sentence(help)));
-    let text = sentence(&finding.message) + &help.unwrap_or_default();
+    let text = said(finding);
     // The log is kept and passed on: what leaked once is not copied into it.
     let shows = |label: &Label| finding.rule.family != "secrets" && secrets.within(label.span).next().is_none();
     let location = |label: &Label| location(checked, label, shows(label));

@@ -1,7 +1,7 @@
 //! From arguments to inputs: files, directories, patterns, standard input. Nothing is lost on the way: what cannot be
 //! taken becomes an input that says why.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use ignore::WalkBuilder;
 
 use super::configs::{Configs, Ready, State};
 use super::paths::{self, Base};
+use super::project::Projects;
+use super::reach::{self, Files};
 use super::sniff;
 
 /// Endings of files that are looked into when a directory is searched.
@@ -39,6 +41,8 @@ pub(crate) struct Input {
     pub(crate) stdin: bool,
     /// Which argument brought it in.
     pub(crate) argument: usize,
+    /// It counts only if it reads a file that was named.
+    pub(crate) only_as_reader: bool,
     pub(crate) plan: Plan,
 }
 
@@ -58,7 +62,7 @@ impl Input {
 /// What an argument may stand for besides a description.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Leniency {
-    /// Named files that do not look like descriptions are left out.
+    /// Named files that do not look like descriptions are left out; descriptions that may read a named file are added.
     pub(crate) skip_unrecognized: bool,
     /// Name of standard input.
     pub(crate) stdin_filename: Option<String>,
@@ -66,16 +70,24 @@ pub(crate) struct Leniency {
     pub(crate) limit: u64,
 }
 
-/// Turns arguments into inputs, in order of path, each file once.
-pub(crate) fn collect(arguments: &[String], base: &Base, configs: &mut Configs, leniency: &Leniency) -> Vec<Input> {
-    let mut collector = Collector { base, configs, leniency, inputs: Vec::new(), seen: HashMap::new(), argument: 0 };
+/// Turns arguments into inputs, in order of path, each file once; and gives the files that further descriptions were
+/// added for.
+pub(crate) fn collect(
+    arguments: &[String],
+    base: &Base,
+    configs: &mut Configs,
+    leniency: &Leniency,
+) -> (Vec<Input>, Files) {
+    let (inputs, seen, changed) = Default::default();
+    let mut collector = Collector { base, configs, leniency, inputs, seen, changed, argument: 0 };
     for (index, argument) in arguments.iter().enumerate() {
         collector.argument = index;
         collector.argument(argument);
     }
-    let mut inputs = collector.inputs;
+    collector.readers();
+    let (mut inputs, changed) = (collector.inputs, collector.changed);
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
-    inputs
+    (inputs, changed)
 }
 
 /// The folder that is searched for an argument; none for a file or standard input.
@@ -95,6 +107,8 @@ struct Collector<'a> {
     inputs: Vec<Input>,
     /// Index of the input of a file.
     seen: HashMap<PathBuf, usize>,
+    /// Files that were named, whatever they are, where the descriptions that read them are wanted too.
+    changed: Files,
     argument: usize,
 }
 
@@ -153,6 +167,7 @@ impl Collector<'_> {
             State::Ready(ready) if ready.excludes(&absolute) => Plan::Skip("excluded by the configuration".to_owned()),
             State::Ready(_) if self.leniency.skip_unrecognized => {
                 named = false;
+                self.changed.insert(canonical.clone());
                 match sniff::looks_like_description(path, self.leniency.limit) {
                     Ok(true) => Plan::Lint(state),
                     Ok(false) => Plan::Skip("no API description".to_owned()),
@@ -163,6 +178,33 @@ impl Collector<'_> {
         };
         self.seen.insert(canonical, self.inputs.len());
         self.add(uri, named, false, plan);
+    }
+
+    /// Adds the descriptions, anywhere in the project, that may read what was named.
+    fn readers(&mut self) {
+        let projects = Projects::new(self.base);
+        let mut by_project: BTreeMap<PathBuf, Files> = BTreeMap::new();
+        for path in &self.changed {
+            by_project.entry(projects.of(path).root.clone()).or_default().insert(path.clone());
+        }
+        for (root, files) in by_project {
+            for path in reach::candidates(&files, &root, self.leniency.limit) {
+                let canonical = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                let uri = self.base.uri(&path);
+                let absolute = self.base.absolute(&uri);
+                let state = self.configs.of(&absolute);
+                let plan = match &*state {
+                    State::Broken { path, .. } => Plan::Unconfigured(path.clone()),
+                    State::Ready(ready) if ready.excludes(&absolute) => continue,
+                    State::Ready(_) => Plan::Lint(state),
+                };
+                if !self.seen.contains_key(&canonical) {
+                    self.seen.insert(canonical, self.inputs.len());
+                    self.add(uri, false, false, plan);
+                    self.inputs.last_mut().into_iter().for_each(|input| input.only_as_reader = true);
+                }
+            }
+        }
     }
 
     fn pattern(&mut self, pattern: &str) {
@@ -190,11 +232,7 @@ impl Collector<'_> {
     /// Takes the descriptions below a directory, those that match a pattern if one is given.
     fn search(&mut self, start: &Path, pattern: Option<&GlobMatcher>) -> Searched {
         let mut found = Searched::default();
-        let mut walk = WalkBuilder::new(start);
-        // Links are left alone: what they lead to inside the directory is found by itself.
-        walk.follow_links(false).require_git(false).sort_by_file_name(Ord::cmp);
-        walk.filter_entry(|entry| entry.depth() == 0 || !is_foreign(entry.path()));
-        for entry in walk.build() {
+        for entry in walk(start).build() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -209,7 +247,7 @@ impl Collector<'_> {
             let path = entry.path();
             let wanted = match pattern {
                 Some(pattern) => pattern.is_match(path.strip_prefix("./").unwrap_or(path)),
-                None => path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending))),
+                None => may_describe(path),
             };
             if wanted {
                 self.candidate(path, &mut found);
@@ -261,7 +299,7 @@ impl Collector<'_> {
     }
 
     fn add(&mut self, path: String, named: bool, stdin: bool, plan: Plan) {
-        self.inputs.push(Input { path, named, stdin, argument: self.argument, plan });
+        self.inputs.push(Input { path, named, stdin, argument: self.argument, only_as_reader: false, plan });
     }
 }
 
@@ -276,6 +314,20 @@ impl Searched {
             (looked, excluded) => format!(" ({} looked at, {excluded} excluded by the configuration)", files(looked)),
         }
     }
+}
+
+/// Goes through a directory the way git sees it, without what others wrote.
+pub(crate) fn walk(start: &Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(start);
+    // Links are left alone: what they lead to inside the directory is found by itself.
+    walk.follow_links(false).require_git(false).sort_by_file_name(Ord::cmp);
+    walk.filter_entry(|entry| entry.depth() == 0 || !is_foreign(entry.path()));
+    walk
+}
+
+/// True when a file is looked into, by its ending.
+pub(crate) fn may_describe(path: &Path) -> bool {
+    path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending)))
 }
 
 /// The directory a pattern starts from: the part before the first segment with a wildcard.

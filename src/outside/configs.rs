@@ -64,17 +64,25 @@ impl Ready {
         self.config.ruling(&self.name(file), selection, self.policy.as_deref())
     }
 
-    /// How a file is linted under this configuration; what the face decides keeps its default.
+    /// How a file is linted under this configuration; what the face decides keeps its default. `compares` says whether
+    /// there is an earlier state to compare with.
     ///
     /// # Errors
     /// Says why it cannot be, as the reason of an input that failed.
-    pub(crate) fn settings(&self, file: &Path, selection: &Selection) -> Result<Settings, String> {
+    pub(crate) fn settings(&self, file: &Path, selection: &Selection, compares: bool) -> Result<Settings, String> {
         let name = self.name(file);
         if let Some(rule) = self.config.unset(&name, selection) {
             let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
             return Err(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
         }
-        let ruling = self.ruling(file, selection);
+        let mut ruling = self.ruling(file, selection);
+        if !compares && !ruling.rules.is_empty() {
+            ruling.rules.retain(|enabled| !enabled.rule.compares());
+            if ruling.rules.is_empty() {
+                let why = "the rules asked for compare with what was before: name a revision with --since";
+                return Err(why.to_owned());
+            }
+        }
         if ruling.rules.is_empty() {
             let why = "no rule is left to run: profile, configuration and flags together switch all off";
             return Err(why.to_owned());

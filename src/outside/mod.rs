@@ -8,6 +8,7 @@ pub(crate) mod configs;
 pub(crate) mod loader;
 pub(crate) mod paths;
 pub(crate) mod project;
+pub(crate) mod reach;
 pub(crate) mod sniff;
 pub(crate) mod today;
 

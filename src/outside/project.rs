@@ -42,6 +42,13 @@ impl Projects {
         Self { base: base.clone(), by_folder: RefCell::default() }
     }
 
+    /// The root of the project of one file, by its absolute path; without any mark the folder of the file.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn around(file: &Path) -> PathBuf {
+        let folder = file.parent().unwrap_or(file);
+        Self::new(&Base::at(folder)).find(folder).root
+    }
+
     /// The project of a file, by its absolute path.
     pub(crate) fn of(&self, file: &Path) -> Rc<Project> {
         let folder = file.parent().unwrap_or(file);

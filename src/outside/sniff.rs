@@ -51,7 +51,7 @@ fn significant(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
 }
 
-/// The same of a text that is at hand.
+/// True when a text looks like a description.
 pub(crate) fn is_description(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         // UTF-16: to be decoded before anything can be said.

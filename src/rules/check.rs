@@ -169,6 +169,11 @@ impl<'a> Cx<'a> {
         (self.address)(node)
     }
 
+    /// The smallest of the addresses of several nodes, which does not depend on their order.
+    pub fn smallest<'n>(&self, nodes: impl IntoIterator<Item = NodeRef<'n>>) -> String {
+        nodes.into_iter().map(|node| self.address(node)).min().unwrap_or_default()
+    }
+
     /// The profile of the run, for rules that say in each profile only what its readers want.
     pub fn profile(&self) -> Profile {
         self.profile

@@ -37,6 +37,14 @@ pub(super) fn told<'g, T>(group: &'g [T], cx: &Cx<'_>) -> std::slice::Chunks<'g,
     group.chunks(if is_one_decision(group.len(), cx) { group.len() } else { 1 })
 }
 
+/// What is told as one stays the same finding whichever of its places comes first, and when one joins them: it is known by
+/// what they have in common. What is told by itself is known by its place.
+pub(super) fn known<T>(finding: &mut Finding, told: &[T], by: impl Into<String>) {
+    if told.len() > 1 {
+        finding.known_by(by);
+    }
+}
+
 /// Lists the first five places of what is told as one.
 pub(super) fn list<'n>(finding: &mut Finding, places: impl IntoIterator<Item = Place<'n>>, label: &str) {
     for place in places.into_iter().take(5) {

@@ -45,6 +45,28 @@ pub(super) fn times<T>(told: &[Wrong<'_, T>]) -> String {
     if told.len() > 1 { format!(" (in {} places)", told.len()) } else { String::new() }
 }
 
+/// Reports equal patterns at the first.
+pub(super) fn report<'c, T>(
+    told: &[Wrong<'_, T>],
+    place: Place<'_>,
+    message: String,
+    cx: &'c mut Cx<'_>,
+) -> &'c mut Finding {
+    let known = known(told, cx);
+    let finding = cx.report(place, message);
+    if let Some(known) = known {
+        finding.known_by(known);
+    }
+    finding
+}
+
+/// Told as one they are known by the pattern, also where there is only one yet; told apart by their places.
+pub(super) fn known<T>(told: &[Wrong<'_, T>], cx: &Cx<'_>) -> Option<String> {
+    let first = told.first().filter(|_| !wants_all(cx))?;
+    let sent = if origin(first.pattern) == Origin::Client { "sent" } else { "not sent" };
+    Some(format!("{sent}: {}", first.pattern.regex.text))
+}
+
 /// Lists the places of equal patterns behind the first.
 pub(super) fn list<T>(finding: &mut Finding, told: &[Wrong<'_, T>]) {
     many::list(finding, told.iter().skip(1).map(|wrong| Place::value(wrong.pattern.node)), "here too");

@@ -1,8 +1,12 @@
 //! Every format on one hard report: valid, pointing at the right text, safe to show.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 
+mod consumers;
+mod markdown;
 mod report;
+mod reports;
 mod secrets;
+mod xml;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -10,7 +14,7 @@ use std::time::Instant;
 use apivet::finding::{Finding, Report, Severity, Status};
 use apivet::output::{Options, OutputFormat, coverage_line, escape};
 use apivet::source::{Source, Span};
-use report::{CLEARTEXT, SECRET, checked, failed, finding, minified, rich, source};
+use report::{CLEARTEXT, SECRET, checked, finding, minified, rich, source};
 use serde_json::Value;
 
 fn written(format: &str, report: &Report, options: Options) -> String {
@@ -21,6 +25,11 @@ fn written(format: &str, report: &Report, options: Options) -> String {
 
 fn plain(format: &str, report: &Report) -> String {
     written(format, report, Options::default())
+}
+
+#[cfg(feature = "cli")]
+fn terminal(width: usize) -> Options {
+    Options { width, ..Options::default() }
 }
 
 fn json(format: &str, report: &Report) -> Value {
@@ -84,15 +93,14 @@ fn number(value: &Value) -> u64 {
 #[test]
 fn snapshots() {
     let report = rich();
-    snapshot("formats_compact", &plain("compact", &report));
-    snapshot("formats_json", &plain("json", &report));
-    snapshot("formats_sarif", &plain("sarif", &report));
-    snapshot("formats_github", &plain("github", &report));
+    for format in OutputFormat::ALL.iter().map(|format| format.as_str()).filter(|format| *format != "pretty") {
+        snapshot(&format!("formats_{format}"), &plain(format, &report));
+    }
     #[cfg(feature = "cli")]
     {
-        snapshot("formats_pretty_60", &written("pretty", &report, Options { colour: false, width: 60 }));
-        snapshot("formats_pretty_140", &written("pretty", &report, Options { colour: false, width: 140 }));
-        let colour = written("pretty", &report, Options { colour: true, width: 100 });
+        snapshot("formats_pretty_60", &written("pretty", &report, terminal(60)));
+        snapshot("formats_pretty_140", &written("pretty", &report, terminal(140)));
+        let colour = written("pretty", &report, Options { colour: true, ..Options::default() });
         snapshot("formats_pretty_colour", &colour.replace('\u{1b}', "ESC"));
     }
     snapshot("formats_coverage", &coverage_line(&report.totals(), report.rules_run));
@@ -269,9 +277,7 @@ fn sarif_is_valid_by_its_schema() {
         return;
     };
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let failed = report::report(vec![failed("/abs/ä b.yaml", "no such file"), failed("C:/x.yaml", "[no](file)")]);
-    let clean = report::report(vec![checked(vec![source(0, "a.yaml", "")], vec![])]);
-    for (name, report) in [("rich", rich()), ("empty", empty()), ("failed", failed), ("clean", clean)] {
+    for (name, report) in reports::reports() {
         let log = json("sarif", &report);
         let errors: Vec<String> = validator.iter_errors(&log).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert_eq!(errors, Vec::<String>::new(), "{name}");
@@ -297,7 +303,7 @@ fn pretty_keeps_to_the_width() {
     // What cannot be broken: the place in the frame, a long word.
     let report = rich();
     for width in [60, 100, 140] {
-        let text = written("pretty", &report, Options { colour: false, width });
+        let text = written("pretty", &report, terminal(width));
         for line in text.lines().filter(|line| !line.contains("─[")) {
             assert!(columns(line) <= width, "{width}: {line}");
         }
@@ -314,8 +320,8 @@ fn no_format_repeats_a_secret_whichever_finding_stands_there() {
     leak.related = vec![report::label(at("key:\n      hunter3"), "again here", "")];
     leak.status = Status::Ignored { by: None, kind: "config", reason: None };
     let one = report::report(vec![checked(vec![source], vec![server, leak])]);
-    for format in ["compact", "json", "sarif", "github", "pretty"] {
-        assert!(!plain(format, &one).contains("hunter"), "{format}");
+    for format in OutputFormat::ALL {
+        assert!(!plain(format.as_str(), &one).contains("hunter"), "{format}");
     }
     #[cfg(feature = "cli")]
     assert!(plain("pretty", &one).contains("http://bob:•••••••@api.acme.com"));
@@ -356,7 +362,7 @@ fn pretty_marks_stand_under_the_marked_text() {
             all.findings = vec![finding];
             for width in [60, 140] {
                 let one = report::report(vec![all]);
-                assert_eq!(marked(&written("pretty", &one, Options { colour: false, width })), expected);
+                assert_eq!(marked(&written("pretty", &one, terminal(width))), expected);
                 all = one.checked.into_iter().next().unwrap();
             }
         }
@@ -377,7 +383,7 @@ fn pretty_marks_any_place_of_any_line() {
                 let mut finding = finding(&CLEARTEXT, file.span(*start, *end), "m", "label");
                 finding.related = vec![report::label(file.span(*end, text.len()), "rest", "")];
                 let report = report::report(vec![checked(vec![file], vec![finding])]);
-                let shown = written("pretty", &report, Options { colour: false, width: 60 });
+                let shown = written("pretty", &report, terminal(60));
                 assert!(shown.contains("label") && shown.contains("╰─"), "{shown}");
                 assert!(!shown.contains("Failed to read"), "{shown}");
                 assert!(shown.lines().all(|line| columns(line) <= 60), "{shown}");

@@ -97,7 +97,7 @@ pub(crate) fn checked(sources: Vec<Source>, findings: Vec<Finding>) -> Checked {
 }
 
 pub(crate) fn report(checked: Vec<Checked>) -> Report {
-    Report { checked, rules_run: 2, fail_on: Some(Severity::Medium) }
+    Report { checked, rules_run: 2, fail_on: Some(Severity::Medium), hidden: 0 }
 }
 
 pub(crate) fn failed(path: &str, reason: &str) -> Checked {

@@ -2,6 +2,7 @@
 
 use apivet::engine::{Settings, lint};
 use apivet::finding::{Profile, Report};
+use apivet::output::OutputFormat;
 use apivet::source::MemLoader;
 
 use super::{plain, report};
@@ -62,8 +63,8 @@ fn secrets_of_every_place_are_found_and_never_repeated() {
     let report = run();
     let found = |rule: &str| report.all().filter(|(_, finding)| finding.rule.id == rule).count();
     assert_eq!([found("secret-in-example"), found("secret-in-default"), found("secret-in-description")], [5, 3, 1]);
-    for format in ["compact", "json", "sarif", "github", "pretty"] {
-        let written = plain(format, &report);
+    for format in OutputFormat::ALL {
+        let written = plain(format.as_str(), &report);
         for secret in SECRETS {
             assert!(!written.contains(secret), "{format} repeats {secret}");
         }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// Longest a server may be silent where it has something to say; a busy machine is slow.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An own folder that looks like a repository, so that nothing above it counts.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -142,6 +142,12 @@ impl Client {
             }
             self.kept.push(message);
         }
+    }
+
+    /// Drops what was not asked for.
+    pub(crate) fn forget(&mut self) {
+        self.kept.clear();
+        self.shown.clear();
     }
 
     /// Waits until a file has the diagnostics that are expected, told by their codes.

@@ -138,3 +138,16 @@ fn what_is_asked_wrongly_is_answered_and_harmless() {
     client.until(&uri, &["server-cleartext"]);
     client.notify("exit", Value::Null);
 }
+
+#[test]
+fn what_is_deprecated_is_struck_through() {
+    let folder = Folder::new();
+    let mut client = Client::start(Some(&folder), &[], Value::Null);
+    let uri = folder.uri("api.yaml");
+    let text = CLEARTEXT.replace("3.1.0", "3.2.0").replace("http://", "https://");
+    let operation = "{/a: {delete: {responses: {'204': {description: Gone}, '429': {description: Slow down}}}}}";
+    let text = text.replace("paths: {}", &format!("paths: {operation}")).replace("bearer", "bearer, deprecated: true");
+    client.open(&uri, &text);
+    let found = client.until(&uri, &["deprecated-scheme-used"]);
+    assert_eq!(found[0]["tags"], json!([2]));
+}

@@ -153,3 +153,14 @@ fn folders_come_and_go() {
     client.notify("workspace/didChangeWorkspaceFolders", json!({"event": event}));
     client.until(&fragment, &["auth-http-basic"]);
 }
+
+#[test]
+fn without_a_workspace_folder_the_repository_is_searched() {
+    let folder = Folder::new();
+    folder.write("api.yaml", ROOT);
+    folder.write("parts/login.yaml", BASIC);
+    let mut client = Client::start(None, &[], Value::Null);
+    let fragment = folder.uri("parts/login.yaml");
+    client.open(&fragment, BASIC);
+    client.until(&fragment, &["auth-http-basic"]);
+}

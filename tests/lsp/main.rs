@@ -2,5 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
 mod client;
+#[path = "../common/mod.rs"]
+mod common;
 mod editing;
 mod files;
+mod same;

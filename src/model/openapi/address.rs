@@ -20,6 +20,19 @@ impl Api {
         self.address_within(node, MOST_STEPS)
     }
 
+    /// What a file is called in fingerprints: as seen from the folder of the root and without its notation; nothing for the
+    /// root itself.
+    pub fn file_name(&self, uri: &str) -> String {
+        let root = self.root().doc.source.uri.as_str();
+        if uri == root {
+            return String::new();
+        }
+        let folder = root.rfind('/').map_or("", |cut| root.get(..=cut).unwrap_or(""));
+        let name = uri.strip_prefix(folder).unwrap_or(uri);
+        let ending = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "yaml" | "yml" | "json"));
+        ending.map_or(name, |(name, _)| name).to_owned()
+    }
+
     fn address_within(&self, node: NodeRef<'_>, steps: usize) -> String {
         place(node, |around| {
             component(around).or_else(|| self.referred(around, steps)).or_else(|| {
@@ -32,7 +45,13 @@ impl Api {
 
     /// What a node that another document refers to is called.
     fn referred(&self, node: NodeRef<'_>, steps: usize) -> Option<String> {
-        let referrer = self.node(*self.referrers().get(&node.at())?);
+        let referrers = self.referrers();
+        let referrer = self.node(*referrers.get(&node.at())?);
+        // A part of something that is referred to belongs there.
+        if std::iter::successors(node.parent(), |node| node.parent()).any(|around| referrers.contains_key(&around.at()))
+        {
+            return None;
+        }
         if let Some(component) = component(referrer) {
             return Some(component);
         }
@@ -48,7 +67,8 @@ impl Api {
             let mut found = Referrers::new();
             for (holder, reference) in self.references_in_order() {
                 let Target::Node(to) = reference.target else { continue };
-                if to.source == holder.doc.source.id {
+                // The way from the root is known.
+                if to.source == holder.doc.source.id || to.source == self.root.source {
                     continue;
                 }
                 let known = found.entry(to).or_insert(holder.at());

@@ -15,7 +15,7 @@ struct Pair<'a> {
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let pairs = api.served().filter_map(|operation| pair(api, operation));
-    for alike in many::by_key(pairs, |one| (names(one.weak), names(one.strong))) {
+    for alike in many::by_key(pairs, |one| (known(one.weak), known(one.strong))) {
         report(api, &alike, cx);
     }
 }
@@ -36,6 +36,13 @@ fn names(alternative: &Alternative) -> String {
     alternative.schemes.iter().map(|required| format!("`{}`", required.name)).collect::<Vec<_>>().join(" with ")
 }
 
+/// The same whatever the order of the schemes.
+fn known(alternative: &Alternative) -> String {
+    let mut names: Vec<&str> = alternative.schemes.iter().map(|required| required.name.as_str()).collect();
+    names.sort_unstable();
+    names.join("+")
+}
+
 fn report<'a>(api: &'a Api, alike: &[Pair<'a>], cx: &mut Cx<'a>) {
     let Some(first) = alike.first() else { return };
     let who = match alike.len() {
@@ -47,6 +54,7 @@ fn report<'a>(api: &'a Api, alike: &[Pair<'a>], cx: &mut Cx<'a>) {
         api.node(first.weak.at),
         format!("{who} callers choose {weak} in place of {strong}, and attackers choose the weaker"),
     );
+    finding.known_by(format!("{} beside {}", known(first.weak), known(first.strong)));
     finding.help("take the weaker alternative out, or limit it to the operations that cannot do without");
     finding.related(api.node(first.strong.at), "the stronger alternative");
     many::list(finding, alike.iter().map(|one| Place::key(one.operation.node())), "lets callers choose");

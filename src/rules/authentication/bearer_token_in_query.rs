@@ -102,6 +102,7 @@ fn report<'a>(told: &[Sent<'a>], cx: &mut Cx<'a>) {
     };
     let finding = cx.report(first.place, format!("{who} a bearer token in the URL as `?{}=…`", first.name));
     finding.label("stays in logs and histories").help(HELP);
+    many::known(finding, told, format!("parameters/query:{}", first.name));
     many::list(finding, more.iter().map(|one| one.place), "sent here too");
     if more.is_empty() {
         many::list(finding, first.operations.iter().map(|one| Place::key(one.node())), "takes it");

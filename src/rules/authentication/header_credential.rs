@@ -1,7 +1,7 @@
 //! Credentials that are described as ordinary header or cookie parameters: who sends them, told once for each name.
 
 use crate::finding::Finding;
-use crate::model::openapi::{Api, Kind, Operation, Parameter};
+use crate::model::openapi::{Api, Kind, Location, Operation, Parameter};
 use crate::rules::lexicon::sensitive;
 use crate::rules::{Cx, Place, many};
 use crate::words;
@@ -55,6 +55,8 @@ pub(super) fn report<'a, 'c>(
 ) -> &'c mut Finding {
     let place = |one: &Sent<'a>| Place::value(one.parameter.name_node().unwrap_or(one.parameter.node()));
     let finding = cx.report(place(first), message);
+    let kind = if first.parameter.location() == Location::Cookie { "cookie" } else { "header" };
+    finding.known_by(format!("parameters/{kind}:{}", first.name.to_ascii_lowercase()));
     many::list(finding, uses.iter().skip(1).map(place), "here too");
     if uses.len() == 1 {
         many::list(finding, first.operations.iter().map(|operation| Place::key(operation.node())), "used here");

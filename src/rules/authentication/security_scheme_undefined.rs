@@ -44,6 +44,7 @@ fn report<'a>(api: &'a Api, uses: &[&'a Required], cx: &mut Cx<'a>) {
     };
     let field = api.schemes_path();
     let finding = cx.report(key, format!("no security scheme is called `{name}`{again}")).label("not defined");
+    finding.known_by(format!("securitySchemes/{name}"));
     let names: Vec<&str> = api.security_schemes().map(|(name, ..)| name).collect();
     let as_reference = name.rsplit_once('/').map(|(_, last)| last).filter(|last| names.contains(last));
     let near = as_reference.or_else(|| words::nearest(name, names.iter().copied()));

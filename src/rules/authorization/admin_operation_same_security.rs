@@ -106,6 +106,7 @@ fn report<'a>(alike: &[Weak<'a>], cx: &mut Cx<'a>) {
         ),
     };
     let finding = cx.report(Place::key(first.operation.node()), message).label("for administrators");
+    finding.known_by(format!("{} {opens}", first.area));
     finding.help("ask for a scope, a role or a scheme that only administrators get");
     finding.related(Place::key(first.ordinary.node()), "for everybody, with the same credentials");
     many::list(finding, more.iter().map(|one| Place::key(one.operation.node())), "opens the same way");

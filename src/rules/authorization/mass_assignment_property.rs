@@ -144,6 +144,9 @@ fn report<'a>(told: &[Writable<'a>], cx: &mut Cx<'a>) {
     } else if !is_self_service(*example) {
         finding.severity(Severity::Low).confidence(Confidence::Low);
     }
+    if told.len() > 1 || first.meaning == Meaning::Record {
+        finding.known_by(name);
+    }
     many::list(finding, more.iter().map(|one| Place::key(one.key)), "taken from the caller here too");
     for operation in operations.iter().take(5usize.saturating_sub(more.len())) {
         finding.related(Place::key(operation.node()), format!("`{}` takes it", operation.title()));

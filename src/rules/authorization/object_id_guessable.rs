@@ -16,6 +16,15 @@ enum Guess {
     Person,
 }
 
+impl Guess {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Person => "person",
+        }
+    }
+}
+
 /// A parameter that picks an object.
 struct Picks<'a> {
     parameter: Parameter<'a>,
@@ -163,7 +172,7 @@ fn report<'a>(alike: &[Picks<'a>], cx: &mut Cx<'a>) {
     };
     let place = first.parameter.name_node().unwrap_or(first.parameter.node());
     let finding = cx.report(place, message);
-    finding.help(
+    finding.known_by(format!("{}:{}", first.guess.word(), name.to_ascii_lowercase())).help(
         "check in each of them that the object belongs to the caller; ids that cannot be guessed only help besides",
     );
     many::list(

@@ -89,8 +89,11 @@ fn nowhere<'a>(api: &'a Api, alike: &[Bare<'a>], cx: &mut Cx<'a>) {
     };
     let message = format!("no operation asks for a scope of `{name}`: any token of its issuer opens {what}");
     let place = if first.inherited { api.node(first.required.scopes).into() } else { Place::key(first.scheme.node()) };
+    let known = cx.address(first.scheme.node());
     let finding = cx.report(place, message);
-    finding.help(format!("declare scopes that tell reading from writing, and ask for them: `{name}: [orders:read]`"));
+    finding
+        .known_by(known)
+        .help(format!("declare scopes that tell reading from writing, and ask for them: `{name}: [orders:read]`"));
     if operations.iter().any(|operation| documented::roles(*operation).is_some()) {
         finding.severity(Severity::Info);
     }
@@ -109,7 +112,9 @@ fn left_out<'a>(api: &'a Api, told: &[Bare<'a>], cx: &mut Cx<'a>) {
             format!("{} operations ask for a token of `{name}` and for no scope, so any token will do", many.len())
         }
     };
+    let known = cx.address(first.scheme.node());
     let finding = cx.report(api.node(first.required.scopes), message).label("no scope");
+    many::known(finding, told, known);
     finding.help("name the scope it needs, as other operations do");
     if operations.iter().all(|operation| documented::roles(*operation).is_some()) {
         finding.severity(Severity::Info);

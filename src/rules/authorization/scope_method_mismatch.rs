@@ -173,5 +173,6 @@ fn report<'a>(told: &[Misfit<'a>], cx: &mut Cx<'a>) {
             .help("let a scope for reading suffice, so that clients that only read need no right to write"),
     };
     finding.related(Place::key(operation.node()), "the operation");
+    many::known(finding, told, name.as_str());
     many::list(finding, more.iter().map(|one| Place::value(one.scope)), "here too");
 }

@@ -55,7 +55,9 @@ fn one<'a>(uses: &[Use<'a>], names: &[&str], cx: &mut Cx<'a>) {
         more => format!(" (here and in {more} more requirements)"),
     };
     let message = format!("no flow of `{}` declares the scope `{}`{again}", first.scheme_name, first.name);
+    let known = cx.address(first.scheme.node());
     let finding = cx.report(first.scope, message).label("not declared");
+    finding.known_by(known).value(&first.name);
     match words::nearest(&first.name, names.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help(format!("declare it under `scopes` of `{}`, or ask for one it has", first.scheme_name)),
@@ -77,8 +79,9 @@ fn together<'a>(scopes: &[Vec<Use<'a>>], has_none: bool, cx: &mut Cx<'a>) {
     } else {
         format!("`{scheme}` does not declare {which}")
     };
+    let known = cx.address(first.scheme.node());
     let finding = cx.report(first.scope, message).label("not declared");
-    finding.help(format!("declare what operations ask for under `scopes` of `{scheme}`"));
+    finding.known_by(known).help(format!("declare what operations ask for under `scopes` of `{scheme}`"));
     finding.related(Place::key(first.scheme.node()), "the scheme");
     let others = scopes.iter().skip(1).filter_map(|uses| uses.first());
     many::list(finding, others.map(|one| Place::value(one.scope)), "not declared either");

@@ -30,11 +30,12 @@ fn report<'a>(api: &'a Api, uses: &[(&'a Required, SecurityScheme<'a>)], cx: &mu
     };
     let scope = scope.text().unwrap_or_default();
     let message = format!("the scope `{scope}` is asked of `{name}`, {kind}, which has no scopes{again}");
+    let known = cx.address(scheme.node());
     let finding = cx.report(api.node(required.scopes), message).label("limits nobody");
     finding.help(format!(
         "write `{name}: []`; to limit callers to scopes, describe where they get tokens as an `oauth2` scheme"
     ));
-    finding.related(Place::key(scheme.node()), "the scheme");
+    finding.known_by(known).related(Place::key(scheme.node()), "the scheme");
     many::list(finding, more.iter().map(|(required, _)| Place::value(api.node(required.scopes))), "and here");
 }
 

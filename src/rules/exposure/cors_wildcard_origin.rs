@@ -65,6 +65,7 @@ fn report<'a>(alike: &[Wildcard<'a>], cx: &mut Cx<'a>) {
     };
     let message = format!("every website may read what {} returns: its origin is `*`{although}{more}", by.words());
     let finding = cx.report(Place::value(*value), message).severity(*severity);
+    finding.known_by(format!("access-control-allow-origin:{severity}"));
     finding.help("name the origins that need it, and compare the `Origin` of a call with that list as a whole");
     many::list(finding, alike.iter().skip(1).map(|wildcard| Place::value(wildcard.value)), "`*` here too");
 }

@@ -73,6 +73,7 @@ fn report<'a>(alike: &[Leak<'a>], cx: &mut Cx<'a>) {
         exposed::chain(finding, by);
     }
     let others = alike.iter().filter(|leak| leak.key.at() != key.at());
+    many::known(finding, alike, key.key_text());
     many::list(finding, others.map(|leak| Place::key(leak.key)), "returned here too");
 }
 

@@ -52,6 +52,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             };
             let message = format!("an error of {} has {what} that is none of the agreed forms{more}", first.by.words());
             let finding = cx.report(Place::key(first.body), message).help(format!("use one of {list}"));
+            many::known(finding, told, first.media_type.clone());
             match told.len() {
                 1 => first.by.relate(finding),
                 _ => many::list(finding, told.iter().skip(1).map(|foreign| Place::key(foreign.body)), "here too"),

@@ -36,7 +36,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         };
         let message = format!("the header `{name}` of `{}`{more} tells which software answers", operation.title());
         cx.report(Place::key(node), message)
-            .value(*name)
+            .known_by("headers")
+            .value(name.to_ascii_lowercase())
             .help("take it out of the description, and let the server leave it out");
     }
 }

@@ -37,8 +37,9 @@ fn report<'a>(schema: Schema<'a>, told: &[(NodeRef<'a>, NodeRef<'a>)], by: &Reac
     let owner = Some(schema.title()).filter(|title| !matches!(*title, "" | "schema" | "items"));
     let of = owner.map_or(String::new(), |title| format!(" in `{title}`"));
     let message = format!("data about persons ({}{more}){of} is {who}", names.join(", "));
+    let known = cx.address(schema.node());
     let finding = cx.report(Place::key(*first), message);
-    finding.help("return of others only what the caller needs: a display name instead of an address");
+    finding.known_by(known).help("return of others only what the caller needs: a display name instead of an address");
     if by.open().is_some() {
         finding.severity(Severity::Low);
     }

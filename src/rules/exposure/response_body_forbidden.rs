@@ -73,6 +73,7 @@ fn report<'a>(alike: &[Body<'a>], cx: &mut Cx<'a>) {
     if !is_described {
         finding.severity(Severity::Low);
     }
+    many::known(finding, alike, *status);
     many::list(finding, alike.iter().skip(1).map(|body| Place::key(body.node)), "described here too");
 }
 

@@ -59,7 +59,9 @@ impl Found<'_> {
         let is_plain = schema.is(Type::Object) && schema.keyword(Key::AdditionalProperties).is_none();
         let has_example = [Key::Example, Key::Examples].into_iter().any(|key| schema.own(key).is_some());
         let says_empty = |text: &str| words::split(text).iter().any(|word| word == "empty");
-        let name = schema.node().key().map_or("", NodeRef::key_text);
+        // A schema in a file of its own is called like where it is named.
+        let address = schema.api.address(schema.node());
+        let name = address.rsplit('/').next().unwrap_or_default();
         is_plain
             && !has_example
             && (self.is_receipt

@@ -65,5 +65,6 @@ fn report<'a>(alike: &[(NodeRef<'a>, Wrong)], cx: &mut Cx<'a>) {
     if *wrong == Wrong::Case {
         finding.severity(Severity::Low);
     }
+    many::known(finding, alike, "responses");
     many::list(finding, alike.iter().skip(1).map(|(key, _)| Place::value(*key)), "here too");
 }

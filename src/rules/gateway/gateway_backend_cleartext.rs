@@ -35,6 +35,7 @@ fn report<'a>(alike: &[Open<'a>], cx: &mut Cx<'a>) {
             Place::value(first.setting.node()),
             format!("requests for {} go on to `{}` in clear text", titles(&operations), first.host),
         )
+        .known_by(first.host.clone())
         .help("use https, or a private connection of the gateway (a VPC link, a host of the inner network)");
     many::list(finding, others.iter().map(|open| Place::value(open.setting.node())), "here too");
 }

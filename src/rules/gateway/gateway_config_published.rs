@@ -20,6 +20,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         .collect();
     let finding = cx
         .report(Place::value(first.node()), format!("the description names what is behind the gateway: {}", names.join(", ")))
+        .known_by("gateway")
         .help("keep the gateway's configuration in a file of its own, such as an overlay, and publish the description without it");
     let rest = others.iter().chain(kinds.iter().skip(1).flatten());
     for (setting, what) in rest.take(5) {

@@ -51,6 +51,8 @@ fn report<'a>(api: &'a Api, alike: &[Open<'a>], cx: &mut Cx<'a>) {
     };
     let place = Place::value(api.node(first.origin));
     let finding = cx.report(place, format!("`{}`: {what}{more}", first.setting.key())).severity(severity).help(help);
+    let with = if first.credentials.is_some() { "with credentials" } else { "without credentials" };
+    finding.known_by(format!("{} {with}", first.setting.key()));
     if let Some(credentials) = first.credentials.filter(|at| *at != first.origin) {
         finding.related(Place::value(api.node(credentials)), "credentials are allowed");
     }

@@ -23,6 +23,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 Place::value(first.node()),
                 format!("{} lets {} be called without a limit", written(*first), titles(&operations)),
             )
+            .known_by(first.key())
             .help("choose a tier with a limit, or set one");
         let elsewhere = others.iter().filter(|(setting, _)| setting.node() != first.node());
         many::list(finding, elsewhere.map(|(setting, _)| Place::value(setting.node())), "here too");

@@ -23,6 +23,7 @@ fn report<'a>(alike: &[Setting<'a>], cx: &mut Cx<'a>) {
             Place::value(first.node()),
             format!("{}: certificates of the backend of {} are not verified", written(*first), titles(&operations)),
         )
+        .known_by(first.key())
         .help("remove it; for a backend with a certificate of your own, give the gateway the authority that signed it");
     many::list(finding, others.iter().map(|setting| Place::value(setting.node())), "here too");
 }

@@ -68,6 +68,7 @@ fn report<'a>(told: &[Found<'a>], cx: &mut Cx<'a>) {
         1 => String::new(),
         count => format!(", as in {} more schemas", count - 1),
     };
+    let known = cx.address(first.schema.api.node(first.cause));
     let finding = cx
         .report(first.place, format!("{}: nothing can pass{more}", first.clash.reason))
         .label("cannot hold")
@@ -75,6 +76,7 @@ fn report<'a>(told: &[Found<'a>], cx: &mut Cx<'a>) {
     if !is_within(first.schema, first.clash.one) && !is_within(first.schema, first.clash.other) {
         finding.related(Place::value(first.clash.one), "and this");
     }
+    many::known(finding, told, known);
     for found in told.iter().skip(1).take(5) {
         finding.related(found.place, "the same");
     }

@@ -154,7 +154,7 @@ fn unique<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     };
     let message = format!("`uniqueItems` says something about arrays only, and stands where the type is none{places}");
     let finding =
-        cx.report(Place::key(*first), message).severity(Severity::Info).label("has no effect").value("unique");
+        cx.report(Place::key(*first), message).severity(Severity::Info).label("has no effect").known_by("uniqueItems");
     finding.help("delete it; no keyword demands that a value differ from those of other objects");
     for node in stated.iter().skip(1).take(5) {
         finding.related(Place::key(*node), "nor here");

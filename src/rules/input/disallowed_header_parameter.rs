@@ -127,6 +127,6 @@ fn report(group: &[(Parameter<'_>, Owner)], cx: &mut Cx<'_>) {
     };
     let count = if others.is_empty() { String::new() } else { format!(" ({} parameters)", group.len()) };
     let finding = cx.report(Place::parameter(*first), format!("the header `{name}` {why}{count}"));
-    finding.severity(severity).help(help);
+    finding.severity(severity).help(help).known_by(format!("parameters/header:{}", name.to_ascii_lowercase()));
     many::list(finding, others.iter().map(|(parameter, _)| Place::parameter(*parameter)), "here too");
 }

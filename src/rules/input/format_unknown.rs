@@ -37,7 +37,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let finding = cx
             .report(*first, format!("nobody registered the format `{format}`: it restricts nothing{places}"))
             .label("checked by nobody")
-            .value(format.to_string());
+            .value(format.to_string())
+            .known_by("formats");
         let registered = FORMATS.iter().map(|(name, _)| *name);
         let meant = MEANT.iter().find(|(name, _)| name.eq_ignore_ascii_case(format)).map(|(_, meant)| *meant);
         let meant = meant.or_else(|| registered.clone().find(|name| name.eq_ignore_ascii_case(format)));

@@ -17,7 +17,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let places = if group.len() > 1 { format!(", in {} places", group.len()) } else { String::new() };
         let message = format!("`{}` is none of the media types this project allows{places}", first.text);
         let finding = cx.report(many::entry(first.node), message);
-        finding.value(essence(&first.text)).help(format!("use one of {}", listed(&allowed)));
+        finding.known_by("media types").value(essence(&first.text)).help(format!("use one of {}", listed(&allowed)));
         many::list(finding, group.iter().skip(1).map(|name| many::entry(name.node)), "here as well");
     }
 }

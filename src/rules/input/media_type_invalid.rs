@@ -21,6 +21,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let places = if group.len() > 1 { format!(", in {} places", group.len()) } else { String::new() };
         let finding = cx.report(many::entry(first.node), format!("{message}{places}"));
         finding
+            .known_by("media types")
             .value(text.as_ref())
             .help("write it as registered, such as `application/json` or `text/csv; charset=utf-8`");
         many::list(finding, group.iter().skip(1).map(|(_, name)| many::entry(name.node)), "here as well");

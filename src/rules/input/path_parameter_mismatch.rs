@@ -7,6 +7,7 @@ use crate::finding::Severity;
 use crate::model::openapi::{
     Api, Key, Listed, Location, Operation, Parameter, Route, Routes, Variable, variable_name, variables,
 };
+use crate::model::place::blank_parameters;
 use crate::rules::{Check, Cx, Place, Related, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(templates), Check::Api(optional)];
@@ -52,7 +53,7 @@ fn templates<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let name = one.parameter.name();
             let message = format!("the path parameter `{name}` has no place in `{}`", one.path);
             cx.report(Place::listed(one.listed), message)
-                .value(format!("{} {name}", one.path))
+                .value(format!("{} {name}", blank_parameters(one.path)))
                 .help(format!("write `{{{name}}}` into the path, or remove the parameter"))
                 .related(Place::key(route.key), "the path");
         }
@@ -126,7 +127,7 @@ fn misnamed(undeclared: &Undeclared<'_>, homeless: &Homeless<'_>, cx: &mut Cx<'_
     let path = undeclared.route.path();
     let message = format!("the path parameter `{own}` has no place in `{path}`, whose `{{{name}}}` is not declared");
     cx.report(Place::listed(homeless.listed), message)
-        .value(format!("{path} {own}"))
+        .value(format!("{} {own}", blank_parameters(path)))
         .help(format!("call both the same, `{name}` or `{own}`"))
         .related(Place::part(undeclared.route.key, undeclared.variable.range.clone()), "declared by no parameter");
 }
@@ -139,7 +140,9 @@ fn report(told: &[Undeclared<'_>], cx: &mut Cx<'_>) {
         let message =
             format!("{} path variables are declared by no parameter, such as `{name}` of `{path}`", told.len());
         let finding = cx.report(first.place(), message);
-        finding.help("declare each with `in: path`, `required: true` and a schema that says what it may hold");
+        finding
+            .known_by("paths")
+            .help("declare each with `in: path`, `required: true` and a schema that says what it may hold");
         many::list(finding, others.iter().map(Undeclared::place), "declared by no parameter");
         return;
     }
@@ -153,11 +156,12 @@ fn report(told: &[Undeclared<'_>], cx: &mut Cx<'_>) {
             && matches!(parameter.location(), Location::Query | Location::Header | Location::FormData)
     });
     let but = elsewhere.map_or(String::new(), |other| format!(", only as a {}", other.location().words()));
+    let known = cx.address(first.route.key);
     let finding = match first.lacking.first() {
         Some(operation) if !is_all => cx.report(Place::key(operation.node()), of + &but),
         _ => cx.report(first.place(), of + &but),
     };
-    finding.value(name).help(format!(
+    finding.known_by(known).value(name).help(format!(
         "add a parameter `{name}` with `in: path`, `required: true` and a schema that says what it may hold"
     ));
     if !is_all {
@@ -174,6 +178,7 @@ fn optional<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let count = if others.is_empty() { String::new() } else { format!(" ({} parameters)", told.len()) };
         let message = format!("the path parameter `{}` is not `required: true`{count}", first.name());
         let finding = cx.report(Place::parameter(*first), message).severity(Severity::Low).value("required");
+        many::known(finding, told, "parameters/path");
         finding.help("write `required: true`; a path without it is another path");
         many::list(finding, others.iter().map(|one| Place::parameter(*one)), "not required");
     }

@@ -20,15 +20,19 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 }
 
 fn report<'a>(api: &'a Api, group: &[Parameter<'a>], cx: &mut Cx<'a>) {
-    let Some((first, others)) = group.split_first() else { return };
+    let words = |parameter: &Parameter<'a>| {
+        let mut uses = api.uses(parameter.node());
+        uses.operations.retain(|operation| operation.is_served());
+        uses.words()
+    };
+    let Some((first, words)) = group.iter().find_map(|one| Some((one, words(one)?))) else { return };
+    let others = group.iter().filter(|one| one.node() != first.node());
     let name = first.name();
-    let mut uses = api.uses(first.node());
-    uses.operations.retain(|operation| operation.is_served());
-    let Some(words) = uses.words() else { return };
-    let of = if others.is_empty() { format!("of {words}") } else { format!("in {} places", group.len()) };
+    let of = if group.len() == 1 { format!("of {words}") } else { format!("in {} places", group.len()) };
     let message =
         format!("the path parameter `{name}` {of} may be any text: no length, pattern, format or list of values");
     let finding = cx.report(Place::parameter(*first), message);
     finding.help("state what such a value looks like, such as `format: uuid` or `pattern: '^[A-Za-z0-9_-]{1,64}$'`");
-    many::list(finding, others.iter().map(|parameter| Place::parameter(*parameter)), "here too");
+    finding.known_by(format!("parameters/path:{name}"));
+    many::list(finding, others.map(|parameter| Place::parameter(*parameter)), "here too");
 }

@@ -28,7 +28,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         for told in patterns::told(&group, cx) {
             let Some(Wrong { pattern, what: fault }) = told.first() else { continue };
             let message = format!("{}{}", fault.message, patterns::times(told));
-            let finding = cx.report(Place::part(pattern.node, fault.at.clone()), message);
+            let finding = patterns::report(told, Place::part(pattern.node, fault.at.clone()), message, cx);
             finding.severity(weight(*pattern, fault.severity));
             if let Some(help) = &fault.help {
                 finding.help(help.clone());

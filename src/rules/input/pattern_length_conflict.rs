@@ -35,7 +35,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let Some(Wrong { pattern, what: conflict }) = told.first() else { continue };
             let text = quoted(&pattern.regex.text);
             let message = format!("the pattern {text}{} {}", patterns::times(told), conflict.what);
-            let finding = cx.report(Place::value(pattern.node), message);
+            let finding = patterns::report(told, Place::value(pattern.node), message, cx);
             if patterns::origin(*pattern) != Origin::Client {
                 finding.severity(Severity::Low);
             }

@@ -19,7 +19,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let what =
                 if text.is_empty() { "an empty pattern".to_owned() } else { format!("the pattern {}", quoted(text)) };
             let message = format!("{what}{} excludes nothing that a client can type", patterns::times(told));
-            let finding = cx.report(Place::value(pattern.node), message);
+            let finding = patterns::report(told, Place::value(pattern.node), message, cx);
             finding.help(
                 "name the characters that such a value has, as in `^[\\p{L}\\p{N} .,'-]{1,100}$`; where any text is \
                  wanted, leave the pattern out and state `maxLength`",

@@ -52,7 +52,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let proof =
                 open.example.as_deref().map_or(String::new(), |example| format!(", such as {}", shown(example)));
             let message = format!("the pattern {text}{} is not anchored: {side}{proof}", patterns::times(told));
-            let finding = cx.report(Place::value(pattern.node), message);
+            let finding = patterns::report(told, Place::value(pattern.node), message, cx);
             finding.severity(weight(*pattern)).help(help(pattern.regex, open));
             patterns::list(finding, told);
         }

@@ -86,6 +86,11 @@ fn has_letters_of(one: &str, other: &str) -> bool {
     }
 }
 
+/// The object and what the names in it have in common.
+fn known(schema: Schema<'_>, name: String, cx: &Cx<'_>) -> String {
+    format!("{}/{name}", cx.address(schema.node()))
+}
+
 fn alike<'a>(schema: Schema<'a>, first: NodeRef<'a>, key: NodeRef<'a>, cx: &mut Cx<'a>) {
     // A definition is not to blame for what is added to it.
     let is_own = |key: NodeRef<'a>| key.parent().and_then(NodeRef::parent) == Some(schema.node());
@@ -93,7 +98,8 @@ fn alike<'a>(schema: Schema<'a>, first: NodeRef<'a>, key: NodeRef<'a>, cx: &mut 
     let (one, other) = (first.key_text(), key.key_text());
     let message =
         format!("`{other}` and `{one}` are two properties of one object: many readers take them for the same");
-    let finding = cx.report(Place::key(key), message).related(Place::key(first), "the other one");
+    let known = known(schema, letters(one).into_iter().flatten().collect(), cx);
+    let finding = cx.report(Place::key(key), message).related(Place::key(first), "the other one").known_by(known);
     if schema.node() != key.parent().and_then(NodeRef::parent).unwrap_or(key) {
         finding.related(Place::key(schema.node()), "brings both together");
     }
@@ -107,10 +113,12 @@ fn again<'a>(schema: Schema<'a>, first: NodeRef<'a>, second: NodeRef<'a>, name: 
     if one.and(other) != Types::NONE {
         return;
     }
+    let known = known(schema, name.to_owned(), cx);
     cx.report(
         Place::key(second),
         format!("`{name}` is {} here and {} in another part of the same object", other.words(), one.words()),
     )
+    .known_by(known)
     .label("no value is both")
     .severity(Severity::Medium)
     .related(Place::key(first), "described first here")

@@ -39,6 +39,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             } else {
                 finding.help("put the input into the query, or make it a `post`");
             }
+            many::known(finding, told, method);
             many::list(finding, others.iter().map(|(_, place)| *place), "this body too");
         }
     }

@@ -49,5 +49,6 @@ fn report(told: &[Ignored<'_>], cx: &mut Cx<'_>) {
         (false, _) => "the media type is the key in `content`",
     };
     let finding = cx.report(first.place, message).help(help);
+    many::known(finding, told, format!("{what}:{}", name.to_ascii_lowercase()));
     many::list(finding, others.iter().map(|one| one.place), "ignored too");
 }

@@ -46,7 +46,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             "the {} `{}`{times} may have any characters: no pattern, format or list of values",
             first.what, first.name
         );
-        let finding = cx.report(first.place, message).help(help);
+        let finding = cx.report(first.place, message).help(help).known_by(format!("{}:{}", first.what, first.name));
         many::list(finding, others.iter().map(|one| one.place), "here too");
     }
 }

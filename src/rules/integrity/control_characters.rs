@@ -60,6 +60,7 @@ fn report<'a>(alike: &[Found<'a>], cx: &mut Cx<'a>) {
     if !first.is_name && first.trick == Trick::Hides && !is_tag(first.what) {
         finding.severity(Severity::Low);
     }
+    many::known(finding, alike, format!("{}U+{:04X}", if first.is_name { "names:" } else { "" }, first.what as u32));
     many::list(finding, others.iter().map(|other| Place::value(other.node)), "here too");
 }
 

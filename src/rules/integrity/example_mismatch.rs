@@ -1,6 +1,6 @@
 //! See `rules/integrity/example-mismatch.md`.
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 
 use crate::model::openapi::validate::{Mismatch, Verdict};
 use crate::model::openapi::{Api, Example};
@@ -10,14 +10,23 @@ use crate::syntax::At;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    // An example of a definition is one, however many uses it has.
-    let mut told: HashSet<At> = HashSet::new();
-    let wrong =
-        api.examples().into_iter().filter_map(|example| match example.schema.judge(example.value, example.reading) {
-            Verdict::Differs(mismatch) if told.insert(mismatch.data.at()) => Some((example, mismatch)),
-            _ => None,
-        });
-    let wrong: Vec<_> = wrong.collect();
+    // An example of a definition is one, however many uses it has. Where these ask for different things one is told, the
+    // same whatever comes first.
+    let mut told: HashMap<At, usize> = HashMap::new();
+    let mut wrong: Vec<(Example<'a>, Box<Mismatch<'a>>)> = Vec::new();
+    for example in api.examples() {
+        let Verdict::Differs(mismatch) = example.schema.judge(example.value, example.reading) else { continue };
+        let at = *told.entry(mismatch.data.at()).or_insert(wrong.len());
+        match wrong.get_mut(at) {
+            Some((known, first)) if first.keyword != mismatch.keyword => {
+                if cx.address(mismatch.keyword) < cx.address(first.keyword) {
+                    (*known, *first) = (example, mismatch);
+                }
+            }
+            Some(_) => {}
+            None => wrong.push((example, mismatch)),
+        }
+    }
     // One keyword that examples break again and again is one cause.
     for group in many::by_key(wrong, |(_, mismatch)| mismatch.keyword.at()) {
         report(&group, cx);
@@ -33,8 +42,10 @@ fn report<'a>(group: &[(Example<'a>, Box<Mismatch<'a>>)], cx: &mut Cx<'a>) {
         count => format!(", as in {} more examples", count - 1),
     };
     let message = format!("the example does not fit the schema: {}{more}", mismatch.message());
+    let known = cx.address(mismatch.keyword);
     let finding = cx
         .report(Place::value(mismatch.data), message)
+        .known_by(known)
         .label(if is_inner { "this part" } else { "no valid value" })
         .related(Place::value(mismatch.keyword), "what the schema says");
     if is_inner && let Some(key) = example.value.key() {

@@ -26,7 +26,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 "let the circle end somewhere: make the property optional, allow `null`, or allow no items",
             )
         };
-        let finding = cx.report(Place::key(first), message).help(help);
+        let known = cx.smallest(std::iter::once(first).chain(named(&circle)));
+        let finding = cx.report(Place::key(first), message).help(help).known_by(known);
         for other in named(&circle).skip(1).take(4) {
             finding.related(Place::key(other), "on the way round");
         }

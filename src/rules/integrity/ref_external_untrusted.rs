@@ -6,7 +6,7 @@ use crate::finding::Severity;
 use crate::model::endpoint::{Scheme, Url};
 use crate::model::openapi::{Api, Fields, Key, Kind, Target};
 use crate::rules::{Check, Cx, Related};
-use crate::source::{LoadError, normalise_path};
+use crate::source::{LoadError, join_uri, normalise_path};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
@@ -157,7 +157,15 @@ fn report<'a>(api: &'a Api, way: &Way, word: &str, nodes: &[NodeRef<'a>], cx: &m
         ),
     };
     let count = if others.is_empty() { String::new() } else { format!(" ({} times)", nodes.len()) };
+    let target = match way {
+        Way::Cleartext(host) | Way::Host(host) => host.clone(),
+        Way::OtherScheme(scheme) => scheme.clone(),
+        Way::LocalFile => "file".to_owned(),
+        Way::Absolute(path) => path.clone(),
+        Way::Outside(path) => api.file_name(&join_uri(&first.doc.source.uri, path)),
+    };
     let finding = cx.report(*first, format!("{what}{count}")).severity(severity);
+    finding.known_by(format!("{word} {target}"));
     finding.help(help).label("not followed");
     for other in others.iter().take(4) {
         finding.related(*other, "here too");

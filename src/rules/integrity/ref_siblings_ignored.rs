@@ -28,7 +28,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let references = api.references_in_order();
     let all = references.into_iter().filter_map(|(holder, reference)| lost(api, holder, reference, cx.profile()));
     // A generator that writes the same key beside every reference is one decision.
-    for alike in many::by_key(all, |lost| (lost.list.clone(), lost.reference.expected)) {
+    for alike in many::by_key(all, |lost| (lost.sorted.clone(), lost.reference.expected)) {
         for told in many::told(&alike, cx) {
             report(api, told, cx);
         }
@@ -42,6 +42,8 @@ struct Lost<'a> {
     key: NodeRef<'a>,
     /// The keys in words.
     list: String,
+    /// The same whatever their order.
+    sorted: String,
     is_plural: bool,
     /// Nothing is lost but what [`HINTS`] names.
     is_hint: bool,
@@ -84,15 +86,21 @@ fn lost<'a>(api: &'a Api, holder: NodeRef<'a>, reference: &'a Reference, profile
         _ => names.concat(),
     };
     let is_hint = reference.expected == Kind::Schema && lost.iter().all(|(known, _)| HINTS.contains(known));
-    Some(Lost { reference, key, list, is_plural: names.len() > 1, is_hint })
+    let mut sorted: Vec<_> = lost.iter().map(|(known, _)| known.as_str()).collect();
+    sorted.sort_unstable();
+    let sorted = sorted.join("+");
+    Some(Lost { reference, key, list, sorted, is_plural: names.len() > 1, is_hint })
 }
 
 fn report<'a>(api: &'a Api, alike: &[Lost<'a>], cx: &mut Cx<'a>) {
-    let Some(Lost { reference, key, list, is_plural, is_hint }) = alike.first() else { return };
+    let Some(Lost { reference, key, list, sorted, is_plural, is_hint }) = alike.first() else { return };
     let verb = if *is_plural { "stand" } else { "stands" };
     let count = if alike.len() > 1 { format!(", at {} places", alike.len()) } else { String::new() };
+    // Alone it is known by the reference, whichever of its siblings comes first.
+    let known = if alike.len() > 1 { sorted.clone() } else { cx.address(api.node(reference.text)) };
     let finding =
         cx.report(Place::key(*key), format!("{list} {verb} beside `$ref`, where nothing else is read{count}"));
+    finding.known_by(known);
     if *is_hint {
         finding.severity(Severity::Low);
     }

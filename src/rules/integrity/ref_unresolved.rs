@@ -38,8 +38,10 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         {
             let message =
                 format!("{}, and neither do {} other files that references name", first.defect.message, others.len());
-            let finding = cx.report(*place, message).label("leads nowhere").value("files");
-            finding.help("check that the folder is complete, and that it is the one the references start from");
+            let finding = cx.report(*place, message).label("leads nowhere");
+            finding
+                .known_by("files")
+                .help("check that the folder is complete, and that it is the one the references start from");
             many::list(
                 finding,
                 others.iter().filter_map(|lost| lost.uses.first()).map(|one| Place::value(*one)),
@@ -51,7 +53,7 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some((first, others)) = uses.split_first() else { continue };
         let count = if others.is_empty() { String::new() } else { format!(" ({} references)", uses.len()) };
         let finding = cx.report(*first, format!("{}{count}", defect.message)).label("leads nowhere");
-        finding.value(defect.names).help(defect.help);
+        finding.known_by(defect.names).help(defect.help);
         for other in others.iter().take(4) {
             finding.related(*other, "named here too");
         }
@@ -81,7 +83,7 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
             let root = if file.is_empty() { Some(holder.root()) } else { document.and_then(Document::root) };
             let help = root.and_then(|root| instead(root, file, &fragment).or_else(|| moved(root, file, &fragment)));
             let place = if file.is_empty() { "this file".to_owned() } else { format!("`{file}`") };
-            let names = document.map_or(String::new(), |document| document.source.uri.clone());
+            let names = document.map_or(String::new(), |document| api.file_name(&document.source.uri));
             let anchor = !fragment.is_empty() && !fragment.starts_with('/');
             Some(Defect {
                 names: format!("{names}#{fragment}"),
@@ -103,7 +105,7 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
             };
             Some(Defect {
                 help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")),
-                names: uri,
+                names: api.file_name(&uri),
                 is_absent: matches!(why, LoadError::NotFound),
                 message,
             })
@@ -192,14 +194,15 @@ fn circles<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                 1 => "this reference names itself, so it stands for nothing".to_owned(),
                 steps => format!("{steps} references name each other in a circle, so none of them stands for anything"),
             };
-            let finding = cx.report(text, message).help("put a definition at one of these places");
+            let known = cx.smallest(chain.iter().copied());
+            let finding = cx.report(text, message).help("put a definition at one of these places").known_by(known);
             for other in chain.iter().filter(|other| **other != holder).take(4) {
                 finding.related(*other, "part of the circle");
             }
         } else if steps >= api.reference_steps() && !longest_told {
             longest_told = true;
             let message = format!("{steps} or more references stand one behind another (limit `reference-steps`)");
-            cx.report(text, message).help("name the definition itself");
+            cx.report(text, message).help("name the definition itself").known_by("reference-steps");
         }
     }
 }

@@ -27,7 +27,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let name = first.text().unwrap_or_default();
         let said = if name.is_empty() { "an empty reference".to_owned() } else { format!("`{name}`") };
         let message = format!("{said} is {found}, but {} belongs here{count}", expected.words());
-        let finding = cx.report(*first, message);
+        let known = cx.address(target);
+        let finding = cx.report(*first, message).known_by(known).value(expected.words());
         finding.help(format!("name {}", expected.words())).related(target, format!("this is {found}"));
         for other in others.iter().take(4) {
             finding.related(*other, "named here too");

@@ -42,6 +42,9 @@ fn report<'a>(api: &'a Api, alike: &[Fault<'a>], cx: &mut Cx<'a>) {
     if is_harmless(fault) {
         finding.severity(Severity::Low);
     }
+    if alike.len() > 1 || matches!(fault.wrong, Wrong::Unknown) {
+        finding.known_by(fault.of.words());
+    }
     many::list(finding, others.iter().map(place), "here too");
 }
 

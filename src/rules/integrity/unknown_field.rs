@@ -171,6 +171,9 @@ fn report(version: Version, kind: Kind, keys: &[NodeRef<'_>], name: &str, why: W
     };
     let count = if others.is_empty() { String::new() } else { format!(" ({} times)", keys.len()) };
     let finding = cx.report(Place::key(*first), format!("{message}{count}")).help(help);
+    if matches!(why, Why::Version(_)) {
+        finding.known_by(format!("{object}/{name}"));
+    }
     for other in others.iter().take(4) {
         finding.related(Place::key(*other), "here too");
     }

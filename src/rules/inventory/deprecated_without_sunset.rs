@@ -23,6 +23,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         };
         let finding = cx.report(place(*first), message);
         finding.help("describe a `Sunset` header, or write the date and the replacement into the description");
+        many::known(finding, told, "operations");
         many::list(finding, others.iter().map(|operation| place(*operation)), "deprecated too");
     }
 }

@@ -18,7 +18,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let places = || told.iter().filter_map(|group| group.get(1)).map(|(operation, _)| place(*operation));
             let Some(first) = places().next() else { continue };
             let finding = cx.report(first, message);
-            finding.help("give each operation an id of its own");
+            finding.known_by("operationId").help("give each operation an id of its own");
             many::list(finding, places().skip(1), "an id that another operation has");
             continue;
         }
@@ -40,6 +40,7 @@ fn report<'a>(api: &'a Api, group: &[(Operation<'a>, std::borrow::Cow<'a, str>)]
     let link = if is_linked { ", and a link leads to it" } else { "" };
     let message = format!("`{id}` is the id of `{}`{and} `{}`{more}{link}", first.title(), second.title());
     let finding = cx.report(place(*second), message);
+    finding.known_by(format!("operationId/{id}"));
     finding.help("give each operation an id of its own").related(place(*first), "has the id already");
     for (operation, _) in others.iter().skip(1).take(4) {
         finding.related(place(*operation), "has it too");

@@ -58,6 +58,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             else {
                 continue;
             };
+            // Where neither is to blame, one of them is told of, whichever comes first in the description.
+            let at_other = at_other || (clash != Clash::Open && blanked(other) < blanked(route));
             let (place, with) = if at_other { (earlier, later) } else { (later, earlier) };
             if met == MOST {
                 clashes.entry(place).or_default().is_cut_off = true;

@@ -8,7 +8,7 @@ use crate::syntax::NodeRef;
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 /// What is wrong with a path.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Flaw {
     Dots,
     Encoded,
@@ -35,7 +35,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             more => format!("`{}` {why} ({more} more like it)", first.key_text()),
         };
         let finding = cx.report(Place::key(*first), message).severity(severity);
-        finding.help(help);
+        finding.known_by(format!("paths:{flaw:?}")).help(help);
         many::list(finding, others.iter().map(|(key, _)| Place::key(*key)), "this one too");
     }
 }

@@ -22,6 +22,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         };
         let finding = cx.report(Place::key(*first), message);
         finding.help("describe the operations, or remove the path if nothing is there");
+        many::known(finding, told, "paths");
         many::list(finding, others.iter().map(|key| Place::key(*key)), "empty too");
     }
 }

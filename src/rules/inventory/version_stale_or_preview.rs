@@ -72,6 +72,7 @@ fn older<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         };
         let finding = cx.report(Place::key(first.old.node()), message);
         finding.help(format!("mark what `{new}` replaces `deprecated: true`, and say until when it answers"));
+        finding.known_by(format!("{old} beside {new}"));
         many::list(finding, others.iter().map(|one| Place::key(one.old.node())), "offered twice too");
     }
 }

@@ -27,7 +27,9 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             format!("{} {what}s say nothing by which their receivers can tell who sent them", open.len())
         };
         let finding = cx.report(Place::key(first.node()), message);
-        finding.help("sign each call, and describe the header with the signature or the `security` of the call");
+        finding
+            .known_by(format!("{what}s"))
+            .help("sign each call, and describe the header with the signature or the `security` of the call");
         many::list(finding, others.iter().map(|operation| Place::key(operation.node())), "this one too");
     }
 }

@@ -141,5 +141,6 @@ fn report<'a>(api: &'a Api, told: &[Address<'a>], cx: &mut Cx<'a>) {
     if let Evidence::Example(example) = first.evidence {
         finding.related(example, "an address");
     }
+    many::known(finding, told, name.to_ascii_lowercase());
     many::list(finding, others.iter().map(|one| Place::input(&one.input)), "here too");
 }

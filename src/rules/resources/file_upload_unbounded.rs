@@ -6,7 +6,7 @@ use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Operation, Parameter, Payload, Schema, limits_size};
 use crate::rules::site;
 use crate::rules::{Check, Cx, Place, many};
-use crate::syntax::At;
+use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -16,6 +16,8 @@ const CONTROL: &str = "request-size";
 struct Upload<'a> {
     operation: Operation<'a>,
     place: Place<'a>,
+    /// What stays when another media type comes first.
+    known: NodeRef<'a>,
     name: String,
     is_open: bool,
 }
@@ -38,8 +40,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         if uploads.is_empty() || operation.limits_body() {
             continue;
         }
-        let fresh = uploads.into_iter().filter(|(at, ..)| seen.insert(*at));
-        found.extend(fresh.map(|(_, place, name)| Upload { operation, place, name, is_open }));
+        let fresh = uploads.into_iter().filter(|(at, ..)| seen.insert(at.at()));
+        found.extend(fresh.map(|(known, place, name)| Upload { operation, place, known, name, is_open }));
     }
     let help = "document how large a file may be: `maxLength` on the field, the size in the description, and `413` for \
                 what is larger; where a gateway refuses it, say so: `controls: {request-size: {by: gateway}}`";
@@ -53,12 +55,14 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let caller = if upload.is_open { ", and anybody may send it" } else { "" };
         let message = format!("{} of `{}` may be of any size{caller}", upload.name, upload.operation.title());
         let severity = if upload.is_open { Severity::Medium } else { Severity::Low };
-        cx.report(upload.place, message).severity(severity).label("no limit of the size").help(help);
+        let known = cx.address(upload.known);
+        let finding = cx.report(upload.place, message).severity(severity).label("no limit of the size");
+        finding.known_by(known).help(help);
     }
 }
 
-/// Files an operation takes that have no limit of their own.
-fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
+/// Files an operation takes that have no limit of their own: what each is known by, its place and its name.
+fn uploads<'a>(operation: Operation<'a>) -> Vec<(NodeRef<'a>, Place<'a>, String)> {
     let api = operation.api;
     let is_limited = |schema: Schema<'a>| schema.has_length_limit() || limits_size(schema.node());
     let mut out = Vec::new();
@@ -72,7 +76,7 @@ fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
             count => format!(" (and {count} more)"),
         };
         let name = format!("the `{}`{more} body", first.media_type);
-        out.push((first.node.at(), Place::key(first.node), name));
+        out.push((first.node.parent().unwrap_or(first.node), Place::key(first.node), name));
     }
     for payload in payloads.iter().filter(|payload| !(payload.is_content() && payload.is_file())) {
         let Some(schema) = payload.schema.filter(|_| payload.is_form()) else { continue };
@@ -81,7 +85,7 @@ fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
             if schema.is_raw_bytes() && !is_limited(schema) {
                 let parameter = Parameter::new(api, payload.node);
                 let name = format!("the file `{}`", parameter.name());
-                out.push((payload.node.at(), Place::parameter(parameter), name));
+                out.push((payload.node, Place::parameter(parameter), name));
             }
             continue;
         }
@@ -90,7 +94,7 @@ fn uploads<'a>(operation: Operation<'a>) -> Vec<(At, Place<'a>, String)> {
         }
         for field in schema.file_fields().into_iter().filter(|field| !is_limited(*field)) {
             let path = site::of(api, field.node()).path;
-            out.push((field.node().at(), site::place(api, field.node()), format!("the file `{path}`")));
+            out.push((field.node(), site::place(api, field.node()), format!("the file `{path}`")));
         }
     }
     out

@@ -33,7 +33,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let Some(Wrong { pattern, what: costly }) = told.first() else { continue };
             let what = if pattern.is_key { "a property name" } else { "a text" };
             let message = format!("{}{}", costly.sentence(what), patterns::times(told));
+            let known = patterns::known(told, cx);
             let finding = costly.report(pattern.node, message, "maxLength: ", cx);
+            if let Some(known) = known {
+                finding.known_by(known);
+            }
             patterns::list(finding, told);
         }
     }

@@ -201,7 +201,12 @@ fn report<'a, 'c>(api: &'a Api, group: &Group<'a>, words: &Words, cx: &'c mut Cx
         None => " that clients send".to_owned(),
     };
     let place = if is_list { Place::key(group.owner) } else { site::place(api, group.owner) };
+    let cause = cause(api, group.owner);
+    let known = (cause != group.owner).then(|| cx.address(cause));
     let finding = cx.report(place, format!("{subject}{uses} {}", words.weakness));
+    if let Some(known) = known {
+        finding.known_by(known);
+    }
     // Groups that share a place stay apart.
     if group.way != Way::Direct {
         finding.value(match group.way {

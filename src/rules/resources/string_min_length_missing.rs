@@ -69,7 +69,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             [one] => format!("the required text {one}{of} may be empty"),
             _ => format!("the required texts {}{of} may be empty", names.join(", ")),
         };
-        let finding = cx.report(Place::key(first.key), message).help(help);
+        let known = cx.address(first.owner);
+        let finding = cx.report(Place::key(first.key), message).help(help).known_by(known);
         many::list(finding, others.iter().map(|one| Place::key(one.key)), "and this one");
     }
 }

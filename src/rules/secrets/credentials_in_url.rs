@@ -151,6 +151,7 @@ fn report<'a>(alike: &[Sent<'a>], cx: &mut Cx<'a>) {
         finding.severity(Severity::Medium).confidence(Confidence::Low);
     }
     if alike.len() > 1 {
+        finding.known_by(format!("parameters/{part}:{}", name.to_ascii_lowercase()));
         many::list(finding, alike.iter().skip(1).map(|one| one.place), "sent here too");
         return;
     }

@@ -145,11 +145,15 @@ fn report(group: &[&Found<'_>], cx: &mut Cx<'_>) {
         1 => String::from(", and so does another place"),
         count => format!(", and so do {count} other places"),
     };
+    let known = group.iter().filter_map(|one| one.node).map(|node| cx.address(node)).min();
     let finding = cx
         .report(first.place, format!("{} holds {}{shown}{more}", first.holder, first.what))
         .severity(first.severity)
         .confidence(first.confidence)
         .help(first.help);
+    if let Some(known) = known {
+        finding.known_by(known);
+    }
     for other in others.iter().take(5) {
         finding.related(other.place, "again here");
     }

@@ -112,7 +112,9 @@ impl<'a> Judge<'a> {
     pub(super) fn object(&mut self, schema: Schema<'a>, data: NodeRef<'a>, track: Track<'_, 'a>) -> Outcome<'a> {
         let mut bounds = Bounds::default();
         schema.own_bounds(&mut bounds);
-        let entries: Vec<(NodeRef<'a>, NodeRef<'a>)> = data.entries().collect();
+        let mut entries: Vec<(NodeRef<'a>, NodeRef<'a>)> = data.entries().collect();
+        // Of several mismatches the same one is told, whatever the order in the text.
+        entries.sort_by_key(|(key, _)| key.key_text());
         if bounds.properties.least.is_some() || bounds.properties.most.is_some() {
             self.within(&bounds.properties, &count(entries.len()), data)?;
         }
@@ -237,7 +239,9 @@ impl<'a> Judge<'a> {
     ) -> Outcome<'a> {
         let mut is_known = true;
         if let Some(others) = self.own(schema, Key::UnevaluatedProperties).filter(|_| data.is_map()) {
-            for (key, value) in data.entries() {
+            let mut entries: Vec<_> = data.entries().collect();
+            entries.sort_by_key(|(key, _)| key.key_text());
+            for (key, value) in entries {
                 if seen.has_all_properties || seen.properties.contains(key.key_text()) {
                     continue;
                 }
