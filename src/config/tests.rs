@@ -189,3 +189,44 @@ fn a_tower_of_files_has_an_end() {
         "{problems:?}"
     );
 }
+
+#[test]
+fn a_policy_decides_about_the_options_it_sets() {
+    let policy = |text: &str| Policy::read(Source::new(SourceId(0), "org.yaml", text), &Limits::default()).unwrap();
+    let ruling = |own: &str, demanded: &str| {
+        let ruling = config(own).ruling("a.yaml", &Selection::default(), Some(&policy(demanded)));
+        let allow = |enabled: &Enabled| enabled.options.get("allow").to_vec();
+        let found = ruling.rules.iter().find(|enabled| enabled.rule.meta.id == "media-type-disallowed").map(allow);
+        (found, ruling.overruled.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let locked = "rules: {media-type-disallowed: {allow: [text/xml], locked: true}}";
+    let xml = || Some(vec!["text/xml".to_owned()]);
+    assert_eq!(ruling("", locked), (xml(), Vec::new()), "it runs in a project that never heard of it");
+    let other = "rules: {media-type-disallowed: {allow: [text/html]}}";
+    let line = "apivet.yaml:1:9: `allow` of `media-type-disallowed` is not obeyed: org.yaml:1:9 decides";
+    assert_eq!(ruling(other, locked), (xml(), vec![line.to_owned()]));
+    let same = "rules: {media-type-disallowed: {allow: [text/xml], severity: critical}}";
+    assert_eq!(ruling(same, locked), (xml(), Vec::new()), "what is as strict is no attempt");
+}
+
+#[test]
+fn a_policy_hears_of_loosening_in_files_that_are_extended() {
+    let policy = Policy::read(
+        Source::new(SourceId(0), "org.yaml", "fail-on: high\nrules: {duplicate-key: locked}\nbaseline: none\n"),
+        &Limits::default(),
+    )
+    .unwrap();
+    let config = config_of("extends: a.yaml", &[("a.yaml", "fail-on: never\nrules: {duplicate-key: off}\n")]).unwrap();
+    let ruling = config.ruling("a.yaml", &select(&["duplicate-key"], &[]), Some(&policy));
+    let lines: Vec<String> = ruling.overruled.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "a.yaml:2:9: `duplicate-key: off` is not obeyed: org.yaml:2:9 requires the rule",
+            "a.yaml:1:1: `fail-on: never` is not obeyed: org.yaml:1:1 fails on `high` and worse",
+        ]
+    );
+    assert_eq!(ruling.terms.keeps_out("unknown-field").map(ToString::to_string).as_deref(), Some("org.yaml:3:1"));
+    assert_eq!(policy.outdoes(FailOn::Severity(Severity::High)), None);
+    assert!(policy.outdoes(FailOn::Severity(Severity::Critical)).is_some());
+}
