@@ -10,7 +10,9 @@
 //! - [`config`] is what the owner of a project decided.
 //! - [`engine`] joins them: [`engine::lint`] is the only door.
 //! - [`output`] writes a report, a file for each format.
-//! - `cli` (feature `cli`) is the command line, the only part that touches files, environment and clock.
+//! - `outside` touches files, environment and clock, for the faces:
+//! - `cli` (feature `cli`) is the command line,
+//! - `lsp` (feature `lsp`) is the language server, for editors.
 //!
 //! ```
 //! use apivet::engine::{Settings, lint};
@@ -28,8 +30,12 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod finding;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod model;
 pub mod output;
+#[cfg(feature = "cli")]
+mod outside;
 pub mod rules;
 pub mod source;
 pub mod syntax;

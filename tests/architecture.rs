@@ -46,7 +46,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["rules", "finding", "model", "syntax", "source", "words"]),
     ("engine", &["config", "rules", "model", "finding", "syntax", "source", "words"]),
     ("output", &["finding", "source"]),
-    ("cli", &["engine", "config", "rules", "model", "output", "finding", "syntax", "source", "words"]),
+    ("outside", &["engine", "config", "rules", "model", "finding", "syntax", "source", "words"]),
+    (
+        "cli",
+        &["outside", "lsp", "engine", "config", "rules", "model", "output", "finding", "syntax", "source", "words"],
+    ),
+    ("lsp", &["outside", "engine", "config", "rules", "model", "output", "finding", "syntax", "source", "words"]),
     ("lib", &[]),
     ("main", &["cli"]),
 ];
@@ -131,9 +136,8 @@ fn arrows_between_modules_go_one_way() {
 #[test]
 fn only_the_faces_touch_the_outside() {
     let mut problems = Vec::new();
-    for (name, text) in
-        files("src", "rs").into_iter().filter(|(name, _)| !name.starts_with("src/cli/") && name != "src/main.rs")
-    {
+    let faces = ["src/outside/", "src/cli/", "src/lsp/", "src/main.rs"];
+    for (name, text) in files("src", "rs").into_iter().filter(|(name, _)| !faces.iter().any(|f| name.starts_with(f))) {
         let product = code(&text);
         let product = product.split("#[cfg(test)]\nmod ").next().unwrap();
         for word in [
@@ -150,7 +154,7 @@ fn only_the_faces_touch_the_outside() {
             "Instant",
         ] {
             if product.contains(word) && !name.ends_with("/tests.rs") {
-                problems.push(format!("{name}: `{word}` belongs to src/cli"));
+                problems.push(format!("{name}: `{word}` belongs to src/outside or a face"));
             }
         }
     }

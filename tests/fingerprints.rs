@@ -130,7 +130,7 @@ fn redirect(value: &mut Value, to: &dyn Fn(&str) -> Option<String>) {
                     && let Some(new) = to(text)
                 {
                     *value = new.into();
-                } else if !matches!(key.as_str(), "example" | "examples" | "enum") && !(has_type && key == "default") {
+                } else if !(matches!(key.as_str(), "example" | "examples" | "enum") || has_type && key == "default") {
                     redirect(value, to);
                 }
             }

@@ -54,6 +54,11 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Serve an editor: the language server, over standard input and output
+    ///
+    /// Finds what `check` finds, in what is open and not yet saved. Editors start it themselves.
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Print what a shell needs to complete commands and flags
     Completions(CompletionsArgs),
     /// Print the manual page, or that of a command
@@ -71,6 +76,26 @@ pub(super) struct CompletionsArgs {
 pub(super) struct ManArgs {
     /// The command
     pub(super) command: Option<String>,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// Which rules run: recommended, strict or audit [default: recommended]
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<Profile>,
+    /// Where the pages of the rules can be read; FAMILY/RULE.md is put behind it
+    #[arg(long, value_name = "URL")]
+    pub(super) docs_url: Option<String>,
+    /// Accepted because some editors pass it: there is no other way
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 #[derive(Debug, Args)]

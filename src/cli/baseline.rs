@@ -3,18 +3,15 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::{BaselineAction, BaselineArgs, KnownArgs, UpdateArgs};
 use super::lint::{Linted, Session};
-use super::loader;
-use super::project::BASELINE;
+use super::project::{self, BASELINE};
 use super::terminal::{self, say};
 use crate::config::{Baseline, Entry};
 use crate::finding::{Checked, InputState, Outcome, Report};
 use crate::output::{counted, escape};
-use crate::source::{Source, SourceId};
-use crate::syntax::{Limits, decode_bytes};
 
 /// The baselines of a run.
 pub(super) struct Baselines {
@@ -39,7 +36,7 @@ impl Baselines {
         let mut all = Self { files: Vec::new(), broken: false };
         for path in paths {
             let uri = session.base.uri(&path);
-            match read(&path, &uri) {
+            match project::read(&path, &uri) {
                 Ok(baseline) => all.files.push((uri, baseline)),
                 Err(lines) => {
                     lines.iter().for_each(|line| say(line));
@@ -163,7 +160,7 @@ impl<'a> Work<'a> {
     }
 
     fn read(&self) -> Option<Baseline> {
-        match read(&self.path, &self.uri) {
+        match project::read(&self.path, &self.uri) {
             Ok(baseline) => Some(baseline),
             Err(lines) => {
                 lines.iter().for_each(|line| say(line));
@@ -218,13 +215,6 @@ fn one_place(session: &Session<'_>) -> Result<PathBuf, Outcome> {
             Err(Outcome::NotChecked)
         }
     }
-}
-
-fn read(path: &Path, uri: &str) -> Result<Baseline, Vec<String>> {
-    let limits = Limits::default();
-    let bytes = loader::read(path, limits.file_size).map_err(|why| vec![format!("apivet: {uri}: {why}")])?;
-    let text = decode_bytes(bytes).map_err(|_| vec![format!("apivet: {uri}: is no UTF-8 text")])?;
-    Baseline::read(Source::new(SourceId(0), uri, text), &limits).map_err(|broken| broken.lines().collect())
 }
 
 /// True when no file has a name any more.

@@ -14,10 +14,11 @@ use super::pool::{self, Earlier, Job};
 use super::project::Projects;
 use super::reach::{self, Files, Watched};
 use super::revision::Revision;
-use super::terminal::{self, say};
+use super::terminal::say;
 use crate::config::Selection;
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
+use crate::outside::today;
 use crate::source::LoadError;
 use crate::syntax::Limits;
 
@@ -60,7 +61,7 @@ impl<'a> Session<'a> {
         let (inputs, named) = collect::collect(&args.paths, &base, &mut configs, &leniency);
         let broken = say_broken(&configs, &inputs);
         let projects = Projects::new(&base);
-        Self { args, base, inputs, named: Arc::new(named), projects, broken, limits, today: terminal::today() }
+        Self { args, base, inputs, named: Arc::new(named), projects, broken, limits, today: today::today() }
     }
 
     /// Lints what can be linted. All inputs come back, save descriptions that turn out not to read a named file, and
@@ -77,7 +78,7 @@ impl<'a> Session<'a> {
         let planned: Vec<Result<usize, Refusal>> = inputs
             .iter()
             .map(|input| {
-                let settings = self.settings(input, &selection)?;
+                let settings = self.settings(input, &selection, since.is_some())?;
                 let loader = Watched::new(self.loader(input)?, self.base.clone(), self.named.clone());
                 rules_run.extend(settings.rules.iter().map(|enabled| enabled.rule.meta.id));
                 let before = since.map(|revision| Earlier { uri: revision.earlier(&input.path), revision });
@@ -116,7 +117,7 @@ impl<'a> Session<'a> {
         Linted { checked, rules: rules_run }
     }
 
-    fn settings(&self, input: &Input, selection: &Selection) -> Result<Settings, Refusal> {
+    fn settings(&self, input: &Input, selection: &Selection, compares: bool) -> Result<Settings, Refusal> {
         let failed = |reason: String| Err((InputState::Failed, reason));
         match &input.plan {
             Plan::Skip(reason) => {
@@ -131,27 +132,22 @@ impl<'a> Session<'a> {
         let Some(ready) = input.ready() else {
             return failed("its configuration is broken".to_owned());
         };
-        let name = ready.name(&self.base.absolute(&input.path));
-        if let Some(rule) = ready.config.unset(&name, selection) {
-            let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
-            return failed(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
+        let file = self.base.absolute(&input.path);
+        let mut settings = ready.settings(&file, selection).map_err(|why| (InputState::Failed, why))?;
+        if !compares {
+            settings.rules.retain(|enabled| !enabled.rule.compares());
         }
-        let rules = ready.config.rules(&name, selection);
-        if rules.is_empty() {
-            return failed(
-                "no rule is left to run: profile, configuration and flags together switch all off".to_owned(),
-            );
+        if settings.rules.is_empty() {
+            let why = "the rules asked for compare with what was before: name a revision with --since";
+            return failed(why.to_owned());
         }
         Ok(Settings {
-            rules,
-            profile: ready.config.profile(&name, selection),
-            declared: ready.config.declared.clone(),
-            ignores: ready.config.ignores(&name),
             honour_ignores: !self.args.no_ignores,
             named: input.named,
             limits: self.limits.clone(),
-            name: Some(self.projects.of(&self.base.absolute(&input.path)).name(&self.base.absolute(&input.path))),
+            name: Some(self.projects.of(&file).name(&file)),
             today: self.today.clone(),
+            ..settings
         })
     }
 

@@ -1,25 +1,18 @@
-//! The command line: the only face of this package that touches files, environment, clock and standard streams.
+//! The command line: arguments, the terminal, standard streams, exit codes.
 //! Everything it finds out goes through [`crate::engine::lint`]; it decides nothing about descriptions itself.
-// The layers below are portable and get files, today's date and settings from here.
+// The layers below are portable; streams, environment and clock are for the faces.
 #![allow(clippy::disallowed_methods)]
 
 mod args;
 mod baseline;
 mod check;
-mod collect;
-mod configs;
 mod entries;
 mod explain;
 mod lint;
-mod loader;
 mod manual;
-mod paths;
 mod pool;
-mod project;
-mod reach;
 mod revision;
 mod rules;
-mod sniff;
 mod tables;
 mod terminal;
 
@@ -29,6 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::finding::Outcome;
+use crate::outside::{collect, configs, loader, paths, project, reach};
 
 /// Runs the program with the arguments of the process. Exit codes: [`Outcome`].
 pub fn run() -> ExitCode {
@@ -43,6 +37,8 @@ pub fn run() -> ExitCode {
             args::Command::Rules(args) => rules::run(&args),
             args::Command::Completions(args) => manual::completions(&args),
             args::Command::Man(args) => manual::page(&args),
+            #[cfg(feature = "lsp")]
+            args::Command::Lsp(args) => lsp(args),
         },
         Err(error) => {
             // A reader that has gone away is no reason to fail differently.
@@ -51,6 +47,15 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(outcome as u8)
+}
+
+/// `apivet lsp`.
+#[cfg(feature = "lsp")]
+fn lsp(args: args::LspArgs) -> Outcome {
+    let base = paths::Base::current();
+    let config = args.config.map(|config| base.absolute(&config.to_string_lossy()));
+    let args::LspArgs { no_config, profile, docs_url, .. } = args;
+    crate::lsp::serve(crate::lsp::Options { config, no_config, profile, docs_url })
 }
 
 /// `apivet api.yaml` means `apivet check api.yaml`: a first word that is no command but names or looks like a path.

@@ -11,6 +11,7 @@ use super::revision::Revision;
 use super::terminal;
 use crate::engine::{self, Settings};
 use crate::finding::{Checked, InputState};
+use crate::outside::STACK;
 use crate::source::Loader;
 
 /// One description to lint.
@@ -27,9 +28,6 @@ pub(super) struct Earlier<'a> {
     pub(super) uri: String,
     pub(super) revision: &'a Revision,
 }
-
-/// Deep descriptions need stack; memory is only taken when it is used.
-const STACK: usize = 32 * 1024 * 1024;
 
 /// Lints all, at most `threads` at a time; the results stand in the order of the jobs.
 pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<Checked>> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::paths::{self, Base};
+use crate::outside::paths::{self, Base};
 use crate::source::{LoadError, Loader};
 use crate::syntax::Limits;
 
@@ -20,7 +20,9 @@ pub(super) struct Revision {
     base: Base,
     root: PathBuf,
     limit: u64,
-    /// Paths below the root that are not what they were.
+    /// Paths below the root that git keeps.
+    tracked: HashSet<String>,
+    /// Those of them that are not what they were.
     changed: HashSet<String>,
     /// Of renamed files the path of then, by that of now.
     renamed: HashMap<String, String>,
@@ -50,10 +52,12 @@ impl Revision {
         let commit = merge_base(&root, name)?;
         let diff = ["diff", "--no-ext-diff", "--no-textconv", "--find-renames", "--name-status", "-z", &commit, "--"];
         let (changed, renamed, has_lost) = differences(&git(&root, &diff)?);
+        let tracked = words(&git(&root, &["ls-files", "-z"])?).collect();
         let objects = Mutex::new(Objects::open(&root)?);
         let limit = Limits::default().file_size;
         let root = std::fs::canonicalize(&root).unwrap_or(root);
-        Ok(Self { name: name.to_owned(), commit, base: base.clone(), root, limit, changed, renamed, has_lost, objects })
+        let (name, base) = (name.to_owned(), base.clone());
+        Ok(Self { name, commit, base, root, limit, tracked, changed, renamed, has_lost, objects })
     }
 
     /// The uri that a file of today had then.
@@ -66,8 +70,9 @@ impl Revision {
 
     /// True when none of these files has changed, nor can have what they refer to.
     pub(super) fn is_same(&self, uris: &[&str]) -> bool {
-        let is_same =
-            |uri: &&str| self.path(uri).is_some_and(|path| !self.changed.contains(&path) && self.holds(&path));
+        let is_same = |uri: &&str| {
+            self.path(uri).is_some_and(|path| self.tracked.contains(&path) && !self.changed.contains(&path))
+        };
         !self.has_lost && uris.iter().all(is_same)
     }
 
@@ -96,11 +101,6 @@ impl Revision {
 
     fn base_path(&self, path: &str) -> PathBuf {
         self.root.join(path)
-    }
-
-    /// True when the revision has a file.
-    fn holds(&self, path: &str) -> bool {
-        self.object(path, 0).map_or_else(|why| matches!(why, LoadError::TooLarge { .. }), |_| true)
     }
 
     /// The content of a file of at most `limit` bytes.
@@ -204,7 +204,7 @@ fn merge_base(root: &Path, name: &str) -> Result<String, String> {
 /// What `git diff --name-status -z` says: paths that changed, new names with the old ones, and whether one is gone.
 fn differences(text: &[u8]) -> (HashSet<String>, HashMap<String, String>, bool) {
     let (mut changed, mut renamed, mut has_lost) = (HashSet::new(), HashMap::new(), false);
-    let mut words = text.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
+    let mut words = words(text);
     while let (Some(state), Some(path)) = (words.next(), words.next()) {
         if !state.starts_with(['R', 'C']) {
             has_lost |= state.starts_with('D');
@@ -217,6 +217,12 @@ fn differences(text: &[u8]) -> (HashSet<String>, HashMap<String, String>, bool) 
         renamed.insert(to, path);
     }
     (changed, renamed, has_lost)
+}
+
+/// What `-z` sets apart.
+fn words(text: &[u8]) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+    words.map(|word| String::from_utf8_lossy(word).into_owned())
 }
 
 /// What git prints.

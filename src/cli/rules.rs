@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{RulesArgs, RulesFormat};
 use super::terminal::{self, say};
 use crate::finding::{Meta, Outcome};
-use crate::rules::RULES;
+use crate::rules::{self, RULES, Rule};
 
 /// Runs the command.
 pub(super) fn run(args: &RulesArgs) -> Outcome {
@@ -42,7 +42,9 @@ fn table(rules: &[&Meta], colour: bool) -> String {
             text.push_str(&if colour { format!("\x1b[1m{family}\x1b[0m\n") } else { format!("{family}\n") });
         }
         let (id, severity, profile, title) = (meta.id, meta.severity, meta.profile, meta.title);
+        let compares = rules::find(meta.id).is_some_and(Rule::compares);
         let needs = match meta.needs {
+            [] if compares => " (with --since)".to_owned(),
             [] => String::new(),
             needs => format!(" (when `{}` is configured)", needs.join("`, `")),
         };

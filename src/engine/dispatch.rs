@@ -25,6 +25,9 @@ impl Desk<'_> {
 macro_rules! each {
     ($checks:expr, $desk:expr, $out:expr, $variant:ident => |$check:ident, $cx:ident| $body:expr) => {
         for (enabled, check) in &$checks {
+            if $desk.settings.stop.is_asked() {
+                break;
+            }
             if let Check::$variant($check) = check {
                 let mut cx = $desk.cx(enabled, $out);
                 let $cx = &mut cx;
@@ -111,7 +114,7 @@ fn schemas<'a>(api: &'a Api, checks: &Checks<'a>, desk: &Desk<'_>, out: &mut Vec
     if wanted.is_empty() {
         return;
     }
-    for schema in api.schemas() {
+    for schema in api.schemas().take_while(|_| !desk.settings.stop.is_asked()) {
         let mut held = None;
         for (enabled, keys, check) in &wanted {
             let has_one = |keys: KeySet| {
@@ -138,7 +141,7 @@ fn nodes<'a>(api: &'a Api, checks: &Checks<'a>, desk: &Desk<'_>, out: &mut Vec<F
     let (values, objects): (Vec<_>, Vec<_>) = (all(true).collect(), all(false).collect());
     for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Reference) {
         let wanted = if Kind::VALUES.contains(kind) { &values } else { &objects };
-        for node in api.nodes_of(*kind) {
+        for node in api.nodes_of(*kind).take_while(|_| !desk.settings.stop.is_asked()) {
             for (enabled, check) in wanted {
                 check(api, node, *kind, &mut desk.cx(enabled, out));
             }

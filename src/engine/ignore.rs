@@ -6,8 +6,10 @@ mod extension;
 mod pattern;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use hashbrown::HashMap;
+pub use write::{Insertion, insertion};
 
 use super::Settings;
 use crate::finding::{Effect, Finding, Meta, Status};

@@ -6,16 +6,19 @@ mod ignore;
 mod protection;
 mod settle;
 mod since;
+mod stop;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use access::access;
 use ignore::Scope;
+pub use ignore::{Insertion, insertion};
 pub use protection::protection;
 use settle::Settled;
 pub use since::Before;
 use since::Earlier;
+pub use stop::Stop;
 
 use crate::config::{Enabled, IgnoreEntry};
 use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
@@ -47,6 +50,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Today as `YYYY-MM-DD`, for expiry; `None` lets nothing expire.
     pub today: Option<String>,
+    /// Ends the work early when its result is no longer wanted.
+    pub stop: Stop,
 }
 
 impl Default for Settings {
@@ -65,6 +70,7 @@ impl Default for Settings {
             limits: Limits::default(),
             name: None,
             today: None,
+            stop: Stop::default(),
         }
     }
 }
@@ -105,11 +111,14 @@ fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, earlier: Option<&E
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, reason)],
     };
-    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS));
+    let parsed = guarded(|| parse(Source::new(SourceId(0), uri, text), &settings.limits, WORDS));
     let document = match parsed {
         Ok(document) => document,
         Err(why) => return vec![failed(uri, why)],
     };
+    if settings.stop.is_asked() {
+        return vec![failed(uri, "stopped".into())];
+    }
     // Of a stream only the descriptions count, unless there is none.
     let descriptions = descriptions(&document);
     let limit = settings.limits.descriptions;
@@ -120,7 +129,7 @@ fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, earlier: Option<&E
     let Some((last, others)) = descriptions.split_last() else {
         return vec![guarded(|| root(document, 0, loader, settings, earlier)).unwrap_or_else(|why| failed(uri, why))];
     };
-    let again = || parse(Source::new(SourceId(0), uri, text.as_str()), &settings.limits, WORDS);
+    let again = || parse(Source::new(SourceId(0), uri, document.source.text.as_str()), &settings.limits, WORDS);
     let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings, earlier)));
     let mut all: Vec<_> = linted.collect();
     all.push(guarded(|| root(document, *last, loader, settings, earlier)));

@@ -5,6 +5,7 @@
 mod authentication;
 mod authorization;
 mod carried;
+mod changes;
 mod check;
 mod exposed;
 mod exposure;

@@ -8,7 +8,7 @@ mod twin;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use apivet::engine::{Settings, lint};
+use apivet::engine::{Before, Settings, lint, lint_since};
 use apivet::finding::{Checked, Finding, InputState, Meta};
 use apivet::source::MemLoader;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -102,7 +102,15 @@ fn run(case: &Case, meta: &'static Meta) -> Result<Vec<Checked>, String> {
     }
     settings.today = Some(TODAY.to_owned());
     settings.rules.retain(|enabled| enabled.rule.meta.id == meta.id || meta.id.starts_with("ignore-"));
-    let mut checked = lint(&case.files[0].0, &loader, &settings);
+    let mut checked = match &case.before {
+        None => lint(&case.files[0].0, &loader, &settings),
+        Some(text) => {
+            let mut then = loader.clone();
+            then.insert("before.yaml", text.as_bytes());
+            let before = Before { uri: "before.yaml", loader: &then, is_same: &|_| false };
+            lint_since(&case.files[0].0, &loader, before, &settings)
+        }
+    };
     for one in &mut checked {
         one.findings.retain(|finding| finding.rule.id == meta.id && finding.is_open());
     }

@@ -2,7 +2,8 @@
 //!
 //! A fenced block is an example when its info string says `bad` or `good` behind the language. Further words: `only`
 //! (no twins in other versions or notations), `unreadable` (the file as a whole cannot be checked). Blocks that say
-//! `file=NAME` or `config` right behind it belong to it, and so does a block of language `findings`.
+//! `file=NAME`, `config` or `before` (what the description was, for rules that compare) right behind it belong to it, and
+//! so does a block of language `findings`.
 
 use apivet::config::{self, Selection};
 use apivet::engine::Settings;
@@ -26,6 +27,7 @@ pub(crate) struct Case {
     /// Name and text; the root first.
     pub(crate) files: Vec<(String, String)>,
     pub(crate) config: Option<String>,
+    pub(crate) before: Option<String>,
     pub(crate) findings: Option<String>,
     /// Byte range of the `findings` block, or where one would stand.
     place: std::ops::Range<usize>,
@@ -98,13 +100,14 @@ fn add(
             language: language.to_owned(),
             files: vec![(name.to_owned(), body.to_owned())],
             config: None,
+            before: None,
             findings: None,
             place: range.end..range.end,
         });
         return Ok(());
     }
     let file = words.iter().find_map(|word| word.strip_prefix("file="));
-    if file.is_none() && language != "findings" && !has("config") {
+    if file.is_none() && language != "findings" && !has("config") && !has("before") {
         return Ok(());
     }
     let case = cases.last_mut().ok_or_else(|| format!("line {line}: no example in front of this block"))?;
@@ -114,6 +117,9 @@ fn add(
     } else if language == "findings" {
         case.findings = Some(body.to_owned());
         case.place = range;
+    } else if has("before") {
+        case.before = Some(body.to_owned());
+        case.place = range.end..range.end;
     } else {
         case.config = Some(body.to_owned());
         case.place = range.end..range.end;

@@ -1,19 +1,17 @@
 //! See `rules/authentication/auth-inconsistent-siblings.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use hashbrown::HashMap;
 
+use super::demands::{Demand, demand, open_at};
 use super::unless_provided;
 use crate::finding::Severity;
-use crate::model::openapi::{Alternative, Api, Cause, Operation};
+use crate::model::openapi::{Api, Cause, Operation};
 use crate::rules::{Check, Cx, Place, Related};
-use crate::syntax::{At, NodeRef};
+use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
-
-/// What one way in asks for: schemes with their scopes.
-type Demand<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut paths: HashMap<At, Vec<Operation<'a>>> = HashMap::new();
@@ -69,26 +67,6 @@ fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, cx: &mut C
     let finding = cx.report(api.node(less.at), message);
     finding.help("ask for at least what reading needs");
     finding.related(Place::key(read.node()), "asks for more");
-}
-
-/// Where the rules about missing authentication point.
-fn open_at(operation: Operation<'_>) -> Place<'_> {
-    let api = operation.api;
-    let Some(own) = api.own_requirements(operation.node()) else { return Place::key(operation.node()) };
-    match own.alternatives.iter().find(|alternative| alternative.is_anonymous()) {
-        Some(anonymous) => Place::value(api.node(anonymous.at)),
-        None => Place::value(api.node(own.at)),
-    }
-}
-
-fn demand<'a>(api: &'a Api, alternative: &'a Alternative) -> Demand<'a> {
-    let schemes = alternative.schemes.iter();
-    schemes
-        .map(|required| {
-            let scopes = api.required_scopes(required).filter_map(NodeRef::string);
-            (required.name.as_str(), scopes.map(|scope| scope.into_owned()).collect())
-        })
-        .collect()
 }
 
 /// True when one asks for a part of the other: for fewer schemes, or for a token without a scope where the other names

@@ -16,6 +16,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(place) = place(wsdl, first) else { continue };
         let why = match first.target {
             Target::Remote => "is at an address, which is not fetched",
+            _ if first.uri.starts_with("classpath:") => "is a resource of the application, which is not here",
             _ => "is a name that only its vendor's software knows",
         };
         let message =

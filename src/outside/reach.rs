@@ -14,11 +14,11 @@ use super::sniff;
 use crate::source::{LoadError, Loader};
 
 /// Files by their canonical paths.
-pub(super) type Files = HashSet<PathBuf>;
+pub(crate) type Files = HashSet<PathBuf>;
 
 /// The descriptions in a folder that may read one of these files: they name it, or a file that may read it. Of a file at
 /// most `limit` bytes are looked at; what cannot be read is passed over.
-pub(super) fn candidates(parts: &Files, folder: &Path, limit: u64) -> Vec<PathBuf> {
+pub(crate) fn candidates(parts: &Files, folder: &Path, limit: u64) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in collect::walk(folder).build().flatten() {
         let may_refer = entry.file_type().is_some_and(|kind| kind.is_file())
@@ -107,7 +107,7 @@ fn is_plain(byte: &u8) -> bool {
 }
 
 /// Hands on what another loader reads, and keeps which of certain files that was.
-pub(super) struct Watched<L> {
+pub(crate) struct Watched<L> {
     loader: L,
     base: Base,
     files: Arc<Files>,
@@ -116,18 +116,18 @@ pub(super) struct Watched<L> {
 
 impl<L> Watched<L> {
     /// Watches for `files`.
-    pub(super) fn new(loader: L, base: Base, files: Arc<Files>) -> Self {
+    pub(crate) fn new(loader: L, base: Base, files: Arc<Files>) -> Self {
         Self { loader, base, files, read: Arc::default() }
     }
 
     /// Those that were asked for, once the loader has done its work: see [`taken`].
-    pub(super) fn read(&self) -> Arc<Mutex<Files>> {
+    pub(crate) fn read(&self) -> Arc<Mutex<Files>> {
         self.read.clone()
     }
 }
 
 /// What a loader has read.
-pub(super) fn taken(read: &Arc<Mutex<Files>>) -> Files {
+pub(crate) fn taken(read: &Arc<Mutex<Files>>) -> Files {
     std::mem::take(&mut *read.lock().unwrap_or_else(PoisonError::into_inner))
 }
 

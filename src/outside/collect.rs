@@ -19,7 +19,7 @@ const ENDINGS: [&str; 5] = ["yaml", "yml", "json", "xml", "wsdl"];
 
 /// What becomes of an input.
 #[derive(Debug)]
-pub(super) enum Plan {
+pub(crate) enum Plan {
     /// It is linted under this configuration, which is [`State::Ready`].
     Lint(Arc<State>),
     /// It is left out for this reason.
@@ -32,23 +32,23 @@ pub(super) enum Plan {
 
 /// Something to lint, or that should have been.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Path or pattern for people and for the loader.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// True when the user said that it is a description.
-    pub(super) named: bool,
+    pub(crate) named: bool,
     /// True for standard input.
-    pub(super) stdin: bool,
+    pub(crate) stdin: bool,
     /// Which argument brought it in.
-    pub(super) argument: usize,
+    pub(crate) argument: usize,
     /// It counts only if it reads a file that was named.
-    pub(super) only_as_reader: bool,
-    pub(super) plan: Plan,
+    pub(crate) only_as_reader: bool,
+    pub(crate) plan: Plan,
 }
 
 impl Input {
     /// The configuration it is linted under.
-    pub(super) fn ready(&self) -> Option<&Ready> {
+    pub(crate) fn ready(&self) -> Option<&Ready> {
         match &self.plan {
             Plan::Lint(state) => match &**state {
                 State::Ready(ready) => Some(ready),
@@ -61,18 +61,18 @@ impl Input {
 
 /// What an argument may stand for besides a description.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Leniency {
+pub(crate) struct Leniency {
     /// Named files that do not look like descriptions are left out; descriptions that may read a named file are added.
-    pub(super) skip_unrecognized: bool,
+    pub(crate) skip_unrecognized: bool,
     /// Name of standard input.
-    pub(super) stdin_filename: Option<String>,
+    pub(crate) stdin_filename: Option<String>,
     /// Bytes of a file that are looked at to tell what it is.
-    pub(super) limit: u64,
+    pub(crate) limit: u64,
 }
 
 /// Turns arguments into inputs, in order of path, each file once; and gives the files that further descriptions were
 /// added for.
-pub(super) fn collect(
+pub(crate) fn collect(
     arguments: &[String],
     base: &Base,
     configs: &mut Configs,
@@ -91,7 +91,7 @@ pub(super) fn collect(
 }
 
 /// The folder that is searched for an argument; none for a file or standard input.
-pub(super) fn searched(argument: &str) -> Option<&Path> {
+pub(crate) fn searched(argument: &str) -> Option<&Path> {
     let path = Path::new(argument);
     if path.is_dir() {
         return Some(path);
@@ -319,7 +319,7 @@ impl Searched {
 }
 
 /// Goes through a directory the way git sees it, without what others wrote.
-pub(super) fn walk(start: &Path) -> WalkBuilder {
+pub(crate) fn walk(start: &Path) -> WalkBuilder {
     let mut walk = WalkBuilder::new(start);
     // Links are left alone: what they lead to inside the directory is found by itself.
     walk.follow_links(false).require_git(false).sort_by_file_name(Ord::cmp);
@@ -328,7 +328,7 @@ pub(super) fn walk(start: &Path) -> WalkBuilder {
 }
 
 /// True when a file is looked into, by its ending.
-pub(super) fn may_describe(path: &Path) -> bool {
+pub(crate) fn may_describe(path: &Path) -> bool {
     path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending)))
 }
 

@@ -27,7 +27,7 @@ const POLICIES: [&[u8]; 3] = [
 ///
 /// # Errors
 /// Those of reading.
-pub(super) fn looks_like_description(path: &Path, limit: u64) -> io::Result<bool> {
+pub(crate) fn looks_like_description(path: &Path, limit: u64) -> io::Result<bool> {
     let file = File::open(path)?;
     let mut bytes = Vec::new();
     (&file).take(HEAD).read_to_end(&mut bytes)?;
@@ -51,8 +51,8 @@ fn significant(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
 }
 
-/// True when a text looks like a description.
-pub(super) fn is_description(bytes: &[u8]) -> bool {
+/// The same of a text that is at hand.
+pub(crate) fn is_description(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         // UTF-16: to be decoded before anything can be said.
         return true;

@@ -7,25 +7,31 @@ use crate::source::normalise_path;
 
 /// The working directory and what is said relative to it.
 #[derive(Clone, Debug)]
-pub(super) struct Base {
+pub(crate) struct Base {
     folder: PathBuf,
 }
 
 impl Base {
     /// The working directory of the process; `.` where the system does not tell.
-    pub(super) fn current() -> Self {
+    pub(crate) fn current() -> Self {
         Self { folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")) }
     }
 
+    /// A folder that stands in for it.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf() }
+    }
+
     /// A path with `/`, relative to the working directory where it lies below it or was written so.
-    pub(super) fn uri(&self, path: &Path) -> String {
+    pub(crate) fn uri(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.folder).unwrap_or(path);
         let uri = normalise_path(&slashed(path));
         if uri.is_empty() { ".".to_owned() } else { uri }
     }
 
     /// The absolute path of a uri, `.` and `..` resolved by their letters.
-    pub(super) fn absolute(&self, uri: &str) -> PathBuf {
+    pub(crate) fn absolute(&self, uri: &str) -> PathBuf {
         PathBuf::from(normalise_path(&slashed(&self.folder.join(uri))))
     }
 }
@@ -36,12 +42,12 @@ fn slashed(path: &Path) -> String {
 }
 
 /// Path of a file below a folder, with `/`; the whole path when it does not lie there.
-pub(super) fn relative(file: &Path, folder: &Path) -> String {
+pub(crate) fn relative(file: &Path, folder: &Path) -> String {
     slashed(file.strip_prefix(folder).unwrap_or(file))
 }
 
 /// What the system says, in words that are the same everywhere.
-pub(super) fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::loader;
 use super::paths::{self, Base};
-use crate::config::{self, Config, FILE_NAMES};
+use crate::config::{self, Config, FILE_NAMES, Selection};
+use crate::engine::Settings;
 use crate::source::{Source, SourceId};
 use crate::syntax::{Limits, decode_bytes};
 
 /// A configuration that was looked for.
 #[derive(Debug)]
-pub(super) enum State {
+pub(crate) enum State {
     /// It can be used, or there is none and the defaults hold.
     Ready(Ready),
     /// It cannot; nothing below it is linted.
@@ -26,23 +27,47 @@ pub(super) enum State {
 
 /// A usable configuration and the folder its patterns count from.
 #[derive(Debug)]
-pub(super) struct Ready {
-    pub(super) config: Config,
+pub(crate) struct Ready {
+    pub(crate) config: Config,
     /// Path of the file; none for the defaults.
-    pub(super) path: Option<String>,
-    pub(super) folder: PathBuf,
+    pub(crate) path: Option<String>,
+    pub(crate) folder: PathBuf,
 }
 
 impl Ready {
     /// The name of a file as the patterns of this configuration see it.
-    pub(super) fn name(&self, file: &Path) -> String {
+    pub(crate) fn name(&self, file: &Path) -> String {
         paths::relative(file, &self.folder)
+    }
+
+    /// How a file is linted under this configuration; what the face decides keeps its default.
+    ///
+    /// # Errors
+    /// Says why it cannot be, as the reason of an input that failed.
+    pub(crate) fn settings(&self, file: &Path, selection: &Selection) -> Result<Settings, String> {
+        let name = self.name(file);
+        if let Some(rule) = self.config.unset(&name, selection) {
+            let (id, needs) = (rule.meta.id, rule.meta.needs.join("`, `"));
+            return Err(format!("the rule `{id}` cannot run: the configuration does not set its `{needs}`"));
+        }
+        let rules = self.config.rules(&name, selection);
+        if rules.is_empty() {
+            let why = "no rule is left to run: profile, configuration and flags together switch all off";
+            return Err(why.to_owned());
+        }
+        Ok(Settings {
+            rules,
+            profile: self.config.profile(&name, selection),
+            declared: self.config.declared.clone(),
+            ignores: self.config.ignores(&name),
+            ..Settings::default()
+        })
     }
 }
 
 /// All configurations of a run.
 #[derive(Debug)]
-pub(super) struct Configs {
+pub(crate) struct Configs {
     base: Base,
     limits: Limits,
     /// Rules every file: `--config` or `--no-config`.
@@ -55,7 +80,7 @@ pub(super) struct Configs {
 
 impl Configs {
     /// `file` is the one of `--config`; `off` is `--no-config`.
-    pub(super) fn new(base: &Base, limits: &Limits, file: Option<&Path>, off: bool) -> Self {
+    pub(crate) fn new(base: &Base, limits: &Limits, file: Option<&Path>, off: bool) -> Self {
         let none = Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder: base.absolute(".") }));
         let mut configs = Self {
             base: base.clone(),
@@ -73,7 +98,7 @@ impl Configs {
     }
 
     /// The configuration of a file, by its absolute path.
-    pub(super) fn of(&mut self, file: &Path) -> Arc<State> {
+    pub(crate) fn of(&mut self, file: &Path) -> Arc<State> {
         if let Some(fixed) = &self.fixed {
             return fixed.clone();
         }
@@ -101,7 +126,7 @@ impl Configs {
     }
 
     /// Configurations that were read, in order.
-    pub(super) fn read(&self) -> &[Arc<State>] {
+    pub(crate) fn read(&self) -> &[Arc<State>] {
         &self.read
     }
 

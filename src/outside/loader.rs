@@ -15,7 +15,7 @@ use crate::source::{LoadError, Loader};
 /// links resolved, below the nearest folder above it that holds `.git`, else a configuration, else below the folder
 /// whose search came across it, else below its own.
 #[derive(Debug)]
-pub(super) struct FsLoader {
+pub(crate) struct FsLoader {
     base: Base,
     root: String,
     /// Text of the description when it came through standard input.
@@ -27,12 +27,12 @@ pub(super) struct FsLoader {
 
 impl FsLoader {
     /// A loader for the description `root`; no file over `limit` bytes is read.
-    pub(super) fn new(base: Base, root: &str, text: Option<Vec<u8>>, limit: u64) -> Self {
+    pub(crate) fn new(base: Base, root: &str, text: Option<Vec<u8>>, limit: u64) -> Self {
         Self { base, root: root.to_owned(), text, limit, searched: None, project: OnceLock::new() }
     }
 
     /// The same for a description that the search of a folder came across.
-    pub(super) fn found_in(self, folder: Option<&Path>) -> Self {
+    pub(crate) fn found_in(self, folder: Option<&Path>) -> Self {
         Self { searched: folder.and_then(|folder| std::fs::canonicalize(folder).ok()), ..self }
     }
 
@@ -47,6 +47,22 @@ impl FsLoader {
             Some(project.or(searched).unwrap_or(&folder).to_path_buf())
         };
         self.project.get_or_init(find).as_deref()
+    }
+
+    /// Whether a text may be taken from elsewhere in place of a file, which need not be there yet.
+    ///
+    /// # Errors
+    /// [`LoadError::OutsideRoot`], as for the file itself.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn admit(&self, uri: &str) -> Result<(), LoadError> {
+        let path = self.base.absolute(uri);
+        let place = std::fs::canonicalize(&path).or_else(|_| std::fs::canonicalize(path.parent().unwrap_or(&path)));
+        let place = place.map_err(|error| refused(&error))?;
+        if self.project().is_some_and(|project| place.starts_with(project)) {
+            Ok(())
+        } else {
+            Err(LoadError::OutsideRoot)
+        }
     }
 }
 
@@ -72,7 +88,7 @@ impl Loader for FsLoader {
 }
 
 /// Reads a file of at most `limit` bytes.
-pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let file = File::open(path).map_err(|error| refused(&error))?;
     let metadata = file.metadata().map_err(|error| refused(&error))?;
     if metadata.is_dir() {
@@ -85,7 +101,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
 }
 
 /// Reads a stream to its end; its size is not known before.
-pub(super) fn read_all(stream: impl io::Read, expected: u64, limit: u64) -> Result<Vec<u8>, LoadError> {
+pub(crate) fn read_all(stream: impl io::Read, expected: u64, limit: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::with_capacity(expected as usize);
     stream.take(limit + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
     if bytes.len() as u64 > limit {
