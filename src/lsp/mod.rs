@@ -1,5 +1,5 @@
 //! The language server: `apivet lsp`, for editors. It reads messages one by one and answers at once; linting is done by
-//! threads beside it ([`worker`]), on what is open laid over the files ([`lint`]).
+//! threads beside it (`worker`), on what is open laid over the files (`lint`).
 //!
 //! What it finds is what `apivet check` finds: configuration, loader and engine are the same.
 // The layers below are portable; streams, files and clock are for the faces.
