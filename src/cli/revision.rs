@@ -70,10 +70,15 @@ impl Revision {
 
     /// True when none of these files has changed, nor can have what they refer to.
     pub(super) fn is_same(&self, uris: &[&str]) -> bool {
-        let is_same = |uri: &&str| {
-            self.path(uri).is_some_and(|path| self.tracked.contains(&path) && !self.changed.contains(&path))
-        };
-        !self.has_lost && uris.iter().all(is_same)
+        !self.has_lost && uris.iter().all(|uri| self.keeps(uri))
+    }
+
+    /// True when a file is what it was; of a link both the link and what it leads to.
+    fn keeps(&self, uri: &str) -> bool {
+        let keeps = |path: &String| self.tracked.contains(path) && !self.changed.contains(path);
+        let target = std::fs::canonicalize(self.base.absolute(uri)).ok();
+        let target = target.filter(|file| file.starts_with(&self.root)).map(|file| paths::relative(&file, &self.root));
+        self.path(uri).is_some_and(|path| keeps(&path)) && target.is_some_and(|path| keeps(&path))
     }
 
     /// What is said of findings that were there then.
@@ -143,7 +148,7 @@ impl Objects {
         self.answers.read_line(&mut head).map_err(lost)?;
         let words: Vec<&str> = head.trim_end().rsplitn(3, ' ').collect();
         let (size, kind) = match words.as_slice() {
-            [size, kind, _] => (size.parse::<u64>().ok(), *kind),
+            [size, kind, ..] => (size.parse::<u64>().ok(), *kind),
             _ => (None, ""),
         };
         // `… missing`; of a link that leads nowhere or outside, a word, the length of its target, and the target.
