@@ -42,8 +42,14 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     }
 
     let earlier = report.drop_earlier();
-    if let Some(since) = since.as_ref().filter(|_| !quiet) {
-        say(&since.remark(earlier));
+    if let Some(since) = &since {
+        for (checked, why) in report.checked.iter().filter_map(|one| Some((one, one.before.as_ref()?.unread.as_ref()?)))
+        {
+            say(&since.unread(&checked.input.path, why));
+        }
+        if !quiet {
+            say(&since.remark(earlier));
+        }
     }
     let baselines = Baselines::load(&args.known, &session);
     baselines.mark(&mut report, session.policy.as_deref()).iter().for_each(|line| say(line));

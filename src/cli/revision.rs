@@ -81,9 +81,22 @@ impl Revision {
         self.path(uri).is_some_and(|path| keeps(&path)) && target.is_some_and(|path| keeps(&path))
     }
 
+    /// What is said of a description that could not be judged as it was.
+    pub(super) fn unread(&self, path: &str, why: &str) -> String {
+        format!(
+            "apivet: {path}: as it was at {} it cannot be checked ({why}): what is found counts as new, and what became worse \
+             is not known",
+            self.short()
+        )
+    }
+
+    fn short(&self) -> &str {
+        self.commit.get(..12).unwrap_or(&self.commit)
+    }
+
     /// What is said of findings that were there then.
     pub(super) fn remark(&self, earlier: usize) -> String {
-        let short = self.commit.get(..12).unwrap_or(&self.commit);
+        let short = self.short();
         let findings = match earlier {
             0 => "no finding was".to_owned(),
             1 => "1 finding was".to_owned(),

@@ -21,7 +21,7 @@ use since::Earlier;
 pub use stop::Stop;
 
 use crate::config::{Enabled, IgnoreEntry, Terms};
-use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile};
+use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile, Was};
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
 use crate::model::{Declared, PublicOperation};
@@ -99,12 +99,15 @@ pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: 
         let uris: Vec<&str> = one.sources.iter().map(|source| source.uri.as_str()).collect();
         earlier.is_same(&uris)
     });
-    let known = match is_same {
-        true => all.iter().flat_map(|one| &one.findings).map(|finding| finding.fingerprint.clone()).collect(),
-        false => guarded(|| earlier.fingerprints()).unwrap_or_default(),
+    let was = match is_same {
+        true => {
+            let findings = all.iter().flat_map(|one| &one.findings);
+            Was { fingerprints: findings.map(|finding| finding.fingerprint.clone()).collect(), unread: None }
+        }
+        false => guarded(|| earlier.judged()).unwrap_or_else(|why| Was { unread: Some(why), ..Was::default() }),
     };
     if let Some(first) = all.first_mut() {
-        first.before = Some(known);
+        first.before = Some(was);
     }
     all
 }

@@ -1,11 +1,9 @@
 //! A description beside what it was before: what is new, and what has become worse.
 
-use hashbrown::HashSet;
-
-use super::{Settings, dispatch, lint};
-use crate::finding::{Checked, Finding};
+use super::{NO_DESCRIPTION, Settings, dispatch, lint};
+use crate::finding::{Checked, Finding, InputState, Was};
 use crate::model::openapi::{self, Api, Detected, WORDS};
-use crate::source::{Loader, Source, SourceId};
+use crate::source::{LoadError, Loader, Source, SourceId};
 use crate::syntax::{NodeId, parse};
 
 /// The description as it was.
@@ -34,10 +32,18 @@ impl<'a> Earlier<'a> {
         (self.before.is_same)(uris)
     }
 
-    /// Fingerprints of all its findings, ignored ones included; none where there was no such description.
-    pub(super) fn fingerprints(&self) -> HashSet<String> {
-        let was: Vec<Checked> = lint(self.before.uri, self.before.loader, self.settings);
-        was.into_iter().flat_map(|one| one.findings).map(|finding| finding.fingerprint).collect()
+    /// What it comes to; ignored findings count as well.
+    pub(super) fn judged(&self) -> Was {
+        if matches!(self.before.loader.load(self.before.uri), Err(LoadError::NotFound)) {
+            return Was::default();
+        }
+        let all: Vec<Checked> = lint(self.before.uri, self.before.loader, self.settings);
+        let failed = all.iter().filter(|one| one.input.state == InputState::Failed);
+        let mut reasons = failed.filter_map(|one| one.input.reason.as_deref());
+        // What was something else is new as a description.
+        let unread = reasons.find(|reason| !reason.starts_with(NO_DESCRIPTION)).map(str::to_owned);
+        let findings = all.into_iter().flat_map(|one| one.findings);
+        Was { fingerprints: findings.map(|finding| finding.fingerprint).collect(), unread }
     }
 
     /// What has become worse since.

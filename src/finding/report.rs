@@ -68,6 +68,15 @@ pub enum Effect {
     Some,
 }
 
+/// A description as it was.
+#[derive(Clone, Debug, Default)]
+pub struct Was {
+    /// Fingerprints of all its findings; none where there was no such description.
+    pub fingerprints: HashSet<String>,
+    /// Why it could not be judged as a whole, so that what became worse is not known either.
+    pub unread: Option<String>,
+}
+
 /// One root description: its texts, its findings, self-contained.
 #[derive(Debug)]
 pub struct Checked {
@@ -86,8 +95,8 @@ pub struct Checked {
     pub parts: Vec<String>,
     /// A number for all that was read, the same in copies of one description; `None` where copies do not matter.
     pub content: Option<u64>,
-    /// Fingerprints of the description as it was, where it was compared with that.
-    pub before: Option<HashSet<String>>,
+    /// The description as it was, where it was compared with that.
+    pub before: Option<Was>,
     /// The effects of `public` and `ignore` entries by their place in the configuration; only of those that could be judged.
     pub entries: Vec<(Spot, Effect)>,
 }
@@ -188,7 +197,8 @@ impl Report {
     /// Drops what was there before, where descriptions were compared with what they were; gives the number of such
     /// findings that count.
     pub fn drop_earlier(&mut self) -> usize {
-        let known: HashSet<String> = self.checked.iter_mut().filter_map(|one| one.before.take()).flatten().collect();
+        let was = self.checked.iter_mut().filter_map(|one| one.before.as_mut());
+        let known: HashSet<String> = was.flat_map(|was| std::mem::take(&mut was.fingerprints)).collect();
         let mut dropped = 0;
         for findings in self.checked.iter_mut().map(|one| &mut one.findings) {
             findings.retain(|finding| {
