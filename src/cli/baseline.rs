@@ -63,9 +63,7 @@ impl Baselines {
 
     /// Entries whose finding is no more, by file; files without such an entry are left out.
     pub(super) fn stale(&self, report: &Report, rules: &HashSet<&str>, session: &Session<'_>) -> Vec<(&str, Baseline)> {
-        let of =
-            |baseline: &Baseline| baseline.stale(report, |rule| rules.contains(rule), |name| is_gone(name, session));
-        let stale = self.files.iter().map(|(path, baseline)| (path.as_str(), of(baseline)));
+        let stale = self.files.iter().map(|(path, baseline)| (path.as_str(), stale(baseline, report, rules, session)));
         stale.filter(|(_, stale)| !stale.is_empty()).collect()
     }
 }
@@ -179,7 +177,7 @@ impl<'a> Work<'a> {
     }
 
     fn stale(&self, baseline: &Baseline) -> Baseline {
-        baseline.stale(&self.report, |rule| self.rules.contains(rule), |name| is_gone(name, &self.session))
+        stale(baseline, &self.report, &self.rules, &self.session)
     }
 
     fn write(&self, baseline: &Baseline) -> Outcome {
@@ -226,14 +224,21 @@ fn one_place(session: &Session<'_>) -> Result<PathBuf, Outcome> {
     }
 }
 
-/// True when no file has a name any more.
-fn is_gone(name: &str, session: &Session<'_>) -> bool {
-    let path = name.rsplit_once('#').map_or(name, |(path, _)| path);
-    let inputs = session.inputs.iter().map(|input| session.projects.of(&session.base.absolute(&input.path)));
-    let mut roots: Vec<PathBuf> = inputs.map(|project| project.root.clone()).collect();
-    roots.dedup();
-    let endings = ["", ".yaml", ".yml", ".json"];
-    !roots.iter().any(|root| endings.iter().any(|ending| root.join(format!("{path}{ending}")).is_file()))
+/// Entries whose finding is no more.
+fn stale(baseline: &Baseline, report: &Report, rules: &HashSet<&str>, session: &Session<'_>) -> Baseline {
+    let inputs = session.inputs.iter().map(|input| session.base.absolute(&input.path));
+    let roots: HashSet<PathBuf> = inputs.map(|file| session.projects.of(&file).root.clone()).collect();
+    let is_gone = |name: &str| {
+        let path = name.rsplit_once('#').map_or(name, |(path, _)| path);
+        let is_there = |root: &PathBuf| {
+            ["", ".yaml", ".yml", ".json"].iter().any(|ending| root.join(format!("{path}{ending}")).is_file())
+        };
+        // Where nothing says which project this is, nothing can be missed.
+        !roots.is_empty() && !roots.iter().any(is_there)
+    };
+    let documents: HashSet<&str> = baseline.entries().map(|entry| entry.document.as_str()).collect();
+    let gone: HashSet<&str> = documents.into_iter().filter(|name| is_gone(name)).collect();
+    baseline.stale(report, |rule| rules.contains(rule), |name| gone.contains(name))
 }
 
 fn findings(baseline: &Baseline) -> String {

@@ -3,11 +3,12 @@
 use hashbrown::HashMap;
 
 use crate::model::openapi::{Api, Operation, Schema};
+use crate::model::place::blank_parameters;
 
 /// Each served operation of today with the one of the same method and path of before; names of path parameters do not
 /// count.
 pub(super) fn operations<'a>(before: &'a Api, now: &'a Api) -> Vec<(Option<Operation<'a>>, Operation<'a>)> {
-    let name = |operation: Operation<'_>| (operation.method().to_owned(), blanked(operation.path()));
+    let name = |operation: Operation<'_>| (operation.method().to_owned(), blank_parameters(operation.path()));
     let mut were: HashMap<_, Operation<'a>> = HashMap::new();
     for operation in before.served() {
         were.entry(name(operation)).or_insert(operation);
@@ -23,12 +24,6 @@ pub(super) fn schemas<'a>(before: &'a Api, now: &'a Api) -> Vec<(Schema<'a>, Sch
     }
     let pair = |schema: Schema<'a>| Some((*were.get(&now.address(schema.node()))?, schema));
     now.schemas().filter_map(pair).collect()
-}
-
-fn blanked(path: &str) -> String {
-    let blank =
-        |part: &'_ str| if part.starts_with('{') && part.ends_with('}') { "{}".to_owned() } else { part.to_owned() };
-    path.split('/').map(blank).collect::<Vec<_>>().join("/")
 }
 
 /// `GET /a`, or `GET /a` and 2 more operations.
