@@ -167,9 +167,12 @@ impl Symbols {
 
     fn add_schema(&mut self, schema: Element<'_>) {
         self.schemas.push(schema.node().at());
+        let symbols = schema.node().doc.tree.symbols();
+        let declaring = ["element", "complexType", "simpleType"].map(|name| symbols.lookup(name));
+        let xsd = schema.namespace_symbol();
         let declares = |element: &Element<'_>| {
-            matches!(element.local(), "element" | "complexType" | "simpleType")
-                && element.namespace() == XSD
+            declaring.contains(&Some(element.local_symbol()))
+                && element.namespace_symbol() == xsd
                 && element.attr("", "name").is_some()
         };
         self.declarations += schema.descendants().filter(declares).count();
