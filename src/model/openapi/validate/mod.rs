@@ -18,9 +18,8 @@ pub use formats::breaks as breaks_format;
 pub use mismatch::{Mismatch, What, shown};
 pub use value::{Duplicates, Value, duplicates, is_same};
 
-use std::cell::Cell;
-
-use super::{Api, Schema};
+use super::budget::Budget;
+use super::{Key, KeySet, Schema, Type};
 use crate::syntax::NodeRef;
 
 /// The answer about one value.
@@ -68,6 +67,9 @@ impl<'a> Schema<'a> {
 
     /// As [`Schema::judge`], with `enum` and `const` of this very schema left aside: for judging their own values.
     pub fn judge_listed(self, data: NodeRef<'a>) -> Verdict<'a> {
+        if data.is_string() && self.takes_any_text() {
+            return Verdict::Fits;
+        }
         let mut judge = judge::Judge::new(self.api, Reading::default());
         judge.without_lists = Some(self.node().at());
         match judge.visit(self, data, None) {
@@ -78,30 +80,38 @@ impl<'a> Schema<'a> {
     }
 }
 
-/// What judging may cost: `value-steps` for a whole description.
-#[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
+impl Schema<'_> {
+    /// True when nothing is said but that values are texts, and which.
+    fn takes_any_text(self) -> bool {
+        const SILENT: KeySet = KeySet::of(&[
+            Key::Type,
+            Key::Enum,
+            Key::Name,
+            Key::In,
+            Key::Required,
+            Key::Title,
+            Key::Description,
+            Key::Default,
+            Key::Example,
+            Key::Examples,
+            Key::Nullable,
+            Key::Deprecated,
+            Key::ReadOnly,
+            Key::WriteOnly,
+            Key::ExternalDocs,
+            Key::Xml,
+        ]);
+        self.node().is_map()
+            && KeySet::of_map(self.node()).is_within(SILENT)
+            && self.own_types().is_some_and(|types| types.has(Type::String))
+    }
+}
 
-/// Steps for a whole description. The largest real ones take a few million.
-const STEPS: usize = 40_000_000;
+/// What judging the values of a description may cost together (limit `value-steps`). The largest real ones take a few
+/// million.
+pub(super) fn value_steps() -> Budget {
+    Budget::new(40_000_000)
+}
+
 /// Steps for one value.
 const STEPS_EACH: usize = 1_000_000;
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(Cell::new(STEPS))
-    }
-}
-
-impl Api {
-    /// Takes one step of the description's budget; false when there is none left.
-    fn take_value_step(&self, taken: usize) -> bool {
-        let left = self.value_steps.0.get();
-        if left == 0 || taken > STEPS_EACH {
-            self.exceed("comparing values with their schemas takes too long (limit `value-steps`)".to_owned());
-            return false;
-        }
-        self.value_steps.0.set(left - 1);
-        true
-    }
-}
