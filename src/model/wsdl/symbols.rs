@@ -170,10 +170,11 @@ impl Symbols {
         let symbols = schema.node().doc.tree.symbols();
         let declaring = ["element", "complexType", "simpleType"].map(|name| symbols.lookup(name));
         let xsd = schema.namespace_symbol();
+        let name = symbols.lookup("").zip(symbols.lookup("name"));
         let declares = |element: &Element<'_>| {
             declaring.contains(&Some(element.local_symbol()))
                 && element.namespace_symbol() == xsd
-                && element.attr("", "name").is_some()
+                && element.named_attributes().any(|(namespace, local, _)| Some((namespace, local)) == name)
         };
         self.declarations += schema.descendants().filter(declares).count();
     }

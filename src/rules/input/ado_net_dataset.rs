@@ -21,6 +21,10 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if told {
             return;
         }
+        let has_rows = wsdl.reach().components(way).any(|reached| reached.component().kind() == Kind::Any);
+        if !has_rows && !is_annotated {
+            continue;
+        }
         let found = wsdl.reach().components(way).filter(|reached| !reached.component().is_standard());
         for group in groups(found.filter_map(|reached| dataset(reached, is_annotated)), Profile::Audit, way, cx) {
             let Some(worst) = group.first() else { continue };

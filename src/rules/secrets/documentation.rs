@@ -17,7 +17,8 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let schema = symbols.lookup(XSD);
         let has_values = ["default", "fixed"].iter().any(|name| symbols.lookup(name).is_some());
         let mut inside = None;
-        for node in document.roots().flat_map(|root| root.subtree()) {
+        let has_any = has_values || prose.iter().any(Option::is_some);
+        for node in document.roots().filter(|_| has_any).flat_map(|root| root.subtree()) {
             if inside.is_some_and(|end| node.id >= end) {
                 inside = None;
             }

@@ -1,7 +1,5 @@
 //! What the roots lead to: for each component how many operations, which first, and the shortest ways there.
 
-use std::collections::VecDeque;
-
 use super::FIRST;
 use super::roots::Root;
 use crate::model::wsdl::xsd::{Edge, To, Xsd};
@@ -141,26 +139,28 @@ impl Flow {
     /// Breadth first, so that the ways are shortest.
     fn search(&mut self, xsd: &Xsd, roots: &[Root]) {
         self.steps = vec![[UNSEEN; LEVELS]; xsd.count()];
-        let mut queue: VecDeque<(u32, u32)> = VecDeque::new();
+        let mut queue: Vec<(u32, u32)> = Vec::new();
         for root in roots {
             let slot = &mut self.steps[root.component as usize][0];
             if *slot == UNSEEN {
                 *slot = ROOT;
-                queue.push_back((root.component, 0));
+                queue.push((root.component, 0));
             }
         }
-        while let Some((id, level)) = queue.pop_front() {
+        let mut next = 0;
+        while let Some((id, level)) = queue.get(next).copied() {
+            next += 1;
             for at in xsd.range(id) {
                 let edge = &xsd.edges[at];
                 let To::Component(to) = edge.to else { continue };
                 if !edge.carries() {
                     continue;
                 }
-                let next = if edge.is_unbounded() { (level + 1).min(LEVELS as u32 - 1) } else { level };
-                let slot = &mut self.steps[to as usize][next as usize];
+                let inner = if edge.is_unbounded() { (level + 1).min(LEVELS as u32 - 1) } else { level };
+                let slot = &mut self.steps[to as usize][inner as usize];
                 if *slot == UNSEEN {
                     *slot = (at as u32) << 2 | level;
-                    queue.push_back((to, next));
+                    queue.push((to, inner));
                 }
             }
         }

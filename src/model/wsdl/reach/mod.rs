@@ -204,7 +204,10 @@ impl<'a> Reached<'a> {
     }
 
     fn named_trail(self, path: &[Use<'a>]) -> String {
-        if path.is_empty() { step(self.component).unwrap_or_default() } else { trail(path) }
+        if !path.is_empty() {
+            return trail(path);
+        }
+        step(self.component).map_or(String::new(), |(mark, name)| format!("{mark}{name}"))
     }
 
     fn uses(self, way: Way, level: u32) -> Vec<Use<'a>> {
@@ -220,19 +223,27 @@ impl<'a> Reached<'a> {
 /// A way in the names of its elements: `order/items/item/@id`. A way from a part with a type begins with the name of the
 /// part. What is anonymous has no say.
 pub fn trail(path: &[Use<'_>]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    names.extend(path.first().and_then(|first| step(first.owner())));
-    names.extend(path.iter().filter_map(|used| step(used.target().component()?)));
-    names.join("/")
+    let first = path.first().and_then(|first| step(first.owner()));
+    let steps = first.into_iter().chain(path.iter().filter_map(|used| step(used.target().component()?)));
+    let mut trail = String::new();
+    for (index, (mark, name)) in steps.enumerate() {
+        if index > 0 {
+            trail.push('/');
+        }
+        trail.push_str(mark);
+        trail.push_str(name);
+    }
+    trail
 }
 
-fn step(component: Component<'_>) -> Option<String> {
+/// What stands before its name, and its name.
+fn step(component: Component<'_>) -> Option<(&'static str, &str)> {
     match component.kind() {
-        Kind::Element => Some(component.name().to_owned()),
-        Kind::Attribute => Some(format!("@{}", component.name())),
-        Kind::Any => Some("*".to_owned()),
-        Kind::AnyAttribute => Some("@*".to_owned()),
-        Kind::Part if component.element().is_some_and(has_type) => Some(component.name().to_owned()),
+        Kind::Element => Some(("", component.name())),
+        Kind::Attribute => Some(("@", component.name())),
+        Kind::Any => Some(("", "*")),
+        Kind::AnyAttribute => Some(("@", "*")),
+        Kind::Part if component.element().is_some_and(has_type) => Some(("", component.name())),
         _ => None,
     }
 }
