@@ -77,10 +77,8 @@ pub(super) fn instruction_end(bytes: &[u8], start: usize) -> Result<usize, Broke
 
 /// True for an XML declaration.
 pub(super) fn is_declaration(instruction: &[u8]) -> bool {
-    match instruction.strip_prefix(b"<?xml") {
-        Some(b"?>" | [b' ' | b'\t' | b'\r' | b'\n', ..]) => true,
-        _ => false,
-    }
+    let behind = instruction.strip_prefix(b"<?xml");
+    matches!(behind, Some(b"?>" | [b' ' | b'\t' | b'\r' | b'\n', ..]))
 }
 
 fn behind(bytes: &[u8], start: usize, opening: &str, closing: &str) -> Option<usize> {

@@ -73,7 +73,7 @@ fn each_once(edges: &mut Vec<(u32, u32)>, first: usize) {
     }
     edges[first..].sort_unstable();
     let mut kept = first + 1;
-    for at in kept..edges.len() {
+    for at in first + 1..edges.len() {
         if edges[at] != edges[kept - 1] {
             edges[kept] = edges[at];
             kept += 1;
