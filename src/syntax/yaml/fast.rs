@@ -185,9 +185,8 @@ impl<'t> Reader<'t> {
     fn node_below(&mut self, hole: usize, properties: node::Properties<'t>) -> Option<Option<Behind>> {
         let column = self.at - self.line;
         if self.at_end() || self.at_any_marker() || column < self.floor() {
-            let of_key = Level { column, kind: Block::Map };
-            let here = self.levels.last().is_some_and(|level| level.column == column && level.kind == of_key.kind);
-            if !self.at_end() && here && self.at_dash() {
+            let at_key = |level: &Level| level.kind == Block::Map && level.column == column;
+            if self.at_dash() && self.levels.last().is_some_and(at_key) {
                 return self.open_block(Block::SeqOfKey, properties).map(Some);
             }
             self.unwritten(hole, properties)?;

@@ -2,8 +2,6 @@
 
 use super::Reader;
 
-const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
-
 /// Bytes looked at together.
 const CHUNK: usize = 64;
 
@@ -11,9 +9,8 @@ const CHUNK: usize = 64;
 /// returns alone, byte order marks inside.
 pub(super) fn is_ordinary(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let chunks = bytes.chunks(CHUNK);
-    let mut controls = chunks.map(|chunk| chunk.iter().fold(false, |odd, byte| odd | is_odd(*byte)));
-    if controls.any(|odd| odd) {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    if chunks.iter().any(|chunk| has_odd(chunk)) || has_odd(rest) {
         return false;
     }
     let mut returns = memchr::memchr_iter(b'\r', bytes);
@@ -29,6 +26,12 @@ pub(super) fn is_ordinary(text: &str) -> bool {
     })
 }
 
+/// Looks at all bytes without a branch, which is faster than to stop at the first.
+#[inline]
+fn has_odd(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |odd, byte| odd | u8::from(is_odd(*byte))) != 0
+}
+
 fn is_odd(byte: u8) -> bool {
     (byte < b' ') & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7F)
 }
@@ -36,6 +39,34 @@ fn is_odd(byte: u8) -> bool {
 /// True for what ends a word: white space, a line break or the end of the text.
 pub(super) fn is_gap(byte: Option<&u8>) -> bool {
     matches!(byte, None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+}
+
+/// Words of eight bytes that are looked at here: for most keys and values that is less than a search costs.
+const NEAR: usize = 4;
+
+/// Bytes before the first of three kinds, or all.
+#[inline]
+pub(super) fn length_before(rest: &[u8], [a, b, c]: [u8; 3]) -> usize {
+    let (words, _) = rest.as_chunks::<8>();
+    for (at, word) in words.iter().take(NEAR).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ repeat(a)) | zeros(word ^ repeat(b)) | zeros(word ^ repeat(c));
+        if found != 0 {
+            return at * 8 + (found.trailing_zeros() / 8) as usize;
+        }
+    }
+    let near = words.len().min(NEAR) * 8;
+    let far = rest.get(near..).unwrap_or(&[]);
+    memchr::memchr3(a, b, c, far).map_or(rest.len(), |length| near + length)
+}
+
+const fn repeat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The high bit of each byte that is zero; those above the lowest of these may be wrong.
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(repeat(1)) & !word & repeat(0x80)
 }
 
 impl Reader<'_> {
@@ -58,7 +89,7 @@ impl Reader<'_> {
 
     /// True before `---` or `...` at the start of a line.
     pub(super) fn at_any_marker(&self) -> bool {
-        self.at_marker(b'-') || self.at_marker(b'.')
+        self.at == self.line && matches!(self.peek(), Some(b'-' | b'.')) && self.is_marker()
     }
 
     pub(super) fn at_marker(&self, byte: u8) -> bool {
@@ -84,7 +115,7 @@ impl Reader<'_> {
     pub(super) fn count_spaces(&self) -> usize {
         let mut at = self.at;
         while let Some(chunk) = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-            let other = u64::from_le_bytes(*chunk) ^ SPACES;
+            let other = u64::from_le_bytes(*chunk) ^ repeat(b' ');
             at += (other.trailing_zeros() / 8) as usize;
             if other != 0 {
                 return at - self.at;

@@ -82,6 +82,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a scalar value.
+    #[inline]
     pub(super) fn value(
         &mut self,
         style: Style,
@@ -125,7 +126,14 @@ impl<'t> Reader<'t> {
         self.check_nodes()
     }
 
+    #[inline]
     fn dress(&mut self, id: NodeId, properties: Properties<'t>) {
+        if !properties.is_empty() {
+            self.set_properties(id, properties);
+        }
+    }
+
+    fn set_properties(&mut self, id: NodeId, properties: Properties<'t>) {
         if let Some(name) = properties.anchor {
             self.anchors.insert(name, id);
         }

@@ -1,6 +1,6 @@
 //! Plain and quoted scalars, and the keys that are written like them.
 
-use super::lines::is_gap;
+use super::lines::{is_gap, length_before};
 use super::node::Properties;
 use super::{Behind, Reader, Style};
 
@@ -110,8 +110,7 @@ impl<'t> Reader<'t> {
     fn plain_line(&self, start: usize) -> Line {
         let mut at = start;
         let stop = loop {
-            let rest = self.bytes.get(at..).unwrap_or(&[]);
-            at += memchr::memchr3(b'\n', b':', b'#', rest).unwrap_or(rest.len());
+            at += length_before(self.bytes.get(at..).unwrap_or(&[]), *b"\n:#");
             match self.bytes.get(at) {
                 Some(b':') if is_gap(self.bytes.get(at + 1)) => {
                     return Line::Key { end: self.without_blanks(start, at), colon: at };
@@ -172,8 +171,7 @@ impl<'t> Reader<'t> {
         let (mut verbatim, mut one_line) = (true, true);
         self.at += 1;
         loop {
-            let rest = self.bytes.get(self.at..)?;
-            self.at += memchr::memchr3(quote, escape, b'\n', rest)?;
+            self.at += length_before(self.bytes.get(self.at..)?, [quote, escape, b'\n']);
             match (self.peek()?, self.bytes.get(self.at + 1)) {
                 (b'\n', _) => {
                     (verbatim, one_line) = (false, false);
