@@ -121,9 +121,6 @@ fn openapi() {
     quiet_by_default(&root, &done);
 }
 
-/// One of the corpus in this many is linted by either reader of YAML.
-const SAMPLE: usize = 5;
-
 #[test]
 fn both_readers_of_yaml_lead_to_the_same_findings() {
     let Some(root) = common::corpus() else { return };
@@ -139,7 +136,7 @@ fn both_readers_of_yaml_lead_to_the_same_findings() {
             .collect::<Vec<_>>()
     };
     let mut findings = 0;
-    for file in files.iter().filter(is_whole).step_by(SAMPLE) {
+    for file in files.iter().filter(is_whole) {
         let cut = file.match_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
         let (project, uri) = file.split_at(cut);
         let folder = common::Folder(root.join(project));
