@@ -189,7 +189,10 @@ fn edit(text: &mut String, edits: &[(prop::sample::Index, usize, usize)]) {
         let end = boundary(text, start + length).max(start);
         match PIECES.get(*piece) {
             Some(piece) => text.replace_range(start..end, piece),
-            None => text.insert_str(start, &text[start..end].to_owned()),
+            None => {
+                let again = text[start..end].to_owned();
+                text.insert_str(start, &again);
+            }
         }
     }
 }

@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
         if self.text.starts_with('\u{feff}') {
             (self.at, self.line) = (3, 3);
         }
-        self.to_content()?;
+        self.seek_content()?;
         // A document may start without a marker at the start of a stream and behind `...`.
         let mut bare = true;
         while !self.at_end() {
@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
         self.comment_here();
         // Behind a dash what is not written stands at the end of the line, as the careful reader has it.
         let hole = if behind == Behind::Dash { self.at } else { hole };
-        self.to_next_content()?;
+        self.seek_next_content()?;
         self.node_below(hole, node::Properties::default())
     }
 
@@ -206,7 +206,7 @@ impl<'t> Reader<'t> {
             return self.bare_node(false, properties);
         }
         self.comment_here();
-        self.to_next_content()?;
+        self.seek_next_content()?;
         self.node_below(properties.end, properties)
     }
 

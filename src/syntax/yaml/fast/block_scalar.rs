@@ -64,7 +64,7 @@ impl<'t> Reader<'t> {
         }
         let id = self.value(style, start, last, properties)?;
         self.builder.set_block_indent(id, indent.filter(|_| has_text).unwrap_or(u32::MAX as usize));
-        self.to_content()
+        self.seek_content()
     }
 
     /// Reads `|` or `>` and the indicators behind it.

@@ -146,7 +146,7 @@ impl Reader<'_> {
     /// Steps over what may follow a node on its line, and on to the next content.
     pub(super) fn end_line(&mut self) -> Option<()> {
         self.end_of_line()?;
-        self.to_next_content()
+        self.seek_next_content()
     }
 
     /// Steps over white space and a comment up to the end of the line.
@@ -161,9 +161,9 @@ impl Reader<'_> {
     }
 
     /// From the end of a line to the next content.
-    pub(super) fn to_next_content(&mut self) -> Option<()> {
+    pub(super) fn seek_next_content(&mut self) -> Option<()> {
         self.step_over_break();
-        self.to_content()
+        self.seek_content()
     }
 
     /// Steps over one line break, if one stands here.
@@ -177,9 +177,9 @@ impl Reader<'_> {
     }
 
     /// From the start of a line to the next content: over blank lines and comments.
-    pub(super) fn to_content(&mut self) -> Option<()> {
+    pub(super) fn seek_content(&mut self) -> Option<()> {
         loop {
-            self.to_text()?;
+            self.seek_text()?;
             if self.peek() != Some(b'#') {
                 return Some(());
             }
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// From the start of a line to the next text, comments included: over blank lines.
-    pub(super) fn to_text(&mut self) -> Option<()> {
+    pub(super) fn seek_text(&mut self) -> Option<()> {
         loop {
             self.at += self.count_spaces();
             match self.peek() {

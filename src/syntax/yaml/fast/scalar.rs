@@ -79,7 +79,7 @@ impl<'t> Reader<'t> {
         self.at = stop;
         while self.peek() != Some(b'#') {
             self.step_over_break();
-            self.to_text()?;
+            self.seek_text()?;
             if self.at_end() || self.at - self.line < floor || self.peek() == Some(b'#') || self.at_any_marker() {
                 break;
             }
@@ -92,7 +92,7 @@ impl<'t> Reader<'t> {
         }
         if self.peek() == Some(b'#') {
             self.comment_here();
-            self.to_next_content()?;
+            self.seek_next_content()?;
         }
         Some(())
     }
