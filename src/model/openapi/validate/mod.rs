@@ -18,8 +18,8 @@ pub use formats::breaks as breaks_format;
 pub use mismatch::{Mismatch, What, shown};
 pub use value::{Duplicates, Value, duplicates, is_same};
 
-use super::Schema;
 use super::budget::Budget;
+use super::{Key, KeySet, Schema, Type};
 use crate::syntax::NodeRef;
 
 /// The answer about one value.
@@ -73,6 +73,40 @@ impl<'a> Schema<'a> {
             Ok(true) => Verdict::Fits,
             Ok(false) => Verdict::Unknown,
             Err(mismatch) => Verdict::Differs(mismatch),
+        }
+    }
+}
+
+impl Schema<'_> {
+    /// Texts of at most so many bytes certainly fit, lists aside; `None` where only judging tells.
+    pub fn texts_that_fit(self) -> Option<usize> {
+        const SILENT: KeySet = KeySet::of(&[
+            Key::Type,
+            Key::Enum,
+            Key::MaxLength,
+            Key::Name,
+            Key::In,
+            Key::Required,
+            Key::Title,
+            Key::Description,
+            Key::Default,
+            Key::Example,
+            Key::Examples,
+            Key::Nullable,
+            Key::Deprecated,
+            Key::ReadOnly,
+            Key::WriteOnly,
+            Key::ExternalDocs,
+            Key::Xml,
+        ]);
+        let is_plain = self.node().is_map() && KeySet::of_map(self.node()).is_within(SILENT);
+        if !is_plain || !self.own_types()?.has(Type::String) {
+            return None;
+        }
+        match self.own(Key::MaxLength) {
+            None => Some(usize::MAX),
+            // A text has no more characters than bytes.
+            Some(most) => most.text()?.parse().ok(),
         }
     }
 }
