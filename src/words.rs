@@ -3,6 +3,9 @@
 /// Splits a name into its lower-case words: camelCase, PascalCase, snake_case, kebab-case, dots, slashes and spaces
 /// all separate. Digits stay with the word before them. `userAPIKey2_old` gives `user`, `api`, `key2`, `old`.
 pub fn split(name: &str) -> Vec<String> {
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return vec![name.to_owned()];
+    }
     let mut words: Vec<String> = Vec::with_capacity(4);
     let mut word = String::new();
     let mut previous = ' ';

@@ -7,9 +7,11 @@ mod protection;
 mod settle;
 mod since;
 mod stop;
+mod tasks;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 pub use access::access;
 use ignore::Scope;
@@ -19,6 +21,7 @@ use settle::Settled;
 pub use since::Before;
 use since::Earlier;
 pub use stop::Stop;
+pub use tasks::Helpers;
 
 use crate::config::{Enabled, IgnoreEntry, Terms};
 use crate::finding::{Checked, Coverage, Effect, Finding, InputState, InputStatus, Profile, Was};
@@ -54,6 +57,8 @@ pub struct Settings {
     pub today: Option<String>,
     /// Ends the work early when its result is no longer wanted.
     pub stop: Stop,
+    /// Threads that may help with a large description.
+    pub helpers: Option<Arc<dyn Helpers>>,
 }
 
 impl Default for Settings {
@@ -74,6 +79,7 @@ impl Default for Settings {
             name: None,
             today: None,
             stop: Stop::default(),
+            helpers: None,
         }
     }
 }
@@ -231,8 +237,14 @@ fn root(
     }
 }
 
-fn lint_openapi(api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Checked {
-    let mut findings = findings(&api, settings);
+fn lint_openapi(mut api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Checked {
+    let mut findings = Vec::new();
+    if dispatch::openapi(&api, settings, &mut findings) && api.is_overdrawn() {
+        // What was found before the budgets were spent must not depend on which thread was faster.
+        findings.clear();
+        api.renew();
+        dispatch::openapi(&api, &Settings { helpers: None, ..settings.clone() }, &mut findings);
+    }
     let uris = || api.documents().iter().map(|document| document.source.uri.as_str()).collect::<Vec<_>>();
     if let Some(earlier) = earlier.filter(|earlier| !earlier.is_same(&uris())) {
         earlier.changes(&api, &mut findings);
