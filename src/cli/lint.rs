@@ -52,7 +52,7 @@ type Refusal = (InputState, String);
 impl<'a> Session<'a> {
     /// Finds the inputs, and says which configurations are broken.
     pub(super) fn new(args: &'a LintArgs) -> Self {
-        let limits = Limits::default();
+        let limits = Limits { yaml: terminal::yaml_readers(), ..Limits::default() };
         let base = Base::current();
         let policy = terminal::policy(args.policy.as_deref());
         let given = Given { config: args.config.clone(), no_config: args.no_config, policy };
