@@ -41,15 +41,20 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         entries::remarks(&args.lint.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
     }
 
-    let earlier = report.drop_earlier();
+    let terms = session.policy.as_deref().map(|policy| (&policy.terms, policy.path.as_str()));
+    let earlier = report.drop_earlier(|rule| terms.is_some_and(|(terms, _)| terms.recounts(rule).is_some()));
     if let Some(since) = &since {
         for (checked, why) in report.checked.iter().filter_map(|one| Some((one, one.before.as_ref()?.unread.as_ref()?)))
         {
             say(&since.unread(&checked.input.path, why));
         }
         if !quiet {
-            say(&since.remark(earlier));
+            say(&since.remark(earlier.dropped + earlier.recounted));
         }
+    }
+    if let (Some((_, by)), 1..) = (terms, earlier.recounted) {
+        let findings = output::counted(earlier.recounted, "finding");
+        say(&format!("apivet: --since does not leave out {findings}: {by} wants to hear of what was there before too"));
     }
     let baselines = Baselines::load(&args.known, &session);
     baselines.mark(&mut report, session.policy.as_deref()).iter().for_each(|line| say(line));

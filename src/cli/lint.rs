@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::args::LintArgs;
 use super::collect::{self, Input, Leniency, Plan};
-use super::configs::{Configs, Given, State};
+use super::configs::{Configs, State};
 use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Earlier, Job};
 use super::project::Projects;
 use super::revision::Revision;
-use super::terminal::{self, say};
+use super::terminal::say;
 use crate::config::{Overruled, Policy, Selection};
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
@@ -54,9 +54,7 @@ impl<'a> Session<'a> {
     pub(super) fn new(args: &'a LintArgs) -> Self {
         let limits = Limits::default();
         let base = Base::current();
-        let policy = terminal::policy(args.policy.as_deref());
-        let given = Given { config: args.config.clone(), no_config: args.no_config, policy };
-        let mut configs = Configs::new(&base, &limits, &given);
+        let mut configs = Configs::new(&base, &limits, &args.given.found());
         let leniency = Leniency {
             skip_unrecognized: args.skip_unrecognized,
             stdin_filename: args.stdin_filename.clone(),

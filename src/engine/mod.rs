@@ -254,7 +254,8 @@ fn lint_openapi(api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) ->
 
 /// What declaring operations public does.
 fn effect(entry: &PublicOperation, api: &Api) -> Effect {
-    let named = api.operations().filter(|operation| entry.matches(operation.method(), operation.path()));
+    let is_named = |operation: &openapi::Operation<'_>| entry.operations.matches(operation.method(), operation.path());
+    let named = api.operations().filter(is_named);
     let effects = named.map(|operation| match operation.security().admits_anonymous() {
         true => Effect::Some,
         false => Effect::Secured,

@@ -131,10 +131,10 @@ fn add(
     Ok(())
 }
 
-/// On which terms a policy lets ignores hold.
-pub(crate) fn terms(policy: &str) -> Result<Terms, String> {
-    let read = Policy::read(Source::new(SourceId(0), "policy.yaml", policy), &Limits::default());
-    read.map(|policy| policy.terms).map_err(|broken| format!("the policy is broken: {broken:?}"))
+/// The policy of a case.
+pub(crate) fn policy(text: &str) -> Result<Policy, String> {
+    let read = Policy::read(Source::new(SourceId(0), "policy.yaml", text), &Limits::default());
+    read.map_err(|broken| format!("the policy is broken: {broken:?}"))
 }
 
 /// The settings a configuration gives a file. Where it states no profile, every rule runs.
