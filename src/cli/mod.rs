@@ -19,7 +19,6 @@ mod tables;
 mod terminal;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
@@ -57,7 +56,7 @@ pub fn run() -> ExitCode {
 #[cfg(feature = "lsp")]
 fn lsp(args: args::LspArgs) -> Outcome {
     let base = paths::Base::current();
-    let absolute = |path: PathBuf| base.absolute(&path.to_string_lossy());
+    let absolute = |path: std::path::PathBuf| base.absolute(&path.to_string_lossy());
     let configs::Given { config, no_config, policy } = args.given.found();
     let (config, policy) = (config.map(absolute), policy.map(absolute));
     let args::LspArgs { profile, docs_url, .. } = args;

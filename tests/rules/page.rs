@@ -5,7 +5,7 @@
 //! `file=NAME`, `config`, `policy` or `before` (what the description was, for rules that compare) right behind it belong to
 //! it, and so does a block of language `findings`.
 
-use apivet::config::{self, Policy, Selection, Terms};
+use apivet::config::{self, Policy, Selection};
 use apivet::engine::Settings;
 use apivet::finding::Profile;
 use apivet::source::{MemLoader, Source, SourceId};
