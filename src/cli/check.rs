@@ -14,7 +14,7 @@ use super::summary;
 use super::terminal::{self, say};
 use crate::config::FailOn;
 use crate::finding::{InputState, Outcome, Report, Severity};
-use crate::output::{self, Options, OutputFormat, escape};
+use crate::output::{self, Format, Options, OutputFormat, escape};
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Outcome {
@@ -151,8 +151,9 @@ fn print(args: &CheckArgs, report: &Report) -> bool {
         writer.write(report, out)?;
         if annotated { output::write_worst(report, rest, out) } else { Ok(()) }
     });
-    if let Err(error) = &printed {
-        say(&format!("apivet: standard output: cannot be written: {error}"));
+    match &printed {
+        Err(error) => say(&format!("apivet: standard output: cannot be written: {error}")),
+        Ok(()) => say_left_out("standard output", &*writer, report),
     }
     printed.is_ok()
 }
@@ -161,18 +162,29 @@ fn print(args: &CheckArgs, report: &Report) -> bool {
 fn write_files(args: &CheckArgs, report: &Report) -> bool {
     let mut done = true;
     for (format, path) in &args.output {
-        if let Err(error) = write_file(*format, path, report) {
-            say(&format!("apivet: {}: cannot be written: {error}", path.display()));
-            done = false;
+        let (place, writer) = (path.display(), format.writer(Options::default()));
+        match write_file(&*writer, path, report) {
+            Err(error) => {
+                say(&format!("apivet: {place}: cannot be written: {error}"));
+                done = false;
+            }
+            Ok(()) => say_left_out(&place.to_string(), &*writer, report),
         }
     }
     done
 }
 
-fn write_file(format: OutputFormat, path: &Path, report: &Report) -> io::Result<()> {
+fn write_file(writer: &dyn Format, path: &Path, report: &Report) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
-    format.writer(Options::default()).write(report, &mut out)?;
+    writer.write(report, &mut out)?;
     out.flush()
+}
+
+/// Says what a format has no room for.
+fn say_left_out(place: &str, writer: &dyn Format, report: &Report) {
+    if let Some(what) = writer.left_out(report) {
+        say(&format!("apivet: {place}: {what}"));
+    }
 }
 
 /// `--list-files`.
