@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::model::openapi::{Api, KeySet, Kind, Parameter, SecurityScheme};
 use crate::model::place::place;
 use crate::model::wsdl::Wsdl;
-use crate::rules::{Address, Check, Cx};
+use crate::rules::{Address, Changes, Check, Cx};
 use crate::syntax::{Document, NodeRef};
 
 /// What every check of one description gets.
@@ -98,7 +98,8 @@ pub(super) fn changes(before: &Api, now: &Api, settings: &Settings, out: &mut Ve
     let checks = checks(&settings.rules, now.version.format());
     let address = |node: NodeRef<'_>| now.address(node);
     let desk = Desk { settings, address: &address };
-    each!(checks, desk, out, Change => |check, cx| check(before, now, cx));
+    let changes = Changes::new(before, now);
+    each!(checks, desk, out, Change => |check, cx| check(&changes, cx));
 }
 
 /// Schemas one by one, each to all checks that want it: what one of them looked at is at hand for the next.
