@@ -169,8 +169,8 @@ pub(super) struct UpdateArgs {
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
     /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
-    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
-    pub(super) paths: Vec<String>,
+    #[arg(value_name = "PATH|GLOB|-")]
+    paths: Vec<String>,
 
     /// Which rules run: recommended, strict or audit [default: recommended]
     #[arg(long, value_name = "PROFILE")]
@@ -198,12 +198,26 @@ pub(super) struct LintArgs {
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
 
+    /// For commit hooks: check those that read a file which the commit takes away, as git tells; without a path only those
+    #[arg(long, requires = "skip_unrecognized")]
+    pub(super) deleted: bool,
+
     /// How many descriptions to check at a time [default: one for each processor]; the result is the same
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Say only what went wrong on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+impl LintArgs {
+    /// What is to be linted; without a word the working directory.
+    pub(super) fn paths(&self) -> Vec<String> {
+        match self.paths.as_slice() {
+            [] if !self.deleted => vec![".".to_owned()],
+            paths => paths.to_vec(),
+        }
+    }
 }
 
 /// What rules the files that are looked at.

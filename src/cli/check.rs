@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     }
     let quiet = args.lint.quiet;
     if !quiet {
-        entries::remarks(&args.lint.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
+        entries::remarks(&session.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
     }
 
     let terms = session.policy.as_deref().map(|policy| (&policy.terms, policy.path.as_str()));

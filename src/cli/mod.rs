@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod entries;
 mod explain;
+mod git;
 mod lint;
 mod manual;
 mod pool;

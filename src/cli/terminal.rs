@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::args::Color;
 use crate::output::{Options, escape};
 
-fn variable(name: &str) -> Option<String> {
+/// The value of an environment variable, unless it is empty.
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
