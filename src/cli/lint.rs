@@ -124,7 +124,7 @@ impl<'a> Session<'a> {
             })
             .collect();
         let threads = self.args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let mut results: Vec<_> = pool::lint(&jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
+        let mut results: Vec<_> = pool::lint(&mut jobs, threads, !self.args.quiet).into_iter().map(Some).collect();
         let reads: Vec<Files> = reads.iter().map(reach::taken).collect();
         let mut checked = Vec::new();
         let mut stays = Vec::new();

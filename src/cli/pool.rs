@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -12,6 +13,7 @@ use super::terminal;
 use crate::engine::{self, Settings};
 use crate::finding::{Checked, InputState};
 use crate::outside::STACK;
+use crate::outside::spare::Spare;
 use crate::source::Loader;
 
 /// One description to lint.
@@ -29,8 +31,12 @@ pub(super) struct Earlier<'a> {
     pub(super) revision: &'a Revision,
 }
 
-/// Lints all, at most `threads` at a time; the results stand in the order of the jobs.
-pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<Checked>> {
+/// Lints all on at most `threads`; the results stand in the order of the jobs. Threads that have no job help with those
+/// of others.
+pub(super) fn lint(jobs: &mut [Job<'_>], threads: usize, progress: bool) -> Vec<Vec<Checked>> {
+    let spare = &Spare::new(threads.saturating_sub(jobs.len()));
+    jobs.iter_mut().for_each(|job| job.settings.helpers = Some(Arc::new(spare.clone())));
+    let jobs = &*jobs;
     let next = AtomicUsize::new(0);
     let mut results: Vec<Option<Vec<Checked>>> = jobs.iter().map(|_| None).collect();
     thread::scope(|scope| {
@@ -43,6 +49,7 @@ pub(super) fn lint(jobs: &[Job<'_>], threads: usize, progress: bool) -> Vec<Vec<
                         break;
                     }
                 }
+                spare.add();
             };
             if thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_err() {
                 // The system has no more threads to give: those that run, or this one below, do the rest.

@@ -7,10 +7,12 @@ mod protection;
 mod settle;
 mod since;
 mod stop;
+mod tasks;
 
 use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 pub use access::access;
 use ignore::Scope;
@@ -20,6 +22,7 @@ use settle::Settled;
 pub use since::Before;
 use since::Earlier;
 pub use stop::Stop;
+pub use tasks::Helpers;
 
 use crate::config::{Enabled, IgnoreEntry, Terms};
 use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile, Was};
@@ -55,6 +58,8 @@ pub struct Settings {
     pub today: Option<String>,
     /// Ends the work early when its result is no longer wanted.
     pub stop: Stop,
+    /// Threads that may help with a large description.
+    pub helpers: Option<Arc<dyn Helpers>>,
 }
 
 impl Default for Settings {
@@ -75,6 +80,7 @@ impl Default for Settings {
             name: None,
             today: None,
             stop: Stop::default(),
+            helpers: None,
         }
     }
 }
@@ -223,9 +229,14 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
     }
 }
 
-fn lint_openapi(api: Api, settings: &Settings, beside: Beside<'_>) -> Checked {
+fn lint_openapi(mut api: Api, settings: &Settings, beside: Beside<'_>) -> Checked {
     let mut findings = Vec::new();
-    dispatch::openapi(&api, settings, &mut findings);
+    if dispatch::openapi(&api, settings, &mut findings) && api.is_overdrawn() {
+        // What was found before the budgets were spent must not depend on which thread was faster.
+        findings.clear();
+        api.renew();
+        dispatch::openapi(&api, &Settings { helpers: None, ..settings.clone() }, &mut findings);
+    }
     let uris = || api.documents().iter().map(|document| document.source.uri.as_str()).collect::<Vec<_>>();
     if let Beside::Earlier(earlier) = beside
         && !earlier.is_same(&uris())
@@ -259,6 +270,10 @@ fn lint_openapi(api: Api, settings: &Settings, beside: Beside<'_>) -> Checked {
     settled.findings.retain(|finding| is_own(finding.primary.span));
     match beside {
         Beside::Kept(kept) => {
+            // The comparison has budgets of its own.
+            if api.is_overdrawn() {
+                api.renew();
+            }
             kept.borrow_mut().get_or_insert(api);
             finish(input, Vec::new(), settled, coverage)
         }

@@ -23,6 +23,7 @@ use crate::outside::collect::{self, Leniency, Plan};
 use crate::outside::configs::{Configs, State};
 use crate::outside::paths::Base;
 use crate::outside::project::Projects;
+use crate::outside::spare::Spare;
 use crate::outside::today;
 use crate::syntax::Limits;
 
@@ -36,12 +37,14 @@ pub(super) struct Shared {
     watching: Watching,
     /// How often the client was asked to watch something.
     asked: AtomicUsize,
+    /// Threads that may help with a large description.
+    spare: Spare,
 }
 
 impl Shared {
     pub(super) fn new(workspace: Workspace, out: Sender<Message>, shape: Shape, watching: Watching) -> Self {
         let (workspace, wake, asked) = (Mutex::new(workspace), Condvar::new(), AtomicUsize::new(0));
-        Self { workspace, wake, out, shape, watching, asked }
+        Self { workspace, wake, out, shape, watching, asked, spare: Spare::new(cores().saturating_sub(1)) }
     }
 
     /// The state. A thread that panicked left it whole: it is only changed in small steps.
@@ -159,7 +162,13 @@ impl Shared {
             root: root.to_path_buf(),
             base,
             folder: workspace.folder(root).map(Path::to_path_buf),
-            settings: Settings { name: Some(name), today: today::today(), stop: stop.clone(), ..settings },
+            settings: Settings {
+                name: Some(name),
+                today: today::today(),
+                stop: stop.clone(),
+                helpers: Some(Arc::new(self.spare.clone())),
+                ..settings
+            },
             overlay: workspace.overlay(),
             shape: self.shape.clone(),
         })
@@ -211,11 +220,14 @@ fn refused(root: &Path, reason: Option<&str>) -> Linted {
 
 /// Starts the threads.
 pub(super) fn start(shared: &Arc<Shared>) -> Vec<std::thread::JoinHandle<()>> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get).min(4);
     let start = |_| {
         let shared = shared.clone();
         let thread = std::thread::Builder::new().name("lint".to_owned()).stack_size(crate::outside::STACK);
         thread.spawn(move || shared.work()).ok()
     };
-    (0..threads).filter_map(start).collect()
+    (0..cores().min(4)).filter_map(start).collect()
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }

@@ -10,6 +10,7 @@ pub(crate) mod paths;
 pub(crate) mod project;
 pub(crate) mod reach;
 pub(crate) mod sniff;
+pub(crate) mod spare;
 pub(crate) mod today;
 
 /// Deep descriptions need stack; memory is only taken when it is used.

@@ -141,7 +141,7 @@ pub struct Cx<'a> {
 }
 
 /// Says where a node stands, in words that survive edits.
-pub type Address<'a> = &'a dyn Fn(NodeRef<'_>) -> String;
+pub type Address<'a> = &'a (dyn Fn(NodeRef<'_>) -> String + Sync);
 
 impl<'a> Cx<'a> {
     /// A context for one rule.

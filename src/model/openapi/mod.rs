@@ -7,6 +7,7 @@
 mod address;
 mod answer;
 mod bounds;
+mod budget;
 mod component;
 mod consistency;
 mod described;
@@ -80,10 +81,13 @@ pub use structure::{Expected, Fault, Wrong};
 pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::ops;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use hashbrown::HashMap;
 
+use self::budget::Budget;
 use super::Declared;
 use super::regex::Regex;
 use crate::source::Loader;
@@ -171,18 +175,18 @@ pub struct Api {
     requirements: HashMap<At, Requirements>,
     schemes: Vec<scheme::Named>,
     scheme_names: HashMap<String, usize>,
-    scheme_users: OnceCell<HashMap<At, Vec<usize>>>,
-    reference_order: OnceCell<Vec<At>>,
-    referrers: OnceCell<address::Referrers>,
-    exceeded: RefCell<Vec<String>>,
-    variant_steps: Cell<usize>,
-    regexes: OnceCell<HashMap<String, Regex>>,
+    scheme_users: OnceLock<HashMap<At, Vec<usize>>>,
+    reference_order: OnceLock<Vec<At>>,
+    referrers: OnceLock<address::Referrers>,
+    exceeded: Mutex<BTreeSet<String>>,
+    variant_steps: Budget,
+    regexes: OnceLock<HashMap<String, Regex>>,
     endpoints: server::Endpoints,
     usage: usage::Usage,
-    exposure: OnceCell<exposure::Graph>,
-    value_steps: validate::Budget,
-    gateway: OnceCell<gateway::Settings>,
-    gaps: OnceCell<Vec<(At, Gap, At)>>,
+    exposure: OnceLock<exposure::Graph>,
+    value_steps: Budget,
+    gateway: OnceLock<gateway::Settings>,
+    gaps: OnceLock<Vec<(At, Gap, At)>>,
 }
 
 impl Api {
@@ -208,18 +212,18 @@ impl Api {
             requirements: HashMap::new(),
             schemes: Vec::new(),
             scheme_names: HashMap::new(),
-            scheme_users: OnceCell::new(),
-            reference_order: OnceCell::new(),
-            referrers: OnceCell::new(),
-            exceeded: RefCell::default(),
-            variant_steps: Cell::default(),
-            regexes: OnceCell::new(),
+            scheme_users: OnceLock::new(),
+            reference_order: OnceLock::new(),
+            referrers: OnceLock::new(),
+            exceeded: Mutex::default(),
+            variant_steps: shape::variant_steps(),
+            regexes: OnceLock::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
-            exposure: OnceCell::new(),
-            value_steps: validate::Budget::default(),
-            gateway: OnceCell::new(),
-            gaps: OnceCell::new(),
+            exposure: OnceLock::new(),
+            value_steps: validate::value_steps(),
+            gateway: OnceLock::new(),
+            gaps: OnceLock::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
@@ -264,18 +268,45 @@ impl Api {
         self.index[kind as usize].iter().map(move |at| self.node(*at))
     }
 
+    /// How many nodes are of one kind.
+    pub fn count_of(&self, kind: Kind) -> usize {
+        self.index[kind as usize].len()
+    }
+
+    /// Some of the nodes of one kind, by their place in [`Api::nodes_of`]; none where there are no more.
+    pub fn some_of(&self, kind: Kind, range: ops::Range<usize>) -> impl Iterator<Item = NodeRef<'_>> {
+        let all = self.index[kind as usize].as_slice();
+        let some = all.get(range.start..range.end.min(all.len())).unwrap_or_default();
+        some.iter().map(move |at| self.node(*at))
+    }
+
     /// Limits that were exceeded while loading or checking, one sentence each.
     pub fn exceeded(&self) -> Vec<String> {
-        let while_checking = self.exceeded.borrow();
+        let while_checking = self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
         self.graph.exceeded.iter().chain(&*while_checking).cloned().collect()
+    }
+
+    /// True when searches together took more than they may: then which of them were cut short depends on the order in
+    /// which the checks ran.
+    pub fn is_overdrawn(&self) -> bool {
+        self.budgets().any(Budget::is_spent)
+    }
+
+    /// Lets all checks run once more, as if none had run.
+    pub fn renew(&mut self) {
+        self.budgets().for_each(Budget::refill);
+        self.exceeded = Mutex::default();
+    }
+
+    /// What is shared by the searches of all checks.
+    fn budgets(&self) -> impl Iterator<Item = &Budget> {
+        let searches = [self.usage.steps(), self.exposure.get().map(exposure::Graph::steps)];
+        [&self.variant_steps, &self.value_steps].into_iter().chain(searches.into_iter().flatten())
     }
 
     /// Records that a search had to end before it was through.
     fn exceed(&self, sentence: String) {
-        let mut known = self.exceeded.borrow_mut();
-        if !known.contains(&sentence) {
-            known.push(sentence);
-        }
+        self.exceeded.lock().unwrap_or_else(PoisonError::into_inner).insert(sentence);
     }
 
     /// True when the description has or may have paths of its own (a library of components has none).

@@ -1,7 +1,7 @@
 //! Operations: where each is written, how it is called, who may call it on purpose.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use hashbrown::HashSet;
 
@@ -35,9 +35,9 @@ pub(super) struct Data {
     first: bool,
     /// True when a reference stands in its place that leads nowhere we know.
     is_unknown: bool,
-    parameters: OnceCell<Vec<At>>,
-    responses: OnceCell<Vec<super::payload::Listed>>,
-    is_throttled: OnceCell<bool>,
+    parameters: OnceLock<Vec<At>>,
+    responses: OnceLock<Vec<super::payload::Listed>>,
+    is_throttled: OnceLock<bool>,
 }
 
 /// One operation under one path.
@@ -295,9 +295,9 @@ impl<'a> Finder<'a> {
             origin,
             first,
             is_unknown,
-            parameters: OnceCell::new(),
-            responses: OnceCell::new(),
-            is_throttled: OnceCell::new(),
+            parameters: OnceLock::new(),
+            responses: OnceLock::new(),
+            is_throttled: OnceLock::new(),
         });
         if !first {
             return;

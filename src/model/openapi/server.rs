@@ -1,7 +1,7 @@
 //! Where traffic goes: 2.0's `schemes` × `host` × `basePath` and 3.x servers with their variables, as endpoints.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -90,7 +90,7 @@ pub(super) struct Endpoints {
     all: Vec<Data>,
     by_group: HashMap<At, Vec<usize>>,
     /// Served operations by the group they use, worked out when a rule asks.
-    users: OnceCell<HashMap<At, Vec<usize>>>,
+    users: OnceLock<HashMap<At, Vec<usize>>>,
 }
 
 impl Api {
@@ -126,7 +126,7 @@ pub(super) fn collect(api: &Api) -> Endpoints {
     for (index, data) in all.iter().enumerate() {
         by_group.entry(data.group).or_default().push(index);
     }
-    Endpoints { all, by_group, users: OnceCell::new() }
+    Endpoints { all, by_group, users: OnceLock::new() }
 }
 
 fn collect_v2(api: &Api) -> Vec<Data> {

@@ -2,6 +2,7 @@
 //! without items. Composition counts: all that must hold together is one variant of the schema, and each way through
 //! `oneOf` and `anyOf` is a variant of its own.
 
+use super::budget::Budget;
 use super::{Api, Key, Kind, Schema, Type};
 use crate::syntax::{At, NodeRef};
 
@@ -10,6 +11,11 @@ use crate::syntax::{At, NodeRef};
 const MOST_STEPS: usize = 4096;
 /// Steps of all such questions together.
 const ALL_STEPS: usize = 2_000_000;
+
+/// What they may cost together.
+pub(super) fn variant_steps() -> Budget {
+    Budget::new(ALL_STEPS)
+}
 
 /// Something a schema does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +116,7 @@ impl<'a> Schema<'a> {
         let start = Variant { parts: Vec::new(), last: self, is_unknown: false };
         let mut stack = vec![Open { variant: start, next: Some(self), lists: Vec::new() }];
         let mut out = Vec::new();
+        let mut all_steps = self.api.variant_steps.start();
         let mut steps = 0;
         while let Some(mut open) = stack.pop() {
             steps += 1;
@@ -140,9 +147,7 @@ impl<'a> Schema<'a> {
                 stack.push(open);
                 continue;
             }
-            let spent = self.api.variant_steps.get() + branches.len();
-            self.api.variant_steps.set(spent);
-            if steps > MOST_STEPS || spent > ALL_STEPS {
+            if !all_steps.take(branches.len()) || steps > MOST_STEPS {
                 self.api.exceed(format!(
                     "the choices of schemas multiply to more than {MOST_STEPS} variants of one or {ALL_STEPS} of all (limit `schema-variants`)"
                 ));

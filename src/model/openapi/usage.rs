@@ -1,10 +1,11 @@
 //! Who reaches a schema: whether its values are received, returned or both, whether without authentication, and by which
 //! operations. Inline schemas take the direction of their position; callbacks and webhooks turn it round.
 
-use std::cell::{Cell, OnceCell};
+use std::sync::OnceLock;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::budget::Budget;
 use super::{Api, Fields, Header, Key, Kind, Operation, Payload, Schema, Target, Version};
 use crate::syntax::{At, NodeRef};
 
@@ -76,7 +77,14 @@ impl Direction {
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     flags: Vec<Vec<u16>>,
-    reverse: OnceCell<Reverse>,
+    reverse: OnceLock<Reverse>,
+}
+
+impl Usage {
+    /// What searches for users share; none before the first search.
+    pub(super) fn steps(&self) -> Option<&Budget> {
+        self.reverse.get().map(|reverse| &reverse.steps)
+    }
 }
 
 /// Operations that reach a place.
@@ -161,7 +169,7 @@ pub(super) fn collect(api: &Api) -> Usage {
         }
     }
     spread.run();
-    Usage { flags: spread.flags, reverse: OnceCell::new() }
+    Usage { flags: spread.flags, reverse: OnceLock::new() }
 }
 
 struct Spread<'a> {
@@ -260,7 +268,7 @@ impl<'a> Spread<'a> {
 struct Reverse {
     holders: HashMap<At, Vec<Holder>>,
     operations: HashMap<At, Vec<usize>>,
-    steps: Steps,
+    steps: Budget,
 }
 
 /// What a place belongs to.
@@ -281,7 +289,7 @@ impl Reverse {
                 operations.entry(item.at()).or_default().push(operation.index());
             }
         }
-        let mut reverse = Self { holders: HashMap::new(), operations, steps: Steps::default() };
+        let mut reverse = Self { holders: HashMap::new(), operations, steps: user_steps() };
         let targets: Vec<(At, At)> = api
             .references_in_order()
             .into_iter()
@@ -345,37 +353,7 @@ impl Reverse {
 }
 
 /// What the searches for users of definitions may cost together, so that many definitions that all reach each other do
-/// not cost their square. Each search may always take [`Steps::LEAST`]; real descriptions never come near the end.
-#[derive(Debug)]
-pub(super) struct Steps(Cell<usize>);
-
-impl Default for Steps {
-    fn default() -> Self {
-        Self(Cell::new(1_000_000))
-    }
-}
-
-impl Steps {
-    const LEAST: usize = 64;
-
-    /// Begins a search.
-    pub(super) fn start(&self) -> Search<'_> {
-        Search { steps: self, taken: 0 }
-    }
-}
-
-/// One search, see [`Steps`].
-pub(super) struct Search<'s> {
-    steps: &'s Steps,
-    taken: usize,
-}
-
-impl Search<'_> {
-    /// Takes a step; false when the search has to end.
-    pub(super) fn next(&mut self) -> bool {
-        self.taken += 1;
-        let left = self.steps.0.get();
-        self.steps.0.set(left.saturating_sub(1));
-        left > 0 || self.taken <= Steps::LEAST
-    }
+/// not cost their square. Real descriptions never come near the end.
+pub(super) fn user_steps() -> Budget {
+    Budget::new(1_000_000).granting(64)
 }

@@ -4,7 +4,8 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::Way;
-use crate::model::openapi::usage::{Search, Steps};
+use crate::model::openapi::budget::{Budget, Search};
+use crate::model::openapi::usage::user_steps;
 use crate::model::openapi::{Api, Fields, Key, Kind, Operation, Schema, Target};
 use crate::syntax::{self, At, NodeRef};
 
@@ -41,7 +42,7 @@ pub(in crate::model::openapi) struct Graph {
     operations: HashMap<At, Vec<(usize, Way)>>,
     /// See [`Api::tells_callers`].
     pub(super) tells_callers: bool,
-    steps: Steps,
+    steps: Budget,
 }
 
 impl Graph {
@@ -50,7 +51,7 @@ impl Graph {
             edges: HashMap::new(),
             operations: operations(api),
             tells_callers: api.tells_callers(),
-            steps: Steps::default(),
+            steps: user_steps(),
         };
         let uses = uses(api);
         for (_, to) in &uses {
@@ -87,6 +88,10 @@ impl Graph {
     pub(super) fn operations(&self, root: At, way: Way) -> impl Iterator<Item = usize> {
         let all = self.operations.get(&root).into_iter().flatten();
         all.filter(move |(_, known)| *known == way).map(|(index, _)| *index)
+    }
+
+    pub(in crate::model::openapi) fn steps(&self) -> &Budget {
+        &self.steps
     }
 
     pub(super) fn search(&self) -> Search<'_> {

@@ -45,7 +45,7 @@ pub(super) type Track<'t, 'a> = Option<&'t mut Evaluated<'a>>;
 
 impl<'a> Judge<'a> {
     pub(super) fn new(api: &'a Api, reading: Reading) -> Self {
-        let steps = Steps { api, taken: 0 };
+        let steps = Steps::new(api);
         Self { api, reading, without_lists: None, formats_prove: true, stack: Vec::new(), turned_at: 0, steps }
     }
 

@@ -18,9 +18,8 @@ pub use formats::breaks as breaks_format;
 pub use mismatch::{Mismatch, What, shown};
 pub use value::{Duplicates, Value, duplicates, is_same};
 
-use std::cell::Cell;
-
-use super::{Api, Schema};
+use super::Schema;
+use super::budget::Budget;
 use crate::syntax::NodeRef;
 
 /// The answer about one value.
@@ -78,30 +77,11 @@ impl<'a> Schema<'a> {
     }
 }
 
-/// What judging may cost: `value-steps` for a whole description.
-#[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
+/// What judging the values of a description may cost together (limit `value-steps`). The largest real ones take a few
+/// million.
+pub(super) fn value_steps() -> Budget {
+    Budget::new(40_000_000)
+}
 
-/// Steps for a whole description. The largest real ones take a few million.
-const STEPS: usize = 40_000_000;
 /// Steps for one value.
 const STEPS_EACH: usize = 1_000_000;
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(Cell::new(STEPS))
-    }
-}
-
-impl Api {
-    /// Takes one step of the description's budget; false when there is none left.
-    fn take_value_step(&self, taken: usize) -> bool {
-        let left = self.value_steps.0.get();
-        if left == 0 || taken > STEPS_EACH {
-            self.exceed("comparing values with their schemas takes too long (limit `value-steps`)".to_owned());
-            return false;
-        }
-        self.value_steps.0.set(left - 1);
-        true
-    }
-}

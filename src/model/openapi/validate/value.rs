@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::super::Api;
+use super::super::budget::Search;
+use super::STEPS_EACH;
 use crate::model::Decimal;
 use crate::syntax::{Kind, NodeRef, Scalar};
 use std::hash::BuildHasher as _;
@@ -58,20 +60,28 @@ fn is_core(tag: &str) -> bool {
 
 /// Counts the steps of comparisons against the budget of the description.
 pub(super) struct Steps<'s> {
-    pub(super) api: &'s Api,
-    pub(super) taken: usize,
+    api: &'s Api,
+    search: Search<'s>,
 }
 
-impl Steps<'_> {
+impl<'s> Steps<'s> {
+    pub(super) fn new(api: &'s Api) -> Self {
+        Self { api, search: api.value_steps.start() }
+    }
+
+    /// Takes one; false when there is none left.
     pub(super) fn next(&mut self) -> bool {
-        self.taken += 1;
-        self.api.take_value_step(self.taken)
+        let goes_on = self.search.next() && self.search.taken() <= STEPS_EACH;
+        if !goes_on {
+            self.api.exceed("comparing values with their schemas takes too long (limit `value-steps`)".to_owned());
+        }
+        goes_on
     }
 }
 
 /// True when two values are equal: `1` and `1.0` are, maps are without regard to order. `None` when it is not known.
 pub fn is_same(api: &Api, one: NodeRef<'_>, other: NodeRef<'_>) -> Option<bool> {
-    same(one, other, &mut Steps { api, taken: 0 }, 0)
+    same(one, other, &mut Steps::new(api), 0)
 }
 
 pub(super) fn same(one: NodeRef<'_>, other: NodeRef<'_>, steps: &mut Steps<'_>, depth: usize) -> Option<bool> {
@@ -130,7 +140,7 @@ pub struct Duplicates<'a> {
 
 /// Finds equal values of a list in one pass.
 pub fn duplicates<'a>(api: &'a Api, list: NodeRef<'a>) -> Duplicates<'a> {
-    let mut steps = Steps { api, taken: 0 };
+    let mut steps = Steps::new(api);
     let hasher = DefaultHashBuilder::default();
     let mut known: HashMap<u64, Vec<NodeRef<'a>>> = HashMap::new();
     let mut out = Duplicates { pairs: Vec::new(), is_complete: true };
