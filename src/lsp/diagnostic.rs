@@ -119,7 +119,7 @@ pub(super) fn place(text: &str, lines: &crate::source::LineIndex, offset: u32, e
         Encoding::Utf16 => lines.position_utf16(text, offset),
         Encoding::Utf32 => lines.position(text, offset),
         Encoding::Utf8 => {
-            let line = lines.line_of(offset);
+            let line = lines.line_of(text, offset);
             let character = (offset as usize).saturating_sub(lines.range(text, line).start);
             return Place { line: line as u32, character: character as u32 };
         }

@@ -40,7 +40,7 @@ fn diagnostic(checked: &Checked, finding: &Finding) -> Value {
 
 /// 1-based; the column counts bytes of UTF-8.
 fn position(source: &Source, offset: u32) -> Value {
-    let line = source.lines().line_of(offset);
+    let line = source.lines().line_of(&source.text, offset);
     let start = source.lines().range(&source.text, line).start;
     json!({"line": line + 1, "column": (offset as usize).saturating_sub(start) + 1})
 }

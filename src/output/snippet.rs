@@ -72,10 +72,10 @@ impl Snippet {
         width: usize,
     ) -> (Self, Vec<usize>) {
         let (text, index) = (source.text.as_str(), source.lines());
-        let line = index.line_of(primary.span.start);
-        let near = |mark: &Mark<'_>| index.line_of(mark.span.start).abs_diff(line) <= NEAR;
+        let line = index.line_of(text, primary.span.start);
+        let near = |mark: &Mark<'_>| index.line_of(text, mark.span.start).abs_diff(line) <= NEAR;
         let candidates: Vec<usize> = (0..others.len()).filter(|at| near(&others[*at])).collect();
-        let numbers = candidates.iter().map(|at| index.line_of(others[*at].span.start)).chain([line]);
+        let numbers = candidates.iter().map(|at| index.line_of(text, others[*at].span.start)).chain([line]);
         let first = numbers.clone().min().unwrap_or(line).saturating_sub(CONTEXT);
         let last = (numbers.max().unwrap_or(line) + CONTEXT).min(index.count().saturating_sub(1));
         let width = width.saturating_sub(gutter(last)).max(16);
@@ -84,7 +84,7 @@ impl Snippet {
             Self { name: escape::line(&source.uri).into_owned(), text: String::new(), lines: vec![], labels: vec![] };
         let mut marked = Vec::new();
         for number in first..=last {
-            let here = |at: &usize| index.line_of(others[*at].span.start) == number;
+            let here = |at: &usize| index.line_of(text, others[*at].span.start) == number;
             let there = candidates.iter().copied().filter(here);
             let focus = if number == line { Some(primary) } else { there.clone().next().map(|at| &others[at]) };
             let cut = Cut::new(text, index.range(text, number), focus.map(|mark| mark.span), width);
@@ -244,8 +244,8 @@ impl std::error::Error for Snippet {}
 /// The text of a mark, on one line, and where it ends when that is not shown.
 pub(super) fn said(source: &Source, mark: &Mark<'_>) -> String {
     let text = escape::line(mark.text);
-    let last = source.lines().line_of(mark.span.end.saturating_sub(1).max(mark.span.start));
-    match (last > source.lines().line_of(mark.span.start), text.is_empty()) {
+    let last = source.lines().line_of(&source.text, mark.span.end.saturating_sub(1).max(mark.span.start));
+    match (last > source.lines().line_of(&source.text, mark.span.start), text.is_empty()) {
         (false, _) => text.into_owned(),
         (true, true) => format!("down to line {}", last + 1),
         (true, false) => format!("{text} (down to line {})", last + 1),

@@ -2,6 +2,8 @@
 //!
 //! A line ends with LF, CR LF or a lone CR. U+2028 does not end a line. A byte order mark takes no column.
 
+use std::ops::Range;
+
 /// A place for people and formats: both numbers 1-based, the column in Unicode code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -11,64 +13,88 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Bytes between two counted places; bounds what one position costs on a file of one long line.
+/// Bytes between two counted places: what one look-up may have to go through.
 const BLOCK: usize = 4096;
 
-/// Start offsets of the lines of one text, and characters counted at every `BLOCK` bytes.
+/// Line ends and characters of one text, counted at every `BLOCK` bytes; the rest is looked up in the text, which has to
+/// be the same.
 #[derive(Debug)]
 pub struct LineIndex {
-    starts: Vec<u32>,
-    /// (code points, UTF-16 code units) before byte `index * BLOCK`.
-    counted: Vec<(u32, u32)>,
+    /// Before byte `index * BLOCK`.
+    counted: Vec<Counts>,
+    lines: usize,
+    /// A lone CR or CR LF ends a line, too.
+    has_returns: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    /// Lines that begin there or before, the first not counted.
+    lines: usize,
+    /// Code points and UTF-16 code units.
+    characters: (u32, u32),
 }
 
 impl LineIndex {
     /// One pass over the text.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        let mut starts = vec![bom];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-                starts.push(at as u32 + 1);
-            }
+        let mut index = Self { counted: Vec::new(), lines: 0, has_returns: memchr::memchr(b'\r', bytes).is_some() };
+        let mut total = Counts::default();
+        for block in 0..bytes.len().div_ceil(BLOCK) {
+            index.counted.push(total);
+            let (start, end) = (block * BLOCK, (block * BLOCK + BLOCK).min(bytes.len()));
+            total.lines += index.starts(text, start..end).count();
+            total.characters = add(total.characters, count(&bytes[start..end]));
         }
-        let mut total = (0, 0);
-        let counted = bytes
-            .chunks(BLOCK)
-            .map(|block| {
-                let before = total;
-                let (points, units) = count(block);
-                total = (before.0 + points, before.1 + units);
-                before
-            })
-            .collect();
-        Self { starts, counted }
+        index.lines = total.lines + 1;
+        index
+    }
+
+    /// Where the lines begin that end with a byte of a range.
+    fn starts<'t>(&self, text: &'t str, range: Range<usize>) -> Starts<'t> {
+        let bytes = text.as_bytes();
+        let part = bytes.get(range.clone()).unwrap_or_default();
+        match self.has_returns {
+            false => Starts::Feeds(memchr::memchr_iter(b'\n', part), range.start),
+            true => Starts::All { ends: memchr::memchr2_iter(b'\n', b'\r', part), start: range.start, bytes },
+        }
     }
 
     /// How many lines the text has; an empty text has one.
     pub fn count(&self) -> usize {
-        self.starts.len()
+        self.lines
     }
 
     /// 0-based line that holds the byte `offset`.
-    pub fn line_of(&self, offset: u32) -> usize {
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    pub fn line_of(&self, text: &str, offset: u32) -> usize {
+        let offset = (offset as usize).min(text.len());
+        let block = (offset / BLOCK).min(self.counted.len().saturating_sub(1));
+        let before = self.counted.get(block).map_or(0, |counts| counts.lines);
+        before + self.starts(text, block * BLOCK..offset).count()
+    }
+
+    /// The first byte of a 0-based line; `None` past the last.
+    fn start(&self, text: &str, line: usize) -> Option<usize> {
+        let Some(ends) = line.checked_sub(1) else {
+            return Some(if text.starts_with('\u{feff}') { 3 } else { 0 });
+        };
+        let block = self.counted.partition_point(|counts| counts.lines <= ends).checked_sub(1)?;
+        let from = block * BLOCK;
+        let mut starts = self.starts(text, from..(from + BLOCK).min(text.len()));
+        starts.nth(ends - self.counted[block].lines)
     }
 
     /// Bytes of the 0-based `line` without its line end; an empty range past the last line.
-    pub fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
-        let Some(start) = self.starts.get(line).map(|start| *start as usize) else {
+    pub fn range(&self, text: &str, line: usize) -> Range<usize> {
+        let Some(start) = self.start(text, line) else {
             return text.len()..text.len();
         };
-        let next = self.starts.get(line + 1).map_or(text.len(), |next| *next as usize);
-        let mut end = next;
+        let Some(next) = self.start(text, line + 1) else { return start.min(text.len())..text.len() };
         let bytes = text.as_bytes();
-        if line + 1 < self.starts.len() {
+        let mut end = next - 1;
+        if end > start && bytes.get(end - 1..next) == Some(b"\r\n") {
             end -= 1;
-            if end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r' {
-                end -= 1;
-            }
         }
         start..end.max(start)
     }
@@ -84,8 +110,8 @@ impl LineIndex {
     }
 
     fn position_by(&self, text: &str, offset: u32, unit: fn((u32, u32)) -> u32) -> Position {
-        let line = self.line_of(offset);
-        let start = self.starts.get(line).map_or(0, |start| *start as usize);
+        let line = self.line_of(text, offset);
+        let start = self.start(text, line).unwrap_or(0);
         let mut offset = (offset as usize).clamp(start, text.len().max(start));
         while !text.is_char_boundary(offset) {
             offset -= 1;
@@ -99,14 +125,37 @@ impl LineIndex {
     }
 
     fn before(&self, text: &str, offset: usize) -> (u32, u32) {
-        let block = offset / BLOCK;
-        let Some(base) = self.counted.get(block) else {
-            let Some(last) = self.counted.len().checked_sub(1) else {
-                return (0, 0);
-            };
-            return add(self.counted[last], count(&text.as_bytes()[last * BLOCK..offset.min(text.len())]));
-        };
-        add(*base, count(&text.as_bytes()[block * BLOCK..offset]))
+        let block = (offset / BLOCK).min(self.counted.len().saturating_sub(1));
+        let counted = self.counted.get(block).map_or((0, 0), |counts| counts.characters);
+        add(counted, count(text.as_bytes().get(block * BLOCK..offset).unwrap_or_default()))
+    }
+}
+
+/// See [`LineIndex::starts`].
+enum Starts<'t> {
+    Feeds(memchr::Memchr<'t>, usize),
+    All { ends: memchr::Memchr2<'t>, start: usize, bytes: &'t [u8] },
+}
+
+impl Iterator for Starts<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::Feeds(ends, start) => ends.next().map(|at| *start + at + 1),
+            Self::All { ends, start, bytes } => {
+                // Of CR LF the second ends the line.
+                let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(*at + 1) != Some(&b'\n');
+                ends.map(|at| *start + at).find(is_end).map(|at| at + 1)
+            }
+        }
+    }
+
+    fn count(self) -> usize {
+        match self {
+            Self::Feeds(ends, _) => ends.count(),
+            Self::All { .. } => self.fold(0, |count, _| count + 1),
+        }
     }
 }
 
@@ -167,6 +216,26 @@ mod tests {
         assert_eq!(index.position(&text, x).column, 10_001);
         assert_eq!(index.position_utf16(&text, x).column, 15_001);
         assert_eq!(index.position(&text, x + 1).column, 10_002);
+    }
+
+    #[test]
+    fn lines_across_blocks_are_those_of_a_simple_count() {
+        for end in ["\n", "\r\n", "\r"] {
+            for length in [0, 1, 94, 95, 96, 4094, 4095, 4096, 9000] {
+                let text = format!("{}{end}", "x".repeat(length)).repeat(3 + 20_000 / (length + 1));
+                let index = LineIndex::new(&text);
+                let lines: Vec<&str> = text.split(end).collect();
+                assert_eq!(index.count(), lines.len());
+                let mut start = 0;
+                for (number, line) in lines.iter().enumerate().take(300) {
+                    assert_eq!(index.range(&text, number), start..start + line.len());
+                    assert_eq!(index.line_of(&text, start as u32), number);
+                    assert_eq!(index.line_of(&text, (start + line.len()) as u32), number);
+                    assert_eq!(index.position(&text, (start + line.len()) as u32).column as usize, line.len() + 1);
+                    start += line.len() + end.len();
+                }
+            }
+        }
     }
 
     #[test]

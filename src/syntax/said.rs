@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tree::VERBATIM;
-use super::{Kind, NodeRef, Scalar, Style, decode, scalar};
+use super::{Format, Kind, NodeRef, Scalar, Style, decode, scalar};
 
 impl<'a> NodeRef<'a> {
     /// The decoded text of a scalar, attribute or text node, whatever its type.
@@ -46,6 +46,19 @@ impl<'a> NodeRef<'a> {
 
     /// The decoded text of a scalar that is a string by its type (a number, boolean or null is none).
     pub fn string(self) -> Option<Cow<'a, str>> {
+        let node = self.node();
+        // Asked more often than anything else, and nearly always of quoted texts without escapes or of plain words.
+        if node.data == VERBATIM && node.kind == Kind::Scalar && !node.tagged && !node.is_key {
+            let (start, end) = (node.start as usize, node.end as usize);
+            let text = self.doc.source.text.as_str();
+            match node.style {
+                Style::Single | Style::Double => return text.get(start + 1..end.saturating_sub(1)).map(Cow::Borrowed),
+                Style::Plain if scalar::is_word(text.as_bytes().get(start)) && self.doc.format != Format::Json => {
+                    return text.get(start..end).map(Cow::Borrowed);
+                }
+                _ => {}
+            }
+        }
         match self.scalar()? {
             Scalar::String(text) => Some(text),
             _ => None,

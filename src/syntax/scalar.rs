@@ -30,6 +30,11 @@ pub(super) fn read(node: NodeRef<'_>) -> Scalar<'_> {
     typed.unwrap_or_else(|| Scalar::String(node.text().unwrap_or_default()))
 }
 
+/// True for the first byte of a plain scalar that is a string whatever follows.
+pub(super) fn is_word(first: Option<&u8>) -> bool {
+    first.is_some_and(|first| first.is_ascii_alphabetic() && !matches!(first, b'n' | b'N' | b't' | b'T' | b'f' | b'F'))
+}
+
 /// The word behind `!!` or in `!<tag:yaml.org,2002:…>`; empty for tags of others.
 fn core_type(tag: &str) -> &str {
     let short = tag.strip_prefix("!!");
@@ -50,6 +55,9 @@ fn tagged(word: &str, text: &str) -> Option<Scalar<'static>> {
 
 /// YAML 1.2.2, 10.3.2. `None` for a string.
 fn core(text: &str) -> Option<Scalar<'static>> {
+    if is_word(text.as_bytes().first()) {
+        return None;
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Some(Scalar::Null),
         "true" | "True" | "TRUE" => return Some(Scalar::Bool(true)),

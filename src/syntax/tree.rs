@@ -258,6 +258,11 @@ impl<'a> NodeRef<'a> {
         held & filter != 0 || self.doc.tree.merge.is_some_and(|merge| held & merge.filter() != 0)
     }
 
+    /// False when the keys of the map, as written, are certainly all different.
+    pub fn may_repeat_keys(self) -> bool {
+        self.map().is_some_and(|map| map.filter.count_ones() != map.entries)
+    }
+
     /// True for a map or sequence without content, and for everything that is neither.
     pub fn is_empty(self) -> bool {
         self.len() == 0

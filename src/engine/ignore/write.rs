@@ -63,7 +63,7 @@ fn candidate(document: &Document, node: NodeRef<'_>, rule: &str) -> Option<Inser
 fn line(document: &Document, below: u32, (open, middle, close): (&str, &str, &str), rule: &str) -> Insertion {
     let text = document.source.text.as_str();
     let lines = document.source.lines();
-    let at = lines.range(text, lines.line_of(below)).start;
+    let at = lines.range(text, lines.line_of(text, below)).start;
     let behind = text.get(at..).unwrap_or_default();
     let indent = behind.get(..behind.len() - behind.trim_start_matches([' ', '\t']).len()).unwrap_or_default();
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };

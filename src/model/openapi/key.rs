@@ -114,6 +114,11 @@ impl KeySet {
         set
     }
 
+    /// True when the other set has all keys of this one.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).all(|(one, other)| one & !other == 0)
+    }
+
     /// True when the sets have a key in common.
     pub fn meets(self, other: Self) -> bool {
         self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)

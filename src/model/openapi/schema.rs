@@ -172,9 +172,6 @@ impl<'a> Schema<'a> {
         if !self.is_composed() {
             return self.own_types();
         }
-        if !self.is_composed() {
-            return self.own_types();
-        }
         let stated = self.conjuncts().parts.into_iter().filter_map(Schema::own_types);
         stated.reduce(|all, one| Types(all.0 & one.0))
     }

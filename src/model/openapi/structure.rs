@@ -1,12 +1,14 @@
 //! Whether the objects of a description are what the grammar says: fields that must be there are, values have their
 //! types, and every demand holds. Facts only; what weighs how much is for rules.
 
-use hashbrown::HashMap;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::grammar::demands::{Demand, Form, What, When, demands};
 use super::grammar::{self, Shape, Versions};
 use super::{Api, Fields, Key, Kind};
-use crate::syntax::{NodeRef, Scalar};
+use crate::syntax::{NodeRef, Scalar, Style};
 
 /// One place that breaks the grammar.
 #[derive(Clone, Debug)]
@@ -377,9 +379,10 @@ fn repeated<'a>(list: NodeRef<'a>) -> Option<NodeRef<'a>> {
         };
         return list.items().enumerate().find_map(is_there);
     }
+    let hasher = DefaultHashBuilder::default();
     let mut seen: HashMap<u64, Vec<NodeRef<'a>>> = HashMap::new();
     list.items().find(|item| {
-        let alike = seen.entry(print(*item)).or_default();
+        let alike = seen.entry(print(*item, &hasher)).or_default();
         let is_there = alike.iter().any(|other| is_same(*other, *item, 0));
         alike.push(*item);
         is_there
@@ -387,17 +390,24 @@ fn repeated<'a>(list: NodeRef<'a>) -> Option<NodeRef<'a>> {
 }
 
 /// Equal items have equal prints: what makes comparing long lists cheap.
-fn print(node: NodeRef<'_>) -> u64 {
+fn print(node: NodeRef<'_>, hasher: &DefaultHashBuilder) -> u64 {
+    let mut print = hasher.build_hasher();
     let telling = [Key::Ref, Key::Name, Key::In].into_iter().filter_map(|key| node.field(key)?.text());
-    let own = node.text();
-    let bytes = telling.chain(own).flat_map(|text| text.bytes().collect::<Vec<_>>());
-    bytes.fold(node.len() as u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
+    telling.chain(node.text()).for_each(|text| text.hash(&mut print));
+    node.len().hash(&mut print);
+    print.finish()
+}
+
+fn is_same_scalar(a: NodeRef<'_>, b: NodeRef<'_>) -> bool {
+    // What is quoted and hides nothing differs where it is written differently.
+    let is_plain_text = |node: NodeRef<'_>| node.is_verbatim() && node.style() == Style::Double && node.is_string();
+    if is_plain_text(a) && is_plain_text(b) { a.raw() == b.raw() } else { a.scalar() == b.scalar() }
 }
 
 /// True for values that are equal as JSON.
 fn is_same(a: NodeRef<'_>, b: NodeRef<'_>, depth: usize) -> bool {
     if depth > 64 || a.kind() != b.kind() || a.is_scalar() {
-        return a.is_scalar() && b.is_scalar() && a.scalar() == b.scalar();
+        return a.is_scalar() && b.is_scalar() && is_same_scalar(a, b);
     }
     if a.is_seq() {
         let equal = |(a, b): (NodeRef<'_>, NodeRef<'_>)| is_same(a, b, depth + 1);

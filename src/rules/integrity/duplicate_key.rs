@@ -3,14 +3,14 @@
 use hashbrown::HashMap;
 
 use crate::rules::{Check, Cx, Place, Related};
-use crate::syntax::{Document, Kind};
+use crate::syntax::Document;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Document(check)];
 
 fn check<'a>(document: &'a Document, cx: &mut Cx<'a>) {
     let mut first = HashMap::new();
     let mut symbols = Vec::new();
-    for map in document.roots().flat_map(|root| root.subtree()).filter(|node| node.kind() == Kind::Map) {
+    for map in document.roots().flat_map(|root| root.subtree()).filter(|node| node.may_repeat_keys()) {
         symbols.clear();
         symbols.extend(map.written_entries().filter_map(|(key, _)| key.symbol()));
         // Nearly all maps are small and have no duplicate.

@@ -6,7 +6,7 @@ use super::ref_external_untrusted::is_foreign;
 use crate::model::openapi::{Api, Reference, Target};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::source::LoadError;
-use crate::syntax::{Document, Kind, NodeRef};
+use crate::syntax::{At, Document, Kind, NodeRef};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(targets), Check::Api(circles)];
@@ -183,6 +183,11 @@ fn starts_with_name(rest: &str, name: &str) -> bool {
 fn circles<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut longest_told = false;
     for (holder, reference) in api.references_in_order() {
+        // Nearly all references lead to a definition at once.
+        let goes_on = |to: &At| api.reference(*to).is_some();
+        if !matches!(&reference.target, Target::Node(to) if goes_on(to)) && api.reference_steps() > 1 {
+            continue;
+        }
         let text = api.node(reference.text);
         let chain = api.chain(holder);
         let steps = chain.len() - 1;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::live::{is_password, is_random, stands_for_a_value};
-use crate::rules::pairs::Pairs;
+use crate::rules::pairs::Starts;
 
 /// What introduces a credential, in lower case.
 const WORDS: &[&str] = &[
@@ -22,11 +22,11 @@ const WORDS: &[&str] = &[
 ];
 
 /// How those words begin.
-static STARTS: Pairs = {
-    let mut starts = Pairs::none();
+static STARTS: Starts = {
+    let mut starts = Starts::none();
     let mut at = 0;
     while at < WORDS.len() {
-        starts = starts.with_start(WORDS[at], true);
+        starts = starts.with(WORDS[at], true);
         at += 1;
     }
     starts

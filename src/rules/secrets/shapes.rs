@@ -9,7 +9,7 @@ mod tokens;
 use super::live::{is_made_up, is_password, is_random};
 use crate::finding::{Confidence, Severity};
 use crate::model::endpoint::{HostKind, Url};
-use crate::rules::pairs::Pairs;
+use crate::rules::pairs::Starts;
 use jwt::jwt;
 use tokens::{Body, TOKENS};
 
@@ -101,22 +101,35 @@ fn near(text: &str, from: usize, most: usize) -> &[u8] {
 }
 
 /// How everything below begins, so that most of a text costs one look-up a byte.
-static STARTS: Pairs = {
-    let mut starts = Pairs::none();
+static STARTS: Starts = {
+    let mut starts = Starts::none();
     let mut at = 0;
     while at < TOKENS.len() {
-        starts = starts.with_start(TOKENS[at].0, false);
+        starts = starts.with(TOKENS[at].0, false);
         at += 1;
     }
-    // `AC` is Twilio's.
-    let known =
-        ["eyJ", "AKIA", "ASIA", "SG.", "-----B", "Basic", "basic", "://", "?sig=", "&sig=", "sk-", "AC", "Pa", "pa"];
+    let known = ["eyJ", "AKIA", "ASIA", "SG.", "-----B", "Basic", "basic", "://", "?sig=", "&sig=", "sk-"];
     at = 0;
     while at < known.len() {
-        starts = starts.with_start(known[at], false);
+        starts = starts.with(known[at], false);
         at += 1;
     }
-    starts.with_start("pwd", true)
+    at = 0;
+    while at < LISTED.len() {
+        starts = starts.with(LISTED[at], false);
+        at += 1;
+    }
+    // Twilio's: `AC` and a hexadecimal digit.
+    let digits = [
+        "AC0", "AC1", "AC2", "AC3", "AC4", "AC5", "AC6", "AC7", "AC8", "AC9", "ACa", "ACb", "ACc", "ACd", "ACe", "ACf",
+        "ACA", "ACB", "ACC", "ACD", "ACE", "ACF",
+    ];
+    at = 0;
+    while at < digits.len() {
+        starts = starts.with(digits[at], false);
+        at += 1;
+    }
+    starts
 };
 
 /// False when a text, as it is written, holds nothing that [`scan`] would find in what it says, if it hides nothing. A

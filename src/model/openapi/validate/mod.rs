@@ -18,8 +18,8 @@ pub use formats::breaks as breaks_format;
 pub use mismatch::{Mismatch, What, shown};
 pub use value::{Duplicates, Value, duplicates, is_same};
 
-use super::Schema;
 use super::budget::Budget;
+use super::{Key, KeySet, Schema, Type};
 use crate::syntax::NodeRef;
 
 /// The answer about one value.
@@ -67,6 +67,9 @@ impl<'a> Schema<'a> {
 
     /// As [`Schema::judge`], with `enum` and `const` of this very schema left aside: for judging their own values.
     pub fn judge_listed(self, data: NodeRef<'a>) -> Verdict<'a> {
+        if data.is_string() && self.takes_any_text() {
+            return Verdict::Fits;
+        }
         let mut judge = judge::Judge::new(self.api, Reading::default());
         judge.without_lists = Some(self.node().at());
         match judge.visit(self, data, None) {
@@ -74,6 +77,33 @@ impl<'a> Schema<'a> {
             Ok(false) => Verdict::Unknown,
             Err(mismatch) => Verdict::Differs(mismatch),
         }
+    }
+}
+
+impl Schema<'_> {
+    /// True when nothing is said but that values are texts, and which.
+    fn takes_any_text(self) -> bool {
+        const SILENT: KeySet = KeySet::of(&[
+            Key::Type,
+            Key::Enum,
+            Key::Name,
+            Key::In,
+            Key::Required,
+            Key::Title,
+            Key::Description,
+            Key::Default,
+            Key::Example,
+            Key::Examples,
+            Key::Nullable,
+            Key::Deprecated,
+            Key::ReadOnly,
+            Key::WriteOnly,
+            Key::ExternalDocs,
+            Key::Xml,
+        ]);
+        self.node().is_map()
+            && KeySet::of_map(self.node()).is_within(SILENT)
+            && self.own_types().is_some_and(|types| types.has(Type::String))
     }
 }
 
