@@ -16,7 +16,7 @@ use crate::syntax::{Limits, decode_bytes};
 #[derive(Debug)]
 pub(crate) enum State {
     /// It can be used, or there is none and the defaults hold.
-    Ready(Ready),
+    Ready(Box<Ready>),
     /// It cannot; nothing below it is linted.
     Broken {
         /// Path of the file.
@@ -128,7 +128,7 @@ impl Configs {
     pub(crate) fn new(base: &Base, limits: &Limits, given: &Given) -> Self {
         let none = |policy| {
             let folder = base.absolute(".");
-            Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder, policy }))
+            Arc::new(State::Ready(Box::new(Ready { config: Config::default(), path: None, folder, policy })))
         };
         let mut configs = Self {
             base: base.clone(),
@@ -238,7 +238,9 @@ impl Configs {
         let files = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
         let loader = Noting { configs: self, files };
         match config::read(source, &loader, &self.limits) {
-            Ok(config) => State::Ready(Ready { config, path: Some(uri), folder, policy: self.policy.clone() }),
+            Ok(config) => {
+                State::Ready(Box::new(Ready { config, path: Some(uri), folder, policy: self.policy.clone() }))
+            }
             Err(files) => State::Broken { path: uri, lines: files.iter().flat_map(Broken::lines).collect() },
         }
     }
