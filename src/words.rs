@@ -3,6 +3,9 @@
 /// Splits a name into its lower-case words: camelCase, PascalCase, snake_case, kebab-case, dots, slashes and spaces
 /// all separate. Digits stay with the word before them. `userAPIKey2_old` gives `user`, `api`, `key2`, `old`.
 pub fn split(name: &str) -> Vec<String> {
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return vec![name.to_owned()];
+    }
     let mut words: Vec<String> = Vec::with_capacity(4);
     let mut word = String::new();
     let mut previous = ' ';
@@ -32,38 +35,88 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
+/// So many candidates are looked at: with thousands of misspelt names among thousands the search stays bounded.
+const MOST_CANDIDATES: usize = 10_000;
+
 /// The candidate nearest to a misspelt name, if it is near enough to be what was meant: at most one edit in three
-/// characters, a swap of neighbours counting as one. The first of equally near ones wins.
+/// characters, a swap of neighbours counting as one. The first of equally near ones wins, among the first 10,000.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let budget = (name.chars().count() / 3).clamp(1, 3);
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= budget)
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= budget)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut measure = Measure::from(name);
+    let mut best: Option<(usize, &str)> = None;
+    let alike = |candidate: &&str| candidate.len().abs_diff(name.len()) <= budget && *candidate != name;
+    for candidate in candidates.into_iter().take(MOST_CANDIDATES).filter(alike) {
+        let most = match best {
+            Some((0, _)) => break,
+            Some((distance, _)) => distance - 1,
+            None => budget,
+        };
+        if let Some(distance) = measure.within(candidate, most) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
 /// Edits between two names, case ignored: insert, delete, replace, swap of neighbours.
 pub fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
-    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replace = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replace.min(above[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut above, row);
+    Measure::from(a).within(b, usize::MAX).unwrap_or(usize::MAX)
+}
+
+/// The edits from one name to others; keeps its rows from one to the next.
+struct Measure {
+    from: Vec<char>,
+    to: Vec<char>,
+    before: Vec<usize>,
+    above: Vec<usize>,
+    row: Vec<usize>,
+}
+
+impl Measure {
+    fn from(name: &str) -> Self {
+        let from = folded(name).collect();
+        Self { from, to: Vec::new(), before: Vec::new(), above: Vec::new(), row: Vec::new() }
     }
-    above[b.len()]
+
+    /// The edits to a name, if they are at most so many.
+    fn within(&mut self, name: &str, most: usize) -> Option<usize> {
+        let Self { from, to, before, above, row } = self;
+        to.clear();
+        to.extend(folded(name));
+        // What both begin and end with takes no edits.
+        let same = from.iter().zip(&*to).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&from[same..], &to[same..]);
+        let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+        if a.len().abs_diff(b.len()) > most {
+            return None;
+        }
+        above.clear();
+        above.extend(0..=b.len());
+        for i in 1..=a.len() {
+            row.clear();
+            row.push(i);
+            for j in 1..=b.len() {
+                let replace = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replace.min(above[j] + 1).min(row[j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(before[j - 2] + 1);
+                }
+                row.push(best);
+            }
+            // A swap reaches back two rows; from here on edits are only added.
+            if above.iter().chain(&*row).all(|edits| *edits > most) {
+                return None;
+            }
+            std::mem::swap(before, above);
+            std::mem::swap(above, row);
+        }
+        above.last().copied().filter(|distance| *distance <= most)
+    }
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -86,5 +139,34 @@ mod tests {
         assert_eq!(nearest("maxLenght", ["maxLength", "minLength"]), Some("maxLength"));
         assert_eq!(nearest("security", ["security"]), None);
         assert_eq!(nearest("banana", ["security", "paths"]), None);
+    }
+
+    #[test]
+    fn of_equally_near_names_the_first_wins_and_of_others_the_nearest() {
+        assert_eq!(nearest("thing1", ["thing22", "thing3", "thing4"]), Some("thing3"));
+        assert_eq!(nearest("thing1", ["thing2", "Thing1", "THING1"]), Some("Thing1"));
+    }
+
+    #[test]
+    fn edits_are_counted_with_and_without_what_is_alike_around_them() {
+        for (a, b, edits) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "ABC", 0),
+            ("kitten", "sitting", 3),
+            ("secuirty", "security", 1),
+            ("xab", "xba", 1),
+            ("abx", "bax", 1),
+            ("aab", "aba", 1),
+            ("ca", "abc", 3),
+            ("aaaa", "aa", 2),
+        ] {
+            assert_eq!(distance(a, b), edits, "{a} {b}");
+            assert_eq!(distance(b, a), edits, "{b} {a}");
+            assert_eq!(Measure::from(a).within(b, edits), Some(edits), "{a} {b}");
+            if edits > 0 {
+                assert_eq!(Measure::from(a).within(b, edits - 1), None, "{a} {b}");
+            }
+        }
     }
 }

@@ -1,77 +1,55 @@
-//! Descriptions of any size, made here, so that anybody can repeat a measurement.
-#![allow(clippy::unwrap_used, unreachable_pub, reason = "a benchmark shares it with others")]
+//! Descriptions of any size and of many shapes, made here, so that anybody can repeat a measurement.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::panic,
+    unreachable_pub,
+    dead_code,
+    unused_imports,
+    reason = "benchmarks share it, each uses its part"
+)]
 
-use std::fmt::Write as _;
+mod files;
+mod openapi;
+mod text;
+mod wsdl;
 
-use apivet::source::{Source, SourceId};
-use apivet::syntax::{Limits, parse};
+use std::ops::Range;
 
-/// OpenAPI 3.1 in YAML with as many paths and schemas.
-pub fn yaml(operations: usize) -> String {
-    let mut out = String::from(
-        "openapi: 3.1.0\ninfo: {title: Generated, version: \"1\"}\nservers:\n  - url: https://api.shop.test\n\
-         security:\n  - login: []\npaths:\n",
-    );
-    for n in 0..operations {
-        let _ = write!(
-            out,
-            "  /things{n}/{{id}}:\n    parameters:\n      - {{name: id, in: path, required: true, schema: {{type: string, \
-             format: uuid}}}}\n    post:\n      operationId: change{n}\n      summary: Change thing {n}\n      requestBody:\n        \
-             content:\n          application/json:\n            schema: {{$ref: '#/components/schemas/Thing{n}'}}\n      \
-             responses:\n        \"200\":\n          description: The thing\n          content:\n            \
-             application/json:\n              schema: {{$ref: '#/components/schemas/Thing{n}'}}\n        \"429\": \
-             {{description: Slow down}}\n"
-        );
-    }
-    out.push_str("components:\n  securitySchemes:\n    login: {type: http, scheme: bearer}\n  schemas:\n");
-    for n in 0..operations {
-        let next = (n + 1) % operations;
-        let _ = write!(
-            out,
-            "    Thing{n}:\n      type: object\n      properties:\n        id: {{type: string, format: uuid}}\n        name:\n          \
-             type: string\n          maxLength: 200\n          example: thing {n}\n        tags:\n          type: array\n          items: \
-             {{type: string}}\n        next: {{$ref: '#/components/schemas/Thing{next}'}}\n"
-        );
-    }
-    out
+pub use files::{each, split};
+pub use text::{Notation, Text};
+
+/// What grows with the size of a description: its name, what it is, and how `units` of it are written.
+pub struct Shape {
+    pub name: &'static str,
+    pub what: &'static str,
+    write: fn(&mut Text, units: usize),
 }
 
-/// The same in JSON.
-pub fn json(operations: usize) -> String {
-    let document = parse(
-        Source::new(SourceId(0), "api.yaml", yaml(operations)),
-        &Limits::default(),
-        apivet::model::openapi::WORDS,
-    );
-    let mut out = String::new();
-    write(document.root().unwrap(), &mut out);
-    out
-}
+/// Every shape of one file.
+pub const SHAPES: &[Shape] = &[
+    Shape { name: "usual", what: "as many paths as schemas", write: openapi::usual },
+    Shape { name: "paths", what: "many paths, few schemas", write: openapi::paths },
+    Shape { name: "schemas", what: "one path, many schemas that refer to each other", write: openapi::schemas },
+    Shape { name: "all-of", what: "schemas that extend each other, 100 deep", write: openapi::all_of },
+    Shape { name: "shared", what: "every operation uses one schema, which grows too", write: openapi::shared },
+    Shape { name: "weak", what: "usual, with a dozen findings for each path", write: openapi::weak },
+    Shape { name: "vendor", what: "14,000 paths and 6,000 schemas at 47 MB", write: openapi::vendor },
+    Shape { name: "wsdl", what: "WSDL 1.1: operations, messages, elements and types", write: wsdl::service },
+];
 
-fn write(node: apivet::syntax::NodeRef<'_>, out: &mut String) {
-    use apivet::syntax::Kind;
-    match node.kind() {
-        Kind::Map => {
-            out.push('{');
-            for (index, (key, value)) in node.entries().enumerate() {
-                let comma = if index == 0 { "" } else { ",\n" };
-                let _ = write!(out, "{comma}{}: ", serde_json::to_string(key.key_text()).unwrap());
-                write(value, out);
-            }
-            out.push('}');
-        }
-        Kind::Seq => {
-            out.push('[');
-            for (index, item) in node.items().enumerate() {
-                out.push_str(if index == 0 { "" } else { ", " });
-                write(item, out);
-            }
-            out.push(']');
-        }
-        _ => match node.bool() {
-            Some(value) => out.push_str(&value.to_string()),
-            None if node.number().is_some() => out.push_str(node.raw()),
-            None => out.push_str(&serde_json::to_string(&node.text().unwrap()).unwrap()),
-        },
-    }
+/// A description of a shape, of about as many bytes.
+pub fn description(shape: &str, notation: Notation, bytes: usize) -> String {
+    let known = || SHAPES.iter().map(|shape| shape.name).collect::<Vec<_>>().join(", ");
+    let shape = SHAPES.iter().find(|known| known.name == shape);
+    let shape = shape.unwrap_or_else(|| panic!("the shapes are {}", known()));
+    let of = |units: usize| {
+        let mut text = Text::new(notation);
+        (shape.write)(&mut text, units);
+        text.done()
+    };
+    let bytes_of = |units: Range<usize>| of(units.end).len() - of(units.start).len();
+    // Numbers have as many digits as in a large description, so that the size is met there.
+    let unit = bytes_of(1000..1100).div_ceil(100);
+    of((bytes / unit).max(1))
 }

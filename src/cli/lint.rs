@@ -14,7 +14,7 @@ use super::paths::Base;
 use super::pool::{self, Earlier, Job};
 use super::project::Projects;
 use super::revision::Revision;
-use super::terminal::say;
+use super::terminal::{self, say};
 use crate::config::{Overruled, Policy, Selection};
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
@@ -55,7 +55,8 @@ type Refusal = (InputState, String);
 impl<'a> Session<'a> {
     /// Finds the inputs, and says which configurations are broken.
     pub(super) fn new(args: &'a LintArgs) -> Self {
-        let (limits, paths) = (Limits::default(), args.paths());
+        let limits = Limits { yaml: terminal::yaml_readers(), ..Limits::default() };
+        let paths = args.paths();
         let base = Base::current();
         let mut configs = Configs::new(&base, &limits, &args.given.found());
         let deleted = if args.deleted { git::deleted(&base) } else { Ok(Vec::new()) };

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Color;
 use crate::output::{Options, escape};
+use crate::syntax::YamlReaders;
 
 /// The value of an environment variable, unless it is empty.
 pub(super) fn variable(name: &str) -> Option<String> {
@@ -14,6 +15,14 @@ pub(super) fn variable(name: &str) -> Option<String> {
 /// The policy of the flag, else that of the environment.
 pub(super) fn policy(flag: Option<&Path>) -> Option<PathBuf> {
     flag.map(Path::to_path_buf).or_else(|| variable("APIVET_POLICY").map(PathBuf::from))
+}
+
+/// Which readers of YAML are asked; nothing but time depends on it, so that it is said in no help.
+pub(super) fn yaml_readers() -> YamlReaders {
+    match variable("APIVET_YAML").as_deref() {
+        Some("careful") => YamlReaders::Careful,
+        _ => YamlReaders::Both,
+    }
 }
 
 fn is_dumb() -> bool {

@@ -25,7 +25,7 @@ pub use stop::Stop;
 pub use tasks::Helpers;
 
 use crate::config::{Enabled, IgnoreEntry, Terms};
-use crate::finding::{Checked, Coverage, Effect, InputState, InputStatus, Profile, Was};
+use crate::finding::{Checked, Coverage, Effect, Finding, InputState, InputStatus, Profile, Was};
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::model::wsdl::{self, Wsdl};
 use crate::model::{Declared, PublicOperation};
@@ -117,6 +117,20 @@ pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: 
         first.before = Some(was);
     }
     all
+}
+
+/// What the rules alone find in a loaded OpenAPI description, before ignores, grades and order: for measurements.
+pub fn findings(api: &Api, settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    dispatch::openapi(api, settings, &mut findings);
+    findings
+}
+
+/// The same for a WSDL description.
+pub fn wsdl_findings(wsdl: &Wsdl, settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    dispatch::wsdl(wsdl, settings, &mut findings);
+    findings
 }
 
 /// What a judgement has to do with another one.
@@ -315,8 +329,7 @@ fn part_of_stream(api: &Api) -> std::ops::RangeInclusive<u32> {
 
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
     let wsdl = Wsdl::load(document, loader, &settings.limits);
-    let mut findings = Vec::new();
-    dispatch::wsdl(&wsdl, settings, &mut findings);
+    let findings = wsdl_findings(&wsdl, settings);
     let counts = wsdl.counts();
     let mut input = status(wsdl.documents(), wsdl.version().format());
     input.operations = counts.operations;

@@ -1,6 +1,8 @@
 //! What prose states where no keyword does: a largest or a smallest number, a unit, that a value is given out once, that
 //! calls are limited. Only ever used to be milder about what the description lacks. Uses nothing of the other modules.
 
+use std::borrow::Cow;
+
 /// True when prose states the most there may be: `max 100`, `between 1 and 50`, `up to 20`, `cannot exceed 1000`,
 /// `only a single one`, `may return fewer than this`. `defaults to 20` is none, nor `maximum number of items`.
 pub fn states_most(prose: &str) -> bool {
@@ -12,10 +14,10 @@ pub fn states_most(prose: &str) -> bool {
 /// True when prose states the least a number may be: `greater than zero`, `at least 1`, `must be positive`.
 pub fn states_least(prose: &str) -> bool {
     sentences(prose).iter().any(|words| {
-        words.iter().any(|word| matches!(word.as_str(), "positive" | "non-negative" | "nonnegative" | "natural"))
+        words.iter().any(|word| matches!(word.as_ref(), "positive" | "non-negative" | "nonnegative" | "natural"))
             || (0..words.len()).any(|at| {
                 let rest = words.get(at + 1..).unwrap_or_default();
-                match (words[at].as_str(), rest.first().map(String::as_str)) {
+                match (words[at].as_ref(), rest.first().map(AsRef::as_ref)) {
                     ("greater" | "larger" | "more" | "higher", Some("than" | "or")) => {
                         number_within(rest, 5) || rest.iter().take(5).any(|word| word == "zero")
                     }
@@ -34,7 +36,7 @@ pub fn counts_units(prose: &str) -> bool {
     sentences(prose).iter().any(|words| {
         words.windows(3).any(|three| {
             let leads =
-                matches!((three[0].as_str(), three[1].as_str()), ("number", "of") | ("amount", "of") | ("how", "many"));
+                matches!((three[0].as_ref(), three[1].as_ref()), ("number", "of") | ("amount", "of") | ("how", "many"));
             leads && is_unit(&three[2])
         }) || words.windows(2).any(|two| two[0] == "in" && is_unit(&two[1]))
     })
@@ -44,8 +46,8 @@ pub fn counts_units(prose: &str) -> bool {
 pub fn is_never_returned(prose: &str) -> bool {
     const GIVEN: &[&str] = &["return", "returned", "included", "sent", "exposed", "readable"];
     sentences(prose).iter().any(|words| {
-        let is_denial = |word: &String| matches!(word.as_str(), "not" | "never");
-        let is_given = |word: &String| GIVEN.contains(&word.as_str());
+        let is_denial = |word: &Word<'_>| matches!(word.as_ref(), "not" | "never");
+        let is_given = |word: &Word<'_>| GIVEN.contains(&word.as_ref());
         words.iter().enumerate().any(|(at, word)| is_denial(word) && words.iter().skip(at + 1).take(3).any(is_given))
     })
 }
@@ -55,11 +57,11 @@ pub fn is_never_returned(prose: &str) -> bool {
 pub fn is_shown_rarely(prose: &str) -> bool {
     const SHOWN: &[&str] =
         &["returned", "shown", "displayed", "available", "visible", "provided", "included", "present"];
-    let is_shown = |word: &String| SHOWN.contains(&word.as_str());
+    let is_shown = |word: &Word<'_>| SHOWN.contains(&word.as_ref());
     sentences(prose).iter().any(|words| {
         let near = |at: usize, one: &str| words.iter().skip(at.saturating_sub(3)).take(7).any(|word| word == one);
-        let is_moment = |word: &String| {
-            matches!(word.as_str(), "request" | "requested" | "initial" | "initially" | "first" | "endpoint")
+        let is_moment = |word: &Word<'_>| {
+            matches!(word.as_ref(), "request" | "requested" | "initial" | "initially" | "first" | "endpoint")
                 || word.starts_with("creat")
         };
         let has_moment = words.iter().any(is_moment);
@@ -69,7 +71,7 @@ pub fn is_shown_rarely(prose: &str) -> bool {
             .any(|(at, word)| is_shown(word) && (near(at, "once") || (near(at, "only") && has_moment)))
             || says(words, &["explicitly", "request"])
             || says(words, &["is", "an", "empty", "string"])
-            || words.iter().any(|word| matches!(word.as_str(), "masked" | "redacted" | "obfuscated"))
+            || words.iter().any(|word| matches!(word.as_ref(), "masked" | "redacted" | "obfuscated"))
     })
 }
 
@@ -78,7 +80,7 @@ pub fn is_for_browsers(prose: &str) -> bool {
     const PLACES: &[&str] =
         &["frontend", "front-end", "client-side", "clientside", "publishable", "browser", "stripe.js"];
     sentences(prose).iter().any(|words| {
-        words.iter().any(|word| PLACES.contains(&word.as_str()))
+        words.iter().any(|word| PLACES.contains(&word.as_ref()))
             || ["to the client", "your website", "your app", "mobile app", "front end"]
                 .iter()
                 .any(|phrase| says(words, &phrase.split(' ').collect::<Vec<_>>()))
@@ -91,7 +93,7 @@ pub fn is_for_development(prose: &str) -> bool {
         words.iter().any(|word| word == "only")
             && words
                 .iter()
-                .any(|word| matches!(word.as_str(), "dev" | "development" | "debug" | "debugging" | "staging"))
+                .any(|word| matches!(word.as_ref(), "dev" | "development" | "debug" | "debugging" | "staging"))
     })
 }
 
@@ -117,39 +119,46 @@ pub fn holds_callers_to_limits(prose: &str) -> bool {
         "enforces",
     ];
     sentences(prose).iter().any(|words| {
-        holds_to_limits(words) || (names_limit(words) && words.iter().any(|word| VERBS.contains(&word.as_str())))
+        holds_to_limits(words) || (names_limit(words) && words.iter().any(|word| VERBS.contains(&word.as_ref())))
     })
 }
 
-fn names_limit(words: &[String]) -> bool {
+fn names_limit(words: &[Word<'_>]) -> bool {
     words.iter().any(|word| word.starts_with("rate-limit") || word.starts_with("ratelimit") || word == "throttling")
         || words.windows(2).any(|two| {
-            matches!(two[0].as_str(), "rate" | "rates" | "usage" | "request" | "call" | "requests" | "calls")
+            matches!(two[0].as_ref(), "rate" | "rates" | "usage" | "request" | "call" | "requests" | "calls")
                 && two[1].starts_with("limit")
         })
 }
 
-fn holds_to_limits(words: &[String]) -> bool {
+fn holds_to_limits(words: &[Word<'_>]) -> bool {
     words
         .iter()
-        .any(|word| matches!(word.as_str(), "throttled" | "throttle" | "throttles" | "rate-limited" | "ratelimited"))
+        .any(|word| matches!(word.as_ref(), "throttled" | "throttle" | "throttles" | "rate-limited" | "ratelimited"))
         || words.windows(2).any(|two| {
-            let is_calls = matches!(two[0].as_str(), "requests" | "calls");
+            let is_calls = matches!(two[0].as_ref(), "requests" | "calls");
             (is_calls && two[1] == "per") || (two[0] == "rate" && two[1] == "limited")
         })
         || says(words, &["too", "many", "requests"])
         || says(words, &["too", "many", "calls"])
 }
 
+/// A word in lower case.
+type Word<'p> = Cow<'p, str>;
+
 /// The lower-case words of each sentence, punctuation and marks taken off, numbers without their commas.
-fn sentences(prose: &str) -> Vec<Vec<String>> {
+fn sentences(prose: &str) -> Vec<Vec<Word<'_>>> {
     let mut all = vec![Vec::new()];
     for line in prose.split("\n\n") {
         for word in line.split(|c: char| c.is_whitespace() || "()[]{}`*\"/:".contains(c)) {
             let ends = word.ends_with(['.', ';', '!', '?']);
             let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !"<>=$-–".contains(c));
             let is_number = word.chars().all(|c| c.is_ascii_digit() || c == ',');
-            let word = if is_number { word.replace(',', "") } else { word.to_lowercase() };
+            let word = match word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+                true => Cow::Borrowed(word),
+                false if is_number => Cow::Owned(word.replace(',', "")),
+                false => Cow::Owned(word.to_lowercase()),
+            };
             if let Some(words) = all.last_mut().filter(|_| !word.is_empty()) {
                 words.push(word);
             }
@@ -162,41 +171,41 @@ fn sentences(prose: &str) -> Vec<Vec<String>> {
     all
 }
 
-fn says(words: &[String], phrase: &[&str]) -> bool {
+fn says(words: &[Word<'_>], phrase: &[&str]) -> bool {
     words.windows(phrase.len()).any(|part| part == phrase)
 }
 
 /// `The service may return fewer than this`; a limit that returns fewer because of filters cuts nothing down.
-fn cuts_down(words: &[String]) -> bool {
+fn cuts_down(words: &[Word<'_>]) -> bool {
     words.windows(4).any(|four| {
-        matches!(four[0].as_str(), "service" | "server" | "api" | "response")
-            && matches!(four[1].as_str(), "may" | "might" | "can")
+        matches!(four[0].as_ref(), "service" | "server" | "api" | "response")
+            && matches!(four[1].as_ref(), "may" | "might" | "can")
             && four[2] == "return"
-            && matches!(four[3].as_str(), "fewer" | "less")
+            && matches!(four[3].as_ref(), "fewer" | "less")
     })
 }
 
 /// `Only a single one can be given`; not `when only one is used`.
-fn allows_one(words: &[String]) -> bool {
-    let is_rule = |word: &String| {
-        matches!(word.as_str(), "can" | "may" | "must" | "allowed" | "permitted" | "supported" | "accepted" | "valid")
+fn allows_one(words: &[Word<'_>]) -> bool {
+    let is_rule = |word: &Word<'_>| {
+        matches!(word.as_ref(), "can" | "may" | "must" | "allowed" | "permitted" | "supported" | "accepted" | "valid")
     };
     (says(words, &["only", "a", "single"]) || says(words, &["only", "one"]))
         && words.iter().any(is_rule)
-        && !words.iter().any(|word| matches!(word.as_str(), "when" | "if"))
+        && !words.iter().any(|word| matches!(word.as_ref(), "when" | "if"))
 }
 
-fn most_at(words: &[String], at: usize) -> bool {
+fn most_at(words: &[Word<'_>], at: usize) -> bool {
     let rest = words.get(at + 1..).unwrap_or_default();
-    let next = rest.first().map(String::as_str);
-    match (words[at].as_str(), next) {
+    let next = rest.first().map(AsRef::as_ref);
+    match (words[at].as_ref(), next) {
         ("maximum" | "max" | "largest" | "limited" | "capped", _) => {
             number_within(rest, 8) || at.checked_sub(1).is_some_and(|before| is_number(&words[before]))
         }
         ("up", Some("to")) | ("at", Some("most")) => number_within(rest, 3),
         ("more" | "less" | "fewer" | "greater" | "larger", Some("than")) => {
-            let is_upper = matches!(words[at].as_str(), "less" | "fewer")
-                || at.checked_sub(1).is_some_and(|before| matches!(words[before].as_str(), "no" | "not" | "is"));
+            let is_upper = matches!(words[at].as_ref(), "less" | "fewer")
+                || at.checked_sub(1).is_some_and(|before| matches!(words[before].as_ref(), "no" | "not" | "is"));
             is_upper && number_within(rest, 6)
         }
         ("exceed" | "exceeds" | "exceeding", _) => number_within(rest, 3),
@@ -206,7 +215,7 @@ fn most_at(words: &[String], at: usize) -> bool {
 }
 
 /// `between 1 and 100`, `from 1 to 100`, `1 - 100`, `1-100`.
-fn ranges(words: &[String]) -> bool {
+fn ranges(words: &[Word<'_>]) -> bool {
     let between = |word: &str| matches!(word, "and" | "to" | "-" | "–" | "through");
     words.windows(3).any(|three| is_number(&three[0]) && between(&three[1]) && is_number(&three[2]))
         || words.iter().any(|word| {
@@ -217,7 +226,7 @@ fn ranges(words: &[String]) -> bool {
 }
 
 /// A number among the next words, unless they go on to what holds without a value.
-fn number_within(words: &[String], count: usize) -> bool {
+fn number_within(words: &[Word<'_>], count: usize) -> bool {
     let known = words.iter().take(count).take_while(|word| !word.starts_with("default"));
     known.enumerate().any(|(at, word)| is_number(word) || (at < 3 && is_number_word(word)))
 }

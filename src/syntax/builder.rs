@@ -136,21 +136,38 @@ impl TreeBuilder {
         self.tree.nodes.last().map_or(0, |node| node.end as usize)
     }
 
-    /// Adds an attribute or text node of the innermost element.
-    pub fn leaf(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> NodeId {
-        self.push(kind, style, start, end)
+    /// Opens an XML element at a byte; `place` is its name as written.
+    pub fn element(&mut self, start: usize, namespace: Symbol, local: Symbol, place: (u32, u32)) {
+        let id = self.tree.nodes.len() as u32;
+        self.named(Kind::Element, Style::Plain, (start as u32, start as u32), Name::new(namespace, local, place));
+        self.open.push(Open { id, kind: Kind::Element, children: 0, filter: 0 });
+    }
+
+    /// Adds an attribute of the innermost element, by the place of its value; `place` is its name as written.
+    pub fn attribute(&mut self, value: (u32, u32), namespace: Symbol, local: Symbol, place: (u32, u32)) {
+        self.named(Kind::Attribute, Style::Markup, value, Name::new(namespace, local, place));
+    }
+
+    /// Adds text of the innermost element.
+    pub fn text(&mut self, style: Style, start: usize, end: usize) -> NodeId {
+        self.push(Kind::Text, style, start, end)
+    }
+
+    fn named(&mut self, kind: Kind, style: Style, (start, end): (u32, u32), name: Name) {
+        let id = self.tree.nodes.len() as u32;
+        let parent = self.open.last().map_or(NONE, |open| open.id);
+        if parent == NONE {
+            self.tree.roots.push(NodeId(id));
+        }
+        let data = self.tree.names.len() as u32;
+        self.tree.names.push(name);
+        let node = Node { start, end, next: id + 1, parent, data, kind, style, is_key: false, tagged: false };
+        self.tree.nodes.push(node);
     }
 
     /// The symbol of a text in the tree that is built.
     pub fn symbol(&mut self, text: &str) -> Symbol {
         self.tree.symbols.intern(text)
-    }
-
-    /// Names an element or attribute; `start..end` is the name as written.
-    pub fn set_name(&mut self, id: NodeId, namespace: Symbol, local: Symbol, start: usize, end: usize) {
-        let name = Name { namespace, local, start: start as u32, end: end as u32 };
-        self.tree.nodes[id.0 as usize].data = self.tree.names.len() as u32;
-        self.tree.names.push(name);
     }
 
     fn push(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> NodeId {

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::xml::{XML, XMLNS, split_qname};
-use super::{Kind, NodeRef};
+use super::intern::mark;
+use super::tree::Name;
+use super::xml::{NO_NAMESPACE, XML, XMLNS, XMLNS_NAMESPACE, split_qname};
+use super::{Kind, NodeId, NodeRef, Symbol};
 use crate::source::Span;
 
 /// A node that is an XML element.
@@ -31,6 +33,16 @@ impl<'a> Element<'a> {
         local(self.0)
     }
 
+    /// Symbol of the namespace name in the tree of its document.
+    pub fn namespace_symbol(self) -> Symbol {
+        self.0.name().map_or(NO_NAMESPACE, |name| name.namespace)
+    }
+
+    /// Symbol of the name without prefix in the tree of its document.
+    pub fn local_symbol(self) -> Symbol {
+        self.0.name().map_or(NO_NAMESPACE, |name| name.local)
+    }
+
     /// Bytes of the name in the start tag, prefix included: what to point at when the element lacks something.
     pub fn name_span(self) -> Span {
         name_span(self.0)
@@ -38,7 +50,9 @@ impl<'a> Element<'a> {
 
     /// True for this namespace (empty for none) and local name.
     pub fn is(self, namespace: &str, local: &str) -> bool {
-        self.local() == local && self.namespace() == namespace
+        let symbols = self.0.doc.tree.symbols();
+        let is_named = |name: &Name| symbols.is(name.local, local, mark(local));
+        self.0.name().is_some_and(is_named) && self.namespace() == namespace
     }
 
     /// Attributes as written, namespace declarations included.
@@ -46,9 +60,30 @@ impl<'a> Element<'a> {
         self.0.children().take_while(|child| child.kind() == Kind::Attribute).map(Attr)
     }
 
+    /// The same, each behind the symbols of its namespace name and of its name without prefix.
+    pub fn named_attributes(self) -> impl Iterator<Item = (Symbol, Symbol, Attr<'a>)> {
+        self.names().map(|(node, name)| (name.namespace, name.local, Attr(node)))
+    }
+
     /// The attribute of a namespace (empty for none) and local name.
     pub fn attr(self, namespace: &str, local: &str) -> Option<NodeRef<'a>> {
-        self.attributes().find(|attr| attr.local() == local && attr.namespace() == namespace).map(Attr::node)
+        let (symbols, mark) = (self.0.doc.tree.symbols(), mark(local));
+        let is_wanted = |name: &Name| {
+            symbols.is(name.local, local, mark)
+                && (name.namespace == NO_NAMESPACE) == namespace.is_empty()
+                && symbols.text(name.namespace) == namespace
+        };
+        self.names().find(|(_, name)| is_wanted(name)).map(|(node, _)| node)
+    }
+
+    /// The attributes with their names. They stand right behind their element, and so do their names behind its name.
+    fn names(self) -> impl Iterator<Item = (NodeRef<'a>, &'a Name)> {
+        let (doc, first) = (self.0.doc, self.0.id.0 + 1);
+        let nodes = doc.tree.nodes.get(first as usize..).unwrap_or_default();
+        let names = doc.tree.names.get(self.0.node().data as usize + 1..).unwrap_or_default();
+        let attributes = nodes.iter().take_while(|node| node.kind == Kind::Attribute);
+        let ids = first..;
+        ids.zip(attributes.zip(names)).map(move |(id, (_, name))| (NodeRef { doc, id: NodeId(id) }, name))
     }
 
     /// The decoded value of an attribute without namespace.
@@ -98,12 +133,15 @@ impl<'a> Element<'a> {
             _ => {}
         }
         let declared = if prefix.is_empty() { "xmlns" } else { prefix };
+        let (symbols, mark) = (self.0.doc.tree.symbols(), mark(declared));
         let mut around = Some(self);
         while let Some(element) = around {
-            let mut found = element.attributes().filter(|attr| attr.namespace() == XMLNS && attr.local() == declared);
+            let mut found = element
+                .names()
+                .filter(|(_, name)| name.namespace == XMLNS_NAMESPACE && symbols.is(name.local, declared, mark));
             // `xmlns:xmlns` is no declaration of the default namespace.
-            if let Some(attr) = found.find(|attr| prefix.is_empty() != attr.has_prefix()) {
-                return Some(attr.value()).filter(|uri| prefix.is_empty() || !uri.is_empty());
+            if let Some((node, _)) = found.find(|(node, _)| prefix.is_empty() != Attr(*node).has_prefix()) {
+                return Some(Attr(node).value()).filter(|uri| prefix.is_empty() || !uri.is_empty());
             }
             around = element.parent();
         }
@@ -134,6 +172,16 @@ impl<'a> Attr<'a> {
     /// Name without prefix; `xmlns` for the declaration of the default namespace.
     pub fn local(self) -> &'a str {
         local(self.0)
+    }
+
+    /// Symbol of the namespace name in the tree of its document.
+    pub fn namespace_symbol(self) -> Symbol {
+        self.0.name().map_or(NO_NAMESPACE, |name| name.namespace)
+    }
+
+    /// Symbol of the name without prefix in the tree of its document.
+    pub fn local_symbol(self) -> Symbol {
+        self.0.name().map_or(NO_NAMESPACE, |name| name.local)
     }
 
     /// Name as written, prefix included.

@@ -19,6 +19,20 @@ pub struct Limits {
     pub descriptions: usize,
     /// `alias-steps`: maps that YAML merge keys bring together into one.
     pub alias_steps: usize,
+    /// No budget but a switch, to compare the readers of YAML: they say the same.
+    pub yaml: YamlReaders,
+}
+
+/// Which readers of YAML are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum YamlReaders {
+    /// The fast one and, where that is in doubt, the careful one.
+    #[default]
+    Both,
+    /// The careful one.
+    Careful,
+    /// The fast one; a text it is in doubt about is an error.
+    Fast,
 }
 
 impl Default for Limits {
@@ -32,6 +46,7 @@ impl Default for Limits {
             reference_steps: 64,
             descriptions: 64,
             alias_steps: 256,
+            yaml: YamlReaders::default(),
         }
     }
 }

@@ -18,15 +18,13 @@ mod scalar;
 pub mod tree;
 mod xml;
 mod yaml;
-mod yaml_messages;
-mod yaml_recovery;
 
 pub use builder::TreeBuilder;
 pub use element::{Attr, Element};
 pub use encoding::{DecodeError, decode_bytes};
 pub use entries::{Children, Entries};
 pub use intern::{Interner, Symbol};
-pub use limits::Limits;
+pub use limits::{Limits, YamlReaders};
 pub use scalar::Scalar;
 pub use tree::{At, Kind, NodeId, NodeRef, Style, Tree};
 pub use xml::{Doctype, Entity, EntityValue};

@@ -11,6 +11,9 @@ use super::{Element, Kind, NodeId, NodeRef, Symbol};
 #[derive(Debug, Default)]
 pub(super) struct Positions(Mutex<HashMap<NodeId, Siblings>>);
 
+/// So many children are counted each time.
+const FEW: usize = 24;
+
 /// The children of one parent.
 #[derive(Debug, Default)]
 struct Siblings {
@@ -106,13 +109,11 @@ impl<'a> NodeRef<'a> {
                 break;
             };
             path.push_str(element.local());
-            match element.attr_text("name").filter(|name| !name.is_empty()) {
-                Some(name) => path.push_str(&format!("[{name}]")),
-                None => {
-                    if let Some(position) = position(parent, node) {
-                        path.push_str(&format!("[{position}]"));
-                    }
-                }
+            let name = element.attr_text("name").filter(|name| !name.is_empty());
+            if let Some(name) = name.or_else(|| Some(position(parent, node)?.to_string().into())) {
+                path.push('[');
+                path.push_str(&name);
+                path.push(']');
             }
         }
         path
@@ -140,6 +141,10 @@ impl<'a> NodeRef<'a> {
 /// Position from 1 among the siblings of the same local name; `None` where there is no other.
 fn position(parent: NodeRef<'_>, node: NodeRef<'_>) -> Option<usize> {
     let symbol = local(node)?;
+    if parent.children().nth(FEW).is_none() {
+        let alike = || parent.children().filter(|child| local(*child) == Some(symbol));
+        return (alike().count() > 1).then(|| alike().take_while(|child| child.id <= node.id).count());
+    }
     node.doc.tree.positions.of(parent, |known| {
         let total = known.totals.get(&symbol)?;
         known.positions.get(&node.id).copied().filter(|_| *total > 1)

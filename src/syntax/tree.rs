@@ -85,6 +85,12 @@ pub(super) struct Name {
     pub(super) end: u32,
 }
 
+impl Name {
+    pub(super) fn new(namespace: Symbol, local: Symbol, (start, end): (u32, u32)) -> Self {
+        Self { namespace, local, start, end }
+    }
+}
+
 /// What a map holds, to answer most questions without walking it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Map {

@@ -1,6 +1,8 @@
-//! XML with namespaces into the arena, from quick-xml's events. No DTD processing, no entity expansion.
+//! XML with namespaces into the arena, in one pass over the text. No DTD processing, no entity expansion.
 
+mod content;
 mod doctype;
+mod markup;
 mod names;
 mod tag;
 #[cfg(test)]
@@ -9,15 +11,15 @@ mod tests;
 use std::ops::Range;
 
 use hashbrown::HashSet;
-use quick_xml::Reader as Events;
-use quick_xml::events::Event;
 
 pub use doctype::{Doctype, Entity, EntityValue};
-use names::{NO_NAMESPACE, Names, QName, WORDS, XMLNS_NAMESPACE, repeated};
-use tag::RawAttribute;
+use markup::Broken;
+pub(super) use names::{NO_NAMESPACE, XMLNS_NAMESPACE};
+use names::{Names, QName, WORDS, repeated};
+use tag::{RawAttribute, Tag};
 
 use super::decode::decode;
-use super::{Document, Format, Kind, Limits, Style, Symbol, SyntaxError, TreeBuilder};
+use super::{Document, Format, Limits, Style, Symbol, SyntaxError, TreeBuilder};
 use crate::source::{Source, Span};
 
 /// Namespace of `xmlns` attributes.
@@ -51,6 +53,14 @@ struct Open {
     name: Range<usize>,
     /// Declarations in scope before this element.
     declared: usize,
+}
+
+/// Where to read on.
+enum Next {
+    /// Behind what was read.
+    At(usize),
+    /// In the middle of it: it was no tag, or one that the next breaks off.
+    Again(usize),
 }
 
 struct Reader<'t> {
@@ -98,114 +108,131 @@ impl<'t> Reader<'t> {
     }
 
     fn read(&mut self) {
-        let base = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let mut at = base;
-        while let Some(again) = self.read_from(at, base) {
-            at = again;
-        }
-    }
-
-    /// Reads events from a byte on; gives the place to start again from when a tag was none.
-    fn read_from(&mut self, mut at: usize, first: usize) -> Option<usize> {
-        let base = at;
-        let mut events = Events::from_str(self.text.get(base..).unwrap_or(""));
-        let config = events.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
+        let first = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let mut at = first;
         while !self.stopped {
-            let event = events.read_event();
-            let end = base + events.buffer_position() as usize;
-            let place = at..end;
-            match event {
-                Ok(Event::Text(_) | Event::GeneralRef(_)) => self.extend_run(place),
-                Ok(Event::Eof) => {
-                    self.end_of_text();
-                    return None;
-                }
-                Ok(Event::Start(_) | Event::Empty(_)) if self.is_no_tag(&place) => {
-                    // The text before it belongs to what comes now.
-                    self.extend_run(place.start..place.start + 1);
-                    return Some(place.start + 1);
-                }
-                Ok(event) => {
-                    self.flush_run();
-                    if let Some(again) = self.event(event, place, first) {
-                        return Some(again);
-                    }
-                }
-                Err(error) => {
-                    self.flush_run();
-                    let from = (base + events.error_position() as usize).min(self.text.len().saturating_sub(1));
-                    self.broken(&error, from);
-                    if end <= at || !matches!(error, quick_xml::Error::IllFormed(_)) {
-                        return None;
-                    }
-                }
+            let rest = self.text.as_bytes().get(at..).unwrap_or(&[]);
+            let length = if rest.first() == Some(&b'<') { 0 } else { memchr::memchr(b'<', rest).unwrap_or(rest.len()) };
+            if length > 0 {
+                self.extend_run(at..at + length);
+                at += length;
+                self.check_size(at);
             }
-            at = end;
-            if self.builder.len() >= self.limits.nodes {
-                let message = format!("the text has more than {} nodes", self.limits.nodes);
-                self.limit("nodes", at.saturating_sub(1)..at, message);
+            if length == rest.len() {
+                self.end_of_text();
+                return;
+            }
+            match self.markup(at, first) {
+                Ok(Next::At(next)) => {
+                    at = next;
+                    self.check_size(at);
+                }
+                Ok(Next::Again(next)) => at = next,
+                Err(broken) => {
+                    self.flush_run();
+                    self.broken(broken, at);
+                    return;
+                }
             }
         }
-        None
     }
 
-    /// Takes in one event; gives the place to start again from when a tag was broken off by the next one.
-    fn event(&mut self, event: Event<'_>, place: Range<usize>, first: usize) -> Option<usize> {
-        match event {
-            Event::Start(_) | Event::Empty(_) => {
-                if let Some(next) = tag::next_tag(self.text, place.start + 1, place.end) {
-                    let help = "add `>` where it ends";
-                    self.error(place.start..next, "this tag is not closed before the next one", help);
-                    // An end tag of another element says that this one was meant to be empty.
-                    let name = place.start + 1..tag::name_end(self.text, place.start + 1, next);
-                    let behind = self.text.get(next..).and_then(|rest| rest.strip_prefix("</"));
-                    let empty = behind.is_some_and(|rest| !rest.starts_with(self.slice(&name)));
-                    self.start(place.start..next, empty, next);
-                    return Some(next);
+    /// Reads what a `<` at `start` begins. `first` is where the text begins, behind its byte order mark.
+    fn markup(&mut self, start: usize, first: usize) -> Result<Next, Broken> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(start + 1) {
+            Some(b'/') => self.end_tag(start),
+            Some(b'!') => self.declaration(start),
+            Some(b'?') => {
+                let end = markup::instruction_end(bytes, start)?;
+                self.flush_run();
+                if start > first && markup::is_declaration(bytes.get(start..end).unwrap_or(&[])) {
+                    let help = "remove what stands before it, white space included";
+                    self.error(start..end, "the XML declaration is not at the start of the text", help);
                 }
-                let empty = matches!(event, Event::Empty(_));
-                let inside = place.end - if empty { 2 } else { 1 };
-                self.start(place, empty, inside);
+                Ok(Next::At(end))
             }
-            Event::End(_) => self.end(place),
-            Event::CData(_) => {
-                let inside = place.start + "<![CDATA[".len()..place.end.saturating_sub("]]>".len());
+            _ => self.start_tag(start),
+        }
+    }
+
+    /// Reads a comment, a CDATA section or a document type declaration.
+    fn declaration(&mut self, start: usize) -> Result<Next, Broken> {
+        let bytes = self.text.as_bytes();
+        let end = match bytes.get(start + 2) {
+            Some(b'-') => {
+                let end = markup::comment_end(bytes, start)?;
+                self.flush_run();
+                self.comments.push(self.span(start..end));
+                end
+            }
+            Some(b'[') => {
+                let end = markup::cdata_end(bytes, start)?;
+                self.flush_run();
+                let inside = start + "<![CDATA[".len()..end - "]]>".len();
                 if !self.slice(&inside).trim_ascii().is_empty() {
-                    self.text_node(place, Style::CData);
+                    self.text_node(start..end, Style::CData);
                 }
+                end
             }
-            Event::Comment(_) => self.comments.push(self.span(place)),
-            Event::Decl(_) if place.start > first => {
-                let help = "remove what stands before it, white space included";
-                self.error(place, "the XML declaration is not at the start of the text", help);
+            Some(b'D' | b'd') => {
+                let end = markup::doctype_end(bytes, start)?;
+                self.flush_run();
+                if self.slice(&(start + "<!DOCTYPE".len()..end - 1)).trim_ascii().is_empty() {
+                    self.broken(Broken::Nameless, end - 1);
+                } else if self.doctype.is_none() {
+                    self.doctype = Some(doctype::read(self.text, self.source.id, start, end));
+                } else {
+                    self.error(start..end, "a second document type declaration", "remove it");
+                }
+                end
             }
-            Event::DocType(_) if self.doctype.is_none() => {
-                self.doctype = Some(doctype::read(self.text, self.source.id, place.start, place.end));
-            }
-            Event::DocType(_) => self.error(place, "a second document type declaration", "remove it"),
-            Event::Decl(_) | Event::PI(_) | Event::Text(_) | Event::GeneralRef(_) | Event::Eof => {}
-        }
-        None
+            _ => return Err(Broken::Bang),
+        };
+        Ok(Next::At(end))
     }
 
-    /// True, with an error, for a `<` that no name follows.
-    fn is_no_tag(&mut self, place: &Range<usize>) -> bool {
-        let behind = self.text.get(place.start + 1..place.end).unwrap_or("");
-        let is_tag = behind.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | ':') || !c.is_ascii());
-        if !is_tag {
+    fn start_tag(&mut self, start: usize) -> Result<Next, Broken> {
+        let bytes = self.text.as_bytes();
+        let mut raw = std::mem::take(&mut self.raw);
+        raw.clear();
+        let tag = tag::read(bytes, start, &mut raw);
+        self.raw = raw;
+        if let Some(tag) = tag {
+            self.flush_run();
+            self.start(start, &tag);
+            return Ok(Next::At(tag.end));
+        }
+        let end = markup::tag_end(bytes, start)?;
+        if !bytes.get(start + 1).is_some_and(|byte| tag::starts_name(*byte)) {
             let help = "write `&lt;` for the character itself";
-            self.error(place.start..place.start + 1, "no name of an element behind `<`", help);
+            self.error(start..start + 1, "no name of an element behind `<`", help);
+            // The text before it belongs to what comes now.
+            self.extend_run(start..start + 1);
+            return Ok(Next::Again(start + 1));
         }
-        !is_tag
+        self.flush_run();
+        if let Some(next) = tag::next_tag(self.text, start + 1, end) {
+            let help = "add `>` where it ends";
+            self.error(start..next, "this tag is not closed before the next one", help);
+            // An end tag of another element says that this one was meant to be empty.
+            let name_end = tag::name_end(bytes, start + 1, next);
+            let behind = self.text.get(next..).and_then(|rest| rest.strip_prefix("</"));
+            let is_empty = behind.is_some_and(|rest| !rest.starts_with(self.slice(&(start + 1..name_end))));
+            let tag = Tag { name_end, inside: next, end: next, is_empty, is_plain: false, is_sound: false };
+            self.start(start, &tag);
+            return Ok(Next::Again(next));
+        }
+        let is_empty = bytes.get(..end - 1).is_some_and(|inside| inside.ends_with(b"/"));
+        let inside = end - if is_empty { 2 } else { 1 };
+        let name_end = tag::name_end(bytes, start + 1, end);
+        self.start(start, &Tag { name_end, inside, end, is_empty, is_plain: false, is_sound: false });
+        Ok(Next::At(end))
     }
 
-    /// Opens an element; its attributes end at `inside`.
-    fn start(&mut self, place: Range<usize>, empty: bool, inside: usize) {
-        let name = place.start + 1..tag::name_end(self.text, place.start + 1, place.end);
-        let qname = self.slice(&name);
+    /// Opens the element whose start tag stands at `start`.
+    fn start(&mut self, start: usize, tag: &Tag) {
+        let name = start + 1..tag.name_end;
         if self.open.len() >= self.limits.depth {
             let message = format!("the text is nested deeper than {} levels", self.limits.depth);
             self.limit("depth", name, message);
@@ -219,83 +246,78 @@ impl<'t> Reader<'t> {
             }
         }
         let declared = self.names.depth();
-        self.read_attributes(name.end, inside);
-        let element = self.names.read(qname, &mut self.builder);
-        let id = self.builder.open(Kind::Element, place.start);
+        self.read_attributes(tag);
+        let element = self.names.read(self.text, &name, &mut self.builder);
         let namespace = self.resolve(element, &name, "element");
-        self.builder.set_name(id, namespace, element.local, name.start, name.end);
-        let tag = self.text.as_bytes().get(name.end..inside).unwrap_or(&[]);
-        let is_plain = memchr::memchr2(b'<', b'&', tag).is_none();
-        let attributes = std::mem::take(&mut self.attributes);
-        for (attribute, name) in &attributes {
-            if !is_plain {
-                self.check_value(&attribute.value);
+        let place = (name.start as u32, name.end as u32);
+        self.builder.element(start, namespace, element.local, place);
+        for at in 0..self.attributes.len() {
+            let Some((attribute, name)) = self.attributes.get(at).copied() else { break };
+            if !tag.is_plain {
+                self.check_value(&attribute.value.into());
             }
-            self.attribute(attribute, *name);
+            self.attribute(attribute, name);
         }
-        self.attributes = attributes;
         self.open.push(Open { name, declared });
-        if empty {
-            self.close(place.end);
+        if tag.is_empty {
+            self.close(tag.end);
         }
     }
 
-    /// Splits the attributes of a start tag and takes its namespace declarations into scope.
-    fn read_attributes(&mut self, from: usize, end: usize) {
+    /// Names the attributes of a start tag and takes its namespace declarations into scope.
+    fn read_attributes(&mut self, tag: &Tag) {
         let mut raw = std::mem::take(&mut self.raw);
-        raw.clear();
-        let text = self.text;
-        tag::attributes(text, from, end, &mut raw, |fault| self.error(fault.place, fault.message, fault.help));
+        if !tag.is_sound {
+            raw.clear();
+            tag::attributes(self.text, tag.name_end, tag.inside, &mut raw, |fault| {
+                self.error(fault.place, fault.message, fault.help);
+            });
+        }
         self.attributes.clear();
-        for attribute in raw.drain(..) {
-            let qname = self.slice(&attribute.name);
-            let name = self.names.read(qname, &mut self.builder);
+        let mut seen = 0_u64;
+        let mut may_repeat = false;
+        for attribute in &raw {
+            let name = self.names.read(self.text, &attribute.name.into(), &mut self.builder);
             if name.declares {
-                self.declare(qname, &attribute);
+                self.declare(self.slice(&attribute.name.into()), *attribute);
             }
-            self.attributes.push((attribute, name));
+            may_repeat |= seen & name.filter() != 0;
+            seen |= name.filter();
+            self.attributes.push((*attribute, name));
         }
         self.raw = raw;
-        for repeated in repeated(&self.attributes) {
-            let Some((attribute, _)) = self.attributes.get(repeated) else { continue };
-            let place = attribute.name.clone();
-            let message = format!("the attribute `{}` stands here twice", self.slice(&place));
-            self.error(place, message, "remove one of the two");
+        if may_repeat {
+            for repeated in repeated(&self.attributes) {
+                let Some((attribute, _)) = self.attributes.get(repeated) else { continue };
+                let place = attribute.name.into();
+                let message = format!("the attribute `{}` stands here twice", self.slice(&place));
+                self.error(place, message, "remove one of the two");
+            }
         }
     }
 
-    fn declare(&mut self, qname: &'t str, attribute: &RawAttribute) {
+    fn declare(&mut self, qname: &'t str, attribute: RawAttribute) {
         let prefix = match split_qname(qname) {
             ("xmlns", prefix) => prefix,
             _ => "",
         };
-        let uri = decode(self.slice(&attribute.value), Style::Markup, None);
+        let uri = decode(self.slice(&attribute.value.into()), Style::Markup, None);
         if uri.is_empty() && !prefix.is_empty() {
             let message = format!("the prefix `{prefix}` is bound to nothing");
-            self.error(attribute.name.clone(), message, "give it a namespace, or remove the declaration");
+            self.error(attribute.name.into(), message, "give it a namespace, or remove the declaration");
         }
         let namespace = self.builder.symbol(&uri);
         self.names.declare(prefix, namespace);
     }
 
-    fn check_value(&mut self, value: &Range<usize>) {
-        if let Some(found) = memchr::memchr(b'<', self.slice(value).as_bytes()) {
-            let place = value.start + found..value.start + found + 1;
-            let help = "write `&lt;`, or close the value before it";
-            self.error(place, "`<` cannot stand in the value of an attribute", help);
-        }
-        self.check_references(value);
-    }
-
-    fn attribute(&mut self, attribute: &RawAttribute, name: QName) {
+    fn attribute(&mut self, attribute: RawAttribute, name: QName) {
         let RawAttribute { name: place, value } = attribute;
-        let id = self.builder.leaf(Kind::Attribute, Style::Markup, value.start, value.end);
-        let namespace = match self.names.prefix(name) {
-            "" if name.declares => XMLNS_NAMESPACE,
-            "" => NO_NAMESPACE,
-            _ => self.resolve(name, place, "attribute"),
+        let namespace = match name.is_prefixed() {
+            false if name.declares => XMLNS_NAMESPACE,
+            false => NO_NAMESPACE,
+            true => self.resolve(name, &place.into(), "attribute"),
         };
-        self.builder.set_name(id, namespace, name.local, place.start, place.end);
+        self.builder.attribute((value.start, value.end), namespace, name.local, (place.start, place.end));
     }
 
     /// The namespace of a name; none, with an error the first time, for a prefix that is not declared.
@@ -312,13 +334,25 @@ impl<'t> Reader<'t> {
         NO_NAMESPACE
     }
 
+    fn end_tag(&mut self, start: usize) -> Result<Next, Broken> {
+        let bytes = self.text.as_bytes();
+        let name = self.open.last().map_or(0..0, |open| open.name.clone());
+        let written = bytes.get(start + 2..).unwrap_or(&[]);
+        if written.get(name.len()) == Some(&b'>') && !name.is_empty() && written.starts_with(self.bytes(&name)) {
+            let end = start + 2 + name.len() + 1;
+            self.flush_run();
+            self.close(end);
+            return Ok(Next::At(end));
+        }
+        let end = markup::tag_end(bytes, start)?;
+        self.flush_run();
+        self.end(start..end);
+        Ok(Next::At(end))
+    }
+
     fn end(&mut self, place: Range<usize>) {
         let inside = place.start + 2..place.end.saturating_sub(1);
         let name = self.slice(&inside).trim_ascii();
-        if self.open.last().is_some_and(|open| self.slice(&open.name) == name) {
-            self.close(place.end);
-            return;
-        }
         let Some(level) = self.open.iter().rposition(|open| self.slice(&open.name) == name) else {
             self.error(place, format!("`</{name}>` closes no open element"), "remove it, or correct its name");
             return;
@@ -361,95 +395,24 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn extend_run(&mut self, place: Range<usize>) {
-        if self.run.is_empty() {
-            self.run = place;
-        } else {
-            self.run.end = place.end;
-        }
-    }
-
-    /// Ends a run of character data.
-    fn flush_run(&mut self) {
-        let run = std::mem::replace(&mut self.run, 0..0);
-        if !run.is_empty() {
-            self.check_references(&run);
-            self.text_node(run, Style::Markup);
-        }
-    }
-
-    fn text_node(&mut self, place: Range<usize>, style: Style) {
-        let raw = self.slice(&place);
-        let content = raw.trim_ascii();
-        if content.is_empty() {
-            return;
-        }
-        if self.open.is_empty() {
-            let start = place.start + (raw.len() - raw.trim_ascii_start().len());
-            let line = content.lines().next().map_or(1, str::len);
-            self.error(start..start + line, "text outside the root element", "remove it");
-            return;
-        }
-        self.builder.leaf(Kind::Text, style, place.start, place.end);
-    }
-
-    /// Looks at each `&`: a reference to a character, a predefined entity, or one that a DTD may declare.
-    fn check_references(&mut self, place: &Range<usize>) {
-        let raw = self.slice(place);
-        for found in memchr::memchr_iter(b'&', raw.as_bytes()) {
-            let start = place.start + found;
-            let behind = raw.get(found + 1..).unwrap_or("");
-            let length = behind.find(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '_' | '-' | '.' | ':'));
-            let name = length.and_then(|length| behind.get(..length)).unwrap_or("");
-            if name.is_empty() || !behind.get(name.len()..).is_some_and(|rest| rest.starts_with(';')) {
-                self.error(start..start + 1, "`&` starts no reference here", "write `&amp;` for the character itself");
-            } else if !name.starts_with('#')
-                && !matches!(name, "amp" | "lt" | "gt" | "quot" | "apos")
-                && self.doctype.is_none()
-            {
-                let message = format!("the entity `&{name};` is not declared");
-                self.error(
-                    start..start + name.len() + 2,
-                    message,
-                    "write the character itself, or its number as `&#…;`",
-                );
-            }
-            if self.stopped {
-                return;
-            }
-        }
-    }
-
-    /// Reports what quick-xml could not read.
-    fn broken(&mut self, error: &quick_xml::Error, from: usize) {
-        use quick_xml::errors::SyntaxError as Broken;
+    /// Reports markup that could not be read.
+    fn broken(&mut self, broken: Broken, from: usize) {
         self.lost = true;
-        let (message, help) = match error {
-            quick_xml::Error::Syntax(Broken::UnclosedComment) => {
-                ("this comment is not closed", "add `-->` where it ends")
-            }
-            quick_xml::Error::Syntax(Broken::UnclosedCData) => {
-                ("this CDATA section is not closed", "add `]]>` where it ends")
-            }
-            quick_xml::Error::Syntax(Broken::UnclosedPI | Broken::UnclosedXmlDecl) => {
-                ("this processing instruction is not closed", "add `?>` where it ends")
-            }
-            quick_xml::Error::Syntax(Broken::UnclosedDoctype) => {
-                ("this document type declaration is not closed", "add `>` where it ends")
-            }
-            quick_xml::Error::Syntax(Broken::UnclosedTag) => ("this tag is not closed", "add `>` where it ends"),
-            quick_xml::Error::Syntax(
-                Broken::UnclosedSingleQuotedAttributeValue | Broken::UnclosedDoubleQuotedAttributeValue,
-            ) => ("an attribute value of this tag has no closing quote", "add the quote where the value ends"),
-            quick_xml::Error::Syntax(Broken::InvalidBangMarkup) => (
-                "`<!` starts nothing known here",
-                "write a comment as `<!-- … -->`, or `&lt;!` for the characters themselves",
-            ),
-            _ => ("this is not well-formed XML", "correct the markup here"),
-        };
+        let (message, help) = broken.message();
         let rest = self.text.get(from..).unwrap_or("");
         let line = rest.lines().next().map_or(1, str::len).max(1).min(rest.len());
         self.error(from..from + line, message, help);
+    }
+
+    fn check_size(&mut self, at: usize) {
+        if self.builder.len() >= self.limits.nodes {
+            let message = format!("the text has more than {} nodes", self.limits.nodes);
+            self.limit("nodes", at.saturating_sub(1)..at, message);
+        }
+    }
+
+    fn bytes(&self, place: &Range<usize>) -> &'t [u8] {
+        self.text.as_bytes().get(place.clone()).unwrap_or(&[])
     }
 
     fn slice(&self, place: &Range<usize>) -> &'t str {

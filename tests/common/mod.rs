@@ -1,6 +1,8 @@
 //! What several tests share: where the corpus of real descriptions is, and a loader for the files of a folder.
 #![allow(dead_code, clippy::disallowed_methods, reason = "each test uses its part; tests read files")]
 
+pub(crate) mod readers;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

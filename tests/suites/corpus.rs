@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apivet::engine::{Settings, lint};
 use apivet::finding::{InputState, Profile};
+use apivet::syntax::YamlReaders;
 
 use crate::common;
 
@@ -118,6 +119,32 @@ fn openapi() {
     let Some(root) = common::corpus() else { return };
     let done = part(&root, "openapi", &["yaml", "yml", "json"]);
     quiet_by_default(&root, &done);
+}
+
+#[test]
+fn both_readers_of_yaml_lead_to_the_same_findings() {
+    let Some(root) = common::corpus() else { return };
+    let files = common::files(&root, "openapi", &["yaml", "yml"]);
+    let is_whole =
+        |file: &&String| std::fs::read_to_string(root.join(file)).is_ok_and(|text| text.contains("\npaths:"));
+    let found = |uri: &str, folder: &common::Folder, yaml: YamlReaders| {
+        let mut settings = Settings::default();
+        settings.limits.yaml = yaml;
+        lint(uri, folder, &settings)
+            .into_iter()
+            .map(|checked| format!("{:?} {:#?}", checked.input, checked.findings))
+            .collect::<Vec<_>>()
+    };
+    let mut findings = 0;
+    for file in files.iter().filter(is_whole) {
+        let cut = file.match_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
+        let (project, uri) = file.split_at(cut);
+        let folder = common::Folder(root.join(project));
+        let [both, careful] = [YamlReaders::Both, YamlReaders::Careful].map(|yaml| found(uri, &folder, yaml));
+        assert!(both == careful, "{file}");
+        findings += both.iter().map(|checked| checked.matches("rule: ").count()).sum::<usize>();
+    }
+    assert!(findings > 100, "{findings} findings compared");
 }
 
 /// Who tries this program on a vendor's description is not drowned, and no rule speaks of what everybody does.

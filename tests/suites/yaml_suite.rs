@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use apivet::source::{Source, SourceId};
 use apivet::syntax::{Document, Kind, Limits, NodeId, NodeRef, Scalar, Style, parse};
+use common::readers::{Taken, compare};
 
 use crate::common;
 
@@ -244,4 +245,19 @@ fn spans_hold_on_every_case() {
             last = span.start;
         }
     }
+}
+
+#[test]
+fn the_fast_reader_takes_no_case_that_the_careful_one_reads_otherwise() {
+    let Some(folder) = corpus("yaml-test-suite/src") else {
+        return;
+    };
+    let cases = cases(&folder);
+    let differences: Vec<_> =
+        cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, compare(&case.yaml).err()?))).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    let valid = cases.iter().filter(|case| !case.fails);
+    let taken = valid.clone().filter(|case| compare(&case.yaml) == Ok(Taken::Yes)).count();
+    // Most of the suite is about what no description has.
+    assert!(taken * 3 > valid.count(), "{taken} taken");
 }

@@ -182,32 +182,38 @@ impl<'a> Graph<'a> {
     /// What is left when everything is taken away that some finite value satisfies: a schema can be satisfied when all it
     /// needs can, and of each choice one.
     fn unsatisfied(&self) -> Graph<'a> {
-        let mut satisfied = vec![false; self.nodes.len()];
-        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        // By schema: who needs it, with the choice it is a part of there.
+        let mut users: Vec<Vec<(usize, Option<usize>)>> = vec![Vec::new(); self.nodes.len()];
+        // How many needs and choices are still open. What is not in the graph can always be satisfied.
+        let mut open = vec![0_usize; self.nodes.len()];
+        let mut met: Vec<Vec<bool>> = Vec::with_capacity(self.nodes.len());
+        let index = |(to, _): &(NodeRef<'a>, Step<'a>)| self.index.get(&to.at()).copied();
         for (user, (edges, choices)) in self.edges.iter().zip(&self.choices).enumerate() {
-            for (to, _) in edges.iter().chain(choices.iter().flatten()) {
-                if let Some(used) = self.index.get(&to.at()).and_then(|to| users.get_mut(*to)) {
-                    used.push(user);
+            let needed: Vec<usize> = edges.iter().filter_map(index).collect();
+            let is_free = |set: &Edges<'a>| set.iter().any(|one| index(one).is_none());
+            met.push(choices.iter().map(is_free).collect());
+            open[user] = needed.len() + met[user].iter().filter(|met| !**met).count();
+            needed.into_iter().for_each(|to| users[to].push((user, None)));
+            for (choice, set) in choices.iter().enumerate() {
+                set.iter().filter_map(index).for_each(|to| users[to].push((user, Some(choice))));
+            }
+        }
+        let mut satisfied = vec![false; self.nodes.len()];
+        let mut pending: Vec<usize> = (0..self.nodes.len()).filter(|at| open[*at] == 0).collect();
+        while let Some(at) = pending.pop() {
+            satisfied[at] = true;
+            for (user, choice) in users[at].iter().copied() {
+                if choice.is_some_and(|choice| std::mem::replace(&mut met[user][choice], true)) {
+                    continue;
+                }
+                open[user] -= 1;
+                if open[user] == 0 {
+                    pending.push(user);
                 }
             }
         }
-        let mut pending: Vec<usize> = (0..self.nodes.len()).collect();
-        while let Some(at) = pending.pop() {
-            let is = |(to, _): &(NodeRef<'a>, Step<'a>)| {
-                self.index.get(&to.at()).is_none_or(|to| satisfied.get(*to).copied().unwrap_or(true))
-            };
-            let (Some(edges), Some(choices)) = (self.edges.get(at), self.choices.get(at)) else { continue };
-            let can_be = edges.iter().all(is) && choices.iter().all(|set| set.iter().any(is));
-            if let Some(slot) = satisfied.get_mut(at)
-                && can_be
-                && !*slot
-            {
-                *slot = true;
-                pending.extend(users.get(at).into_iter().flatten());
-            }
-        }
         let mut rest = Graph::default();
-        for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| !satisfied.get(*at).copied().unwrap_or(true)) {
+        for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| !satisfied[*at]) {
             let all =
                 self.edges.get(at).into_iter().flatten().chain(self.choices.get(at).into_iter().flatten().flatten());
             rest.add(*node, all.copied().collect());

@@ -2,6 +2,8 @@
 //! without items. Composition counts: all that must hold together is one variant of the schema, and each way through
 //! `oneOf` and `anyOf` is a variant of its own.
 
+use hashbrown::HashSet;
+
 use super::budget::Budget;
 use super::{Api, Key, Kind, Schema, Type};
 use crate::syntax::{At, NodeRef};
@@ -136,12 +138,9 @@ impl<'a> Schema<'a> {
                 out.push(open.variant);
                 continue;
             };
-            let mut branches: Vec<Option<Schema<'a>>> = Vec::new();
-            for branch in list.items().map(|branch| Schema::new(self.api, branch)) {
-                if branch.is_none() || !branches.contains(&branch) {
-                    branches.push(branch);
-                }
-            }
+            let mut known: HashSet<At> = HashSet::new();
+            let mut branches: Vec<_> = list.items().map(|branch| Schema::new(self.api, branch)).collect();
+            branches.retain(|branch| branch.is_none_or(|branch| known.insert(branch.node().at())));
             // A branch that holds anyhow lets everything through that the others would refuse.
             if branches.iter().flatten().any(|branch| open.variant.parts.contains(branch)) {
                 stack.push(open);

@@ -353,6 +353,12 @@ impl Wsdl {
         }
     }
 
+    /// True when an element, an attribute or a declared namespace of the closure has this name: false spares the look at
+    /// each of them.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.documents.iter().any(|document| document.tree.symbols().lookup(name).is_some())
+    }
+
     /// The node of the closure at an address.
     pub fn node(&self, at: At) -> Option<NodeRef<'_>> {
         Some(self.documents.get(at.source.0 as usize)?.node(at.node))

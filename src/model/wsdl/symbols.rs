@@ -167,10 +167,14 @@ impl Symbols {
 
     fn add_schema(&mut self, schema: Element<'_>) {
         self.schemas.push(schema.node().at());
+        let symbols = schema.node().doc.tree.symbols();
+        let declaring = ["element", "complexType", "simpleType"].map(|name| symbols.lookup(name));
+        let xsd = schema.namespace_symbol();
+        let name = symbols.lookup("").zip(symbols.lookup("name"));
         let declares = |element: &Element<'_>| {
-            matches!(element.local(), "element" | "complexType" | "simpleType")
-                && element.namespace() == XSD
-                && element.attr("", "name").is_some()
+            declaring.contains(&Some(element.local_symbol()))
+                && element.namespace_symbol() == xsd
+                && element.named_attributes().any(|(namespace, local, _)| Some((namespace, local)) == name)
         };
         self.declarations += schema.descendants().filter(declares).count();
     }

@@ -28,12 +28,13 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             uses.push(required);
         }
     }
+    let names: Vec<&str> = api.security_schemes().map(|(name, ..)| name).collect();
     for uses in order {
-        report(api, &uses, cx);
+        report(api, &uses, &names, cx);
     }
 }
 
-fn report<'a>(api: &'a Api, uses: &[&'a Required], cx: &mut Cx<'a>) {
+fn report<'a>(api: &'a Api, uses: &[&'a Required], names: &[&str], cx: &mut Cx<'a>) {
     let [first, more @ ..] = uses else { return };
     let key = api.node(first.key);
     let name = &first.name;
@@ -45,14 +46,13 @@ fn report<'a>(api: &'a Api, uses: &[&'a Required], cx: &mut Cx<'a>) {
     let field = api.schemes_path();
     let finding = cx.report(key, format!("no security scheme is called `{name}`{again}")).label("not defined");
     finding.known_by(format!("securitySchemes/{name}"));
-    let names: Vec<&str> = api.security_schemes().map(|(name, ..)| name).collect();
     let as_reference = name.rsplit_once('/').map(|(_, last)| last).filter(|last| names.contains(last));
     let near = as_reference.or_else(|| words::nearest(name, names.iter().copied()));
     let place = match key.at().source == api.root().at().source {
         true => String::new(),
         false => format!(" of {}, where names are looked up", api.root().doc.source.uri),
     };
-    match (near, names.as_slice()) {
+    match (near, names) {
         (Some(near), _) => finding.help(format!("did you mean `{near}`?")),
         (None, []) => finding.help(format!("define it in `{field}`{place}; there are no schemes yet")),
         (None, names) => {

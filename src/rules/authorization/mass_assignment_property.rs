@@ -91,6 +91,8 @@ fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
     let mut seen: HashSet<At> = HashSet::new();
     // What is nearest comes first; a choice is as deep as what it stands in.
     let mut pending = VecDeque::from([(schema, 0)]);
+    // What many schemas inherit is looked into once: whoever comes first is the nearest.
+    let mut queued: HashSet<At> = HashSet::new();
     while let Some((schema, depth)) = pending.pop_front() {
         if depth > DEEP || !seen.insert(schema.node().at()) {
             continue;
@@ -105,7 +107,7 @@ fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
                 };
                 if let Some(meaning) = meaning(key.key_text(), property, || is_account(schema)) {
                     out.push((key, meaning, part.direction().is_response()));
-                } else {
+                } else if queued.insert(property.node().at()) {
                     pending.push_back((property, depth + 1));
                 }
             }

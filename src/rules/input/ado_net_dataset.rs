@@ -14,14 +14,19 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 const MSDATA: &str = "urn:schemas-microsoft-com:xml-msdata";
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
+    let is_annotated = wsdl.mentions(MSDATA);
     let mut told = false;
     for way in [Way::Input, Way::Output] {
         // What comes back as well has the same cause.
         if told {
             return;
         }
+        let has_rows = wsdl.reach().components(way).any(|reached| reached.component().kind() == Kind::Any);
+        if !has_rows && !is_annotated {
+            continue;
+        }
         let found = wsdl.reach().components(way).filter(|reached| !reached.component().is_standard());
-        for group in groups(found.filter_map(dataset), Profile::Audit, way, cx) {
+        for group in groups(found.filter_map(|reached| dataset(reached, is_annotated)), Profile::Audit, way, cx) {
             let Some(worst) = group.first() else { continue };
             let (trail, who) = (worst.trail(way), worst.operations(way));
             told = true;
@@ -45,19 +50,21 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 /// A type that holds `xs:schema` and then anything, or an element annotated as one.
-fn dataset(reached: Reached<'_>) -> Option<Weak<'_>> {
+fn dataset(reached: Reached<'_>, is_annotated: bool) -> Option<Weak<'_>> {
     let component = reached.component();
     match component.kind() {
         Kind::ComplexType => {
             let mut particles = component.uses().filter(|used| used.role() == Role::Particle);
             let schema = particles.find(|used| match used.target() {
                 Target::Builtin(builtin) => builtin.name == "schema",
+                // Declared here, so it refers to nothing.
+                Target::To(inner) if inner.parent() == Some(component) => false,
                 _ => used.element().is_some_and(refers_to_schema),
             })?;
             let has_rows = particles.any(|used| used.target().component().is_some_and(|one| one.kind() == Kind::Any));
             if has_rows { Weak::used(reached, schema) } else { None }
         }
-        Kind::Element => {
+        Kind::Element if is_annotated => {
             let mark = component.element()?.attr(MSDATA, "IsDataSet")?;
             if matches!(mark.raw().trim_ascii(), "true" | "1") { Weak::component(reached) } else { None }
         }

@@ -37,7 +37,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             }
         }
     }
-    for reached in wsdl.reach().values(Way::Input) {
+    let has_expected = wsdl.mentions("expectedContentTypes");
+    for reached in wsdl.reach().values(Way::Input).filter(|_| has_expected) {
         let Some(element) = reached.component().element() else { continue };
         let expected = XMIME.iter().find_map(|namespace| element.attr(namespace, "expectedContentTypes"));
         let Some(expected) = expected.filter(|node| node.text().is_some_and(|types| is_any(&types))) else { continue };

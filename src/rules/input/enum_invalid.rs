@@ -20,8 +20,11 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
         return;
     }
     twice(schema.api, list, cx);
+    let fitting = schema.texts_that_fit();
+    let fits = |entry: &NodeRef<'a>| fitting.is_some_and(|most| entry.string().is_some_and(|text| text.len() <= most));
     let wrong: Vec<Box<Mismatch<'a>>> = list
         .items()
+        .filter(|entry| !fits(entry))
         .filter_map(|entry| match schema.judge_listed(entry) {
             // Formats need not be asserted, and a list often adds words such as `now` to one.
             Verdict::Differs(mismatch) if !matches!(mismatch.what, What::Format) => Some(mismatch),

@@ -33,9 +33,10 @@ fn open_type(reached: Reached<'_>) -> Option<String> {
     if component.is_abstract() {
         return None;
     }
-    let is_typed = component.element().is_some_and(|element| element.attr("", "type").is_some());
+    let is_typed = || component.element().is_some_and(|element| element.attr("", "type").is_some());
     match component.value_type()? {
-        Target::Builtin(builtin) if is_typed => {
+        Target::Builtin(builtin) if !matches!(builtin.family, Family::Any | Family::AnySimple | Family::Array) => None,
+        Target::Builtin(builtin) if is_typed() => {
             // An array of SOAP encoding is the matter of `soap-encoded-use`.
             let is_open = matches!(builtin.family, Family::Any | Family::AnySimple)
                 || (builtin.family == Family::Array && builtin.name == "Vector");

@@ -3,7 +3,7 @@
 use crate::finding::Profile;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::reach::Way;
-use crate::model::wsdl::xsd::{Component, Family, TextLimit};
+use crate::model::wsdl::xsd::{Builtin, Component, Family, TextLimit};
 use crate::rules::carried::{Weak, groups, relate};
 use crate::rules::{Check, Cx};
 
@@ -26,8 +26,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 
 /// Text without any limit; names, addresses and untyped values are other matters.
 fn is_free(component: Component<'_>) -> bool {
-    component.text_limit() == TextLimit::Unlimited
-        && component.facets().is_some_and(|facets| {
-            facets.builtin.is_none_or(|builtin| matches!(builtin.family, Family::Text | Family::List))
-        })
+    if component.text_limit() != TextLimit::Unlimited {
+        return false;
+    }
+    let is_text = |builtin: &Builtin| matches!(builtin.family, Family::Text | Family::List);
+    match component.builtin_type() {
+        Some(builtin) => is_text(builtin),
+        None => component.facets().is_some_and(|facets| facets.builtin.is_none_or(is_text)),
+    }
 }

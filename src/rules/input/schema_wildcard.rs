@@ -67,6 +67,9 @@ fn report<'a>(group: &[Weak<'a>], open: Open, cx: &mut Cx<'a>) {
 
 fn openness(reached: Reached<'_>) -> Option<Open> {
     let component = reached.component();
+    if !matches!(component.kind(), Kind::Any | Kind::AnyAttribute) {
+        return None;
+    }
     let element = component.element()?;
     let processing = word(element, "processContents");
     if !matches!(processing.as_deref(), Some("lax" | "skip")) {

@@ -1,8 +1,10 @@
 //! See `rules/integrity/link-invalid.md`.
 
+use std::borrow::Cow;
+
 use hashbrown::HashSet;
 
-use crate::model::openapi::{Api, Fields, Key, Kind};
+use crate::model::openapi::{Api, Fields, Key, Kind, Operation};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
 use crate::words;
@@ -12,7 +14,8 @@ pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     // The operations that a library's links lead to are elsewhere.
     let is_library = !api.has_operations();
-    let ids: HashSet<String> = api.operations().filter_map(|operation| Some(operation.id()?.into_owned())).collect();
+    let ids: Vec<_> = api.operations().filter_map(Operation::id).collect();
+    let known: HashSet<&str> = ids.iter().map(AsRef::as_ref).collect();
     for link in api.nodes_of(Kind::Link).filter(|link| link.is_map()) {
         match (link.field(Key::OperationId), link.field(Key::OperationRef)) {
             (Some(id), Some(reference)) => {
@@ -29,22 +32,22 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
                     .help("name the operation with `operationId` or `operationRef`");
             }
             _ if is_library => {}
+            (Some(id), None) if known.contains(id.string().unwrap_or_default().as_ref()) => {}
             (Some(id), None) => by_id(id, &ids, api, cx),
             (None, Some(reference)) => by_pointer(reference, api, cx),
         }
     }
 }
 
-fn by_id<'a>(id: NodeRef<'a>, ids: &HashSet<String>, api: &Api, cx: &mut Cx<'a>) {
-    let Some(name) = id.string().filter(|name| !ids.contains(name.as_ref())) else { return };
+/// An identifier that none of the operations has.
+fn by_id<'a>(id: NodeRef<'a>, ids: &[Cow<'_, str>], api: &Api, cx: &mut Cx<'a>) {
+    let Some(name) = id.string() else { return };
     // A part of the description that was not read may have it.
     if api.references_not_followed() > 0 {
         return;
     }
     let finding = cx.report(id, format!("no operation has the `operationId` `{name}`"));
-    if let Some(near) =
-        words::nearest(&name, ids.iter().map(String::as_str)).filter(|near| words::distance(&name, near) <= 3)
-    {
+    if let Some(near) = words::nearest(&name, ids.iter().map(AsRef::as_ref)) {
         finding.help(format!("did you mean `{near}`?"));
     }
 }

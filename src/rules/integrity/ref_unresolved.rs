@@ -25,7 +25,10 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let at = *known.entry(defect.names.clone()).or_insert(order.len());
         match order.get_mut(at) {
             Some(lost) => lost.uses.push(text),
-            None => order.push(Lost { defect, uses: vec![text] }),
+            None => {
+                let help = help(api, holder, reference, &written);
+                order.push(Lost { defect, help, uses: vec![text] });
+            }
         }
     }
     // A folder that was not delivered is one cause.
@@ -49,11 +52,11 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             );
         }
     }
-    for Lost { defect, uses } in order {
+    for Lost { defect, help, uses } in order {
         let Some((first, others)) = uses.split_first() else { continue };
         let count = if others.is_empty() { String::new() } else { format!(" ({} references)", uses.len()) };
         let finding = cx.report(*first, format!("{}{count}", defect.message)).label("leads nowhere");
-        finding.known_by(defect.names).help(defect.help);
+        finding.known_by(defect.names).help(help);
         for other in others.iter().take(4) {
             finding.related(*other, "named here too");
         }
@@ -62,6 +65,7 @@ fn targets<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 struct Lost<'a> {
     defect: Defect,
+    help: String,
     uses: Vec<NodeRef<'a>>,
 }
 
@@ -69,7 +73,6 @@ struct Defect {
     /// What is missing, the same for all references to it.
     names: String,
     message: String,
-    help: String,
     /// A file that does not exist.
     is_absent: bool,
 }
@@ -80,8 +83,6 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
         _ if is_foreign(written) => None,
         Target::Missing => {
             let (document, fragment) = api.named_document(holder, written);
-            let root = if file.is_empty() { Some(holder.root()) } else { document.and_then(Document::root) };
-            let help = root.and_then(|root| instead(root, file, &fragment).or_else(|| moved(root, file, &fragment)));
             let place = if file.is_empty() { "this file".to_owned() } else { format!("`{file}`") };
             let names = document.map_or(String::new(), |document| api.file_name(&document.source.uri));
             let anchor = !fragment.is_empty() && !fragment.starts_with('/');
@@ -93,7 +94,6 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
                 } else {
                     format!("`#{fragment}` names nothing in {place}")
                 },
-                help: help.unwrap_or_else(|| "add the definition, or name the one that is meant".into()),
             })
         }
         Target::Unloaded(LoadError::OutsideRoot) => None,
@@ -103,15 +103,23 @@ fn defect(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) 
                 LoadError::NotFound => format!("the file `{file}` does not exist"),
                 other => format!("the file `{file}` could not be used: {other}"),
             };
-            Some(Defect {
-                help: named_like_a_schema(api, written).unwrap_or(format!("looked for `{uri}`")),
-                names: api.file_name(&uri),
-                is_absent: matches!(why, LoadError::NotFound),
-                message,
-            })
+            Some(Defect { names: api.file_name(&uri), is_absent: matches!(why, LoadError::NotFound), message })
         }
         _ => None,
     }
+}
+
+/// What to do about it; looks through all names that could be meant.
+fn help(api: &Api, holder: NodeRef<'_>, reference: &Reference, written: &str) -> String {
+    let file = written.split('#').next().unwrap_or("");
+    if matches!(reference.target, Target::Unloaded(_)) {
+        let looked_for = || format!("looked for `{}`", crate::source::join_uri(&holder.doc.source.uri, file));
+        return named_like_a_schema(api, written).unwrap_or_else(looked_for);
+    }
+    let (document, fragment) = api.named_document(holder, written);
+    let root = if file.is_empty() { Some(holder.root()) } else { document.and_then(Document::root) };
+    let help = root.and_then(|root| instead(root, file, &fragment).or_else(|| moved(root, file, &fragment)));
+    help.unwrap_or_else(|| "add the definition, or name the one that is meant".into())
 }
 
 /// `$ref: User` is the file `User`; what was meant is the schema of that name.
@@ -149,16 +157,15 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
     if !node.is_map() {
         return None;
     }
-    let names = || node.entries().map(|(key, _)| key.key_text());
-    let with_slashes =
-        names().filter(|name| name.contains('/') && starts_with_name(rest, name)).max_by_key(|name| name.len());
-    if let Some(name) = with_slashes {
-        let tail = rest.get(name.len()..).unwrap_or("");
+    // The longest name with slashes that the rest starts with.
+    let ends = rest.match_indices('/').map(|(at, _)| at).chain([rest.len()]).skip(1);
+    let with_slashes = ends.map(|end| rest.split_at(end)).filter(|(name, _)| node.get(name).is_some()).last();
+    if let Some((name, tail)) = with_slashes {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         return Some(format!("a `/` inside a name is written `~1`: `{file}#{right}/{escaped}{tail}`"));
     }
     let (token, tail) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let near = words::nearest(token, names())?;
+    let near = words::nearest(token, node.entries().map(|(key, _)| key.key_text()))?;
     let escaped = near.replace('~', "~0").replace('/', "~1");
     Some(format!("did you mean `{file}#{right}/{escaped}{tail}`?"))
 }
@@ -173,10 +180,6 @@ fn moved(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
     let pairs = SECTIONS.iter().flat_map(|(old, new)| [(old, new), (new, old)]);
     let mut right = pairs.filter_map(|(from, to)| Some(format!("{to}{}", fragment.strip_prefix(from)?)));
     right.find(|right| root.at_pointer(right).is_some()).map(|right| format!("in this version it is `{file}#{right}`"))
-}
-
-fn starts_with_name(rest: &str, name: &str) -> bool {
-    rest.strip_prefix(name).is_some_and(|tail| tail.is_empty() || tail.starts_with('/'))
 }
 
 /// Chains of references that never end, and those too long to be followed.

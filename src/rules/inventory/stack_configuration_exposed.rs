@@ -20,6 +20,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         return;
     }
     for document in wsdl.documents() {
+        if !Dialect::StackConfiguration.is_in(document) {
+            continue;
+        }
         let elements = document.roots().flat_map(|root| root.subtree()).filter_map(Element::new);
         let found: Vec<Element<'_>> = elements.filter(|element| is_configuration(*element)).collect();
         let Some((first, others)) = found.split_first() else { continue };

@@ -82,15 +82,13 @@ fn role_of_endpoint(name: &str) -> Role {
 fn is_reference(component: Component<'_>) -> bool {
     let of = component.value_type().and_then(Target::component);
     of.is_some_and(|of| of.name() == "EndpointReferenceType" && ADDRESSING.contains(&of.home()))
-        || type_name(component).is_some_and(|(namespace, local)| {
-            local == "EndpointReferenceType" && ADDRESSING.contains(&namespace.as_str())
-        })
+        || is_written_as_reference(component).unwrap_or(false)
 }
 
-/// The type as written, for schemas that are not at hand.
-fn type_name(component: Component<'_>) -> Option<(String, String)> {
+/// By the type as written, for schemas that are not at hand.
+fn is_written_as_reference(component: Component<'_>) -> Option<bool> {
     let element = component.element()?;
-    let written = element.attr_text("type")?;
+    let written = element.attr_text("type").filter(|name| name.trim_ascii_end().ends_with("EndpointReferenceType"))?;
     let (namespace, local) = element.resolve_qname(&written)?;
-    Some((namespace.into_owned(), local.to_owned()))
+    Some(local == "EndpointReferenceType" && ADDRESSING.contains(&&*namespace))
 }

@@ -58,7 +58,9 @@ fn judging(wsdl: &Wsdl, all: bool) -> Vec<Judging<'_>> {
     let mut known: HashMap<At, usize> = HashMap::new();
     let ways = if all { &[Way::Input, Way::Output][..] } else { &[Way::Input] };
     for (way, value) in ways.iter().flat_map(|way| wsdl.reach().values(*way).map(move |value| (*way, value))) {
-        let Some(facets) = value.component().facets() else { continue };
+        let component = value.component();
+        let facets = if component.builtin_type().is_none() { component.facets() } else { None };
+        let Some(facets) = facets else { continue };
         let most = facets.length.or(facets.max_length).filter(|_| !facets.is_list);
         for node in facets.patterns {
             let index = *known.entry(node.at()).or_insert(found.len());

@@ -27,6 +27,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 
 /// True for bytes whose number nothing limits.
 pub(super) fn is_unlimited(component: Component<'_>) -> bool {
+    if let Some(builtin) = component.builtin_type() {
+        return builtin.family == Family::Binary;
+    }
     component.facets().is_some_and(|facets| {
         facets.builtin.is_some_and(|builtin| builtin.family == Family::Binary) && !facets.limits_length()
     })

@@ -11,8 +11,14 @@ use crate::syntax::{Document, Element, Kind, NodeRef};
 
 pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for document in wsdl.documents() {
+        let symbols = document.tree.symbols();
+        let prose = ["documentation", "appinfo"].map(|name| symbols.lookup(name));
+        let declaring = ["element", "attribute"].map(|name| symbols.lookup(name));
+        let schema = symbols.lookup(XSD);
+        let has_values = ["default", "fixed"].iter().any(|name| symbols.lookup(name).is_some());
         let mut inside = None;
-        for node in document.roots().flat_map(|root| root.subtree()) {
+        let has_any = has_values || prose.iter().any(Option::is_some);
+        for node in document.roots().filter(|_| has_any).flat_map(|root| root.subtree()) {
             if inside.is_some_and(|end| node.id >= end) {
                 inside = None;
             }
@@ -20,10 +26,11 @@ pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
                 Kind::Text if inside.is_some() => text(node, cx),
                 Kind::Element => {
                     let Some(element) = Element::new(node) else { continue };
-                    if inside.is_none() && matches!(element.local(), "documentation" | "appinfo") {
+                    let local = Some(element.local_symbol());
+                    if inside.is_none() && prose.contains(&local) {
                         inside = Some(node.subtree_end());
                     }
-                    if element.namespace() == XSD && matches!(element.local(), "element" | "attribute") {
+                    if has_values && declaring.contains(&local) && Some(element.namespace_symbol()) == schema {
                         fixed(element, cx);
                     }
                 }

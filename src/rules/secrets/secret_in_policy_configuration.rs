@@ -94,8 +94,11 @@ pub(in crate::rules) fn is_in(document: &Document) -> bool {
 
 /// Every password a stack's configuration writes out. In a document that is no description, all of it is configuration.
 fn passwords(document: &Document, is_configuration: bool) -> Vec<(NodeRef<'_>, String)> {
-    let elements = document.roots().flat_map(|root| root.subtree()).filter_map(Element::new);
     let mut found = Vec::new();
+    if !is_configuration && !Dialect::StackConfiguration.is_in(document) {
+        return found;
+    }
+    let elements = document.roots().flat_map(|root| root.subtree()).filter_map(Element::new);
     for element in elements {
         let namespace = element.namespace();
         let is_stack = Dialect::of(namespace) == Dialect::StackConfiguration;

@@ -37,8 +37,9 @@ pub(super) fn of_documents(wsdl: &Wsdl) -> Vec<Location<'_>> {
         }
     }
     for document in wsdl.documents().iter().filter(|document| !is_configuration(document)) {
+        let Some(instance) = document.tree.symbols().lookup(XSI) else { continue };
         for attr in document.roots().flat_map(|root| root.subtree()).filter_map(Attr::new) {
-            if attr.namespace() != XSI {
+            if attr.namespace_symbol() != instance {
                 continue;
             }
             match attr.local() {

@@ -85,6 +85,7 @@ struct Site<'a> {
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut sites: Vec<Site<'a>> = Vec::new();
     let mut known: HashMap<(At, Option<At>), usize> = HashMap::new();
+    let mut unprotected: HashMap<(At, Option<At>), bool> = HashMap::new();
     let mut worst: HashMap<Option<At>, Option<(Loss, &'a str, SecurityScheme<'a>)>> = HashMap::new();
     for operation in api.served() {
         let security = operation.security();
@@ -92,8 +93,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some((loss, name, scheme)) = *worst.entry(list).or_insert_with(|| worst_of(api, security)) else {
             continue;
         };
-        for endpoint in operation.endpoints().into_iter().filter(|endpoint| is_unprotected(*endpoint)) {
+        for endpoint in operation.endpoints() {
             let key = (endpoint.node().at(), endpoint.choice().map(|choice| choice.at()));
+            if !*unprotected.entry(key).or_insert_with(|| is_unprotected(endpoint)) {
+                continue;
+            }
             let index = *known.entry(key).or_insert_with(|| {
                 sites.push(Site { endpoint, loss, name, scheme, first: operation, operations: 0 });
                 sites.len() - 1

@@ -1,5 +1,7 @@
 //! Names as they come: each qualified name is split and interned once, and each prefix knows what it is bound to.
 
+use std::ops::Range;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::tag::RawAttribute;
@@ -8,14 +10,18 @@ use crate::syntax::{Symbol, TreeBuilder};
 
 /// What every tree of XML interns first; see [`NO_NAMESPACE`] and the two behind it.
 pub(super) const WORDS: &[&str] = &["", XMLNS, XML];
-pub(super) const NO_NAMESPACE: Symbol = Symbol(0);
-pub(super) const XMLNS_NAMESPACE: Symbol = Symbol(1);
+pub(in crate::syntax) const NO_NAMESPACE: Symbol = Symbol(0);
+pub(in crate::syntax) const XMLNS_NAMESPACE: Symbol = Symbol(1);
 const XML_NAMESPACE: Symbol = Symbol(2);
 
 /// Qualified names that are found again without hashing; a power of two.
 const RECENT: usize = 64;
 /// Attributes of a tag that are compared each with each.
 const FEW: usize = 12;
+
+/// Indices of prefixes that every text has: none, and those that nobody can bind to something else.
+const NO_PREFIX: u32 = 0;
+const FIXED_PREFIXES: std::ops::RangeInclusive<u32> = 1..=2;
 
 /// A qualified name.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +35,30 @@ pub(super) struct QName {
     pub(super) declares: bool,
 }
 
+impl QName {
+    /// The bit this name sets in a filter.
+    pub(super) fn filter(self) -> u64 {
+        1 << (self.id % 64)
+    }
+
+    /// It has a prefix.
+    pub(super) fn is_prefixed(self) -> bool {
+        self.prefix != NO_PREFIX
+    }
+}
+
+/// A name that was met not long ago.
+#[derive(Clone, Copy)]
+struct Recent<'t> {
+    key: Key,
+    text: &'t str,
+    name: QName,
+}
+
 /// The names of one text.
 pub(super) struct Names<'t> {
     known: HashMap<&'t str, QName>,
-    recent: [Option<(&'t str, QName)>; RECENT],
+    recent: [Option<Recent<'t>>; RECENT],
     /// Each prefix with the namespaces it is bound to, innermost last; the default namespace has the prefix "".
     prefixes: Vec<(&'t str, Vec<Symbol>)>,
     by_prefix: HashMap<&'t str, u32>,
@@ -42,28 +68,39 @@ pub(super) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub(super) fn new() -> Self {
-        Self {
+        let mut names = Self {
             known: HashMap::new(),
             recent: [None; RECENT],
             prefixes: Vec::new(),
             by_prefix: HashMap::new(),
             declared: Vec::new(),
+        };
+        for (prefix, bound) in [("", vec![]), ("xml", vec![XML_NAMESPACE]), ("xmlns", vec![XMLNS_NAMESPACE])] {
+            let index = names.prefix_index(prefix);
+            if let Some((_, slot)) = names.prefixes.get_mut(index as usize) {
+                *slot = bound;
+            }
         }
+        names
     }
 
-    /// A qualified name as written.
-    pub(super) fn read(&mut self, text: &'t str, builder: &mut TreeBuilder) -> QName {
-        let slot = slot(text.as_bytes());
-        match self.recent.get(slot) {
-            Some(Some((recent, name))) if *recent == text => return *name,
-            _ => {}
+    /// The qualified name at a place of the text.
+    pub(super) fn read(&mut self, text: &'t str, place: &Range<usize>, builder: &mut TreeBuilder) -> QName {
+        let key = Key::of(text.as_bytes(), place);
+        let slot = key.slot();
+        if let Some(Some(recent)) = self.recent.get(slot)
+            && recent.key == key
+            && (key.is_whole() || text.get(place.clone()) == Some(recent.text))
+        {
+            return recent.name;
         }
+        let text = text.get(place.clone()).unwrap_or("");
         let name = match self.known.get(text) {
             Some(name) => *name,
             None => self.add(text, builder),
         };
         if let Some(recent) = self.recent.get_mut(slot) {
-            *recent = Some((text, name));
+            *recent = Some(Recent { key, text, name });
         }
         name
     }
@@ -84,12 +121,7 @@ impl<'t> Names<'t> {
         let next = self.prefixes.len() as u32;
         let index = *self.by_prefix.entry(prefix).or_insert(next);
         if index == next {
-            let bound = match prefix {
-                "xml" => vec![XML_NAMESPACE],
-                "xmlns" => vec![XMLNS_NAMESPACE],
-                _ => Vec::new(),
-            };
-            self.prefixes.push((prefix, bound));
+            self.prefixes.push((prefix, Vec::new()));
         }
         index
     }
@@ -101,12 +133,7 @@ impl<'t> Names<'t> {
 
     /// The namespace the prefix of a name is bound to; `None` when nothing declares it.
     pub(super) fn namespace(&self, name: QName) -> Option<Symbol> {
-        let (prefix, bound) = self.prefixes.get(name.prefix as usize)?;
-        match *prefix {
-            // Nobody can bind these to something else.
-            "xml" | "xmlns" => bound.first().copied(),
-            _ => bound.last().copied(),
-        }
+        self.prefixes.get(name.prefix as usize)?.1.last().copied()
     }
 
     /// How many declarations are in scope.
@@ -117,6 +144,9 @@ impl<'t> Names<'t> {
     /// Takes a declaration into scope.
     pub(super) fn declare(&mut self, prefix: &'t str, namespace: Symbol) {
         let index = self.prefix_index(prefix);
+        if FIXED_PREFIXES.contains(&index) {
+            return;
+        }
         if let Some((_, bound)) = self.prefixes.get_mut(index as usize) {
             bound.push(namespace);
             self.declared.push(index);
@@ -144,8 +174,34 @@ pub(super) fn repeated(attributes: &[(RawAttribute, QName)]) -> Vec<usize> {
     ids().enumerate().filter(|(_, id)| !seen.insert(*id)).map(|(at, _)| at).collect()
 }
 
-fn slot(name: &[u8]) -> usize {
-    let at = |index: usize| name.get(index).copied().map_or(0, usize::from);
-    let length = name.len();
-    (length ^ (at(length / 2) << 1) ^ (at(length.wrapping_sub(1)) << 2) ^ (at(length.wrapping_sub(2)) << 3)) % RECENT
+/// Length and first bytes of a name: all that short ones are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key {
+    length: usize,
+    first: u64,
+}
+
+impl Key {
+    fn of(text: &[u8], place: &Range<usize>) -> Self {
+        let length = place.len();
+        let first = match text.get(place.start..).and_then(|rest| rest.first_chunk::<8>()) {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => {
+                let rest = text.get(place.start..).unwrap_or_default();
+                rest.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte))
+            }
+        };
+        let mask = if length < 8 { (1 << (length * 8)) - 1 } else { u64::MAX };
+        Self { length, first: first & mask }
+    }
+
+    /// True where no other name has this key.
+    fn is_whole(self) -> bool {
+        self.length <= 8
+    }
+
+    fn slot(self) -> usize {
+        let mixed = (self.first ^ self.length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> (64 - RECENT.ilog2())) as usize
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::source::SourceId;
-use crate::syntax::{Element, NodeRef};
+use crate::syntax::{Element, Kind, NodeRef};
 
 fn read(text: &str) -> Document {
     parse(Source::new(SourceId(0), "a.wsdl", text), &Limits::default())

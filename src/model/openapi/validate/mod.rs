@@ -67,9 +67,6 @@ impl<'a> Schema<'a> {
 
     /// As [`Schema::judge`], with `enum` and `const` of this very schema left aside: for judging their own values.
     pub fn judge_listed(self, data: NodeRef<'a>) -> Verdict<'a> {
-        if data.is_string() && self.takes_any_text() {
-            return Verdict::Fits;
-        }
         let mut judge = judge::Judge::new(self.api, Reading::default());
         judge.without_lists = Some(self.node().at());
         match judge.visit(self, data, None) {
@@ -81,11 +78,12 @@ impl<'a> Schema<'a> {
 }
 
 impl Schema<'_> {
-    /// True when nothing is said but that values are texts, and which.
-    fn takes_any_text(self) -> bool {
+    /// Texts of at most so many bytes certainly fit, lists aside; `None` where only judging tells.
+    pub fn texts_that_fit(self) -> Option<usize> {
         const SILENT: KeySet = KeySet::of(&[
             Key::Type,
             Key::Enum,
+            Key::MaxLength,
             Key::Name,
             Key::In,
             Key::Required,
@@ -101,9 +99,15 @@ impl Schema<'_> {
             Key::ExternalDocs,
             Key::Xml,
         ]);
-        self.node().is_map()
-            && KeySet::of_map(self.node()).is_within(SILENT)
-            && self.own_types().is_some_and(|types| types.has(Type::String))
+        let is_plain = self.node().is_map() && KeySet::of_map(self.node()).is_within(SILENT);
+        if !is_plain || !self.own_types()?.has(Type::String) {
+            return None;
+        }
+        match self.own(Key::MaxLength) {
+            None => Some(usize::MAX),
+            // A text has no more characters than bytes.
+            Some(most) => most.text()?.parse().ok(),
+        }
     }
 }
 

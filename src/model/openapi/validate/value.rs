@@ -140,6 +140,9 @@ pub struct Duplicates<'a> {
 
 /// Finds equal values of a list in one pass.
 pub fn duplicates<'a>(api: &'a Api, list: NodeRef<'a>) -> Duplicates<'a> {
+    if let Some(texts) = list.items().map(NodeRef::string).collect() {
+        return repeated_texts(texts, list);
+    }
     let mut steps = Steps::new(api);
     let hasher = DefaultHashBuilder::default();
     let mut known: HashMap<u64, Vec<NodeRef<'a>>> = HashMap::new();
@@ -167,6 +170,22 @@ pub fn duplicates<'a>(api: &'a Api, list: NodeRef<'a>) -> Duplicates<'a> {
         }
     }
     out
+}
+
+/// The same where all values are texts, as they nearly always are.
+fn repeated_texts<'a>(texts: Vec<Cow<'a, str>>, list: NodeRef<'a>) -> Duplicates<'a> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|at| &texts[*at]);
+    let mut earlier: Vec<(usize, usize)> = Vec::new();
+    for alike in order.chunk_by(|one, other| texts[*one] == texts[*other]) {
+        earlier.extend(alike.iter().skip(1).map(|at| (*at, alike[0])));
+    }
+    if earlier.is_empty() {
+        return Duplicates { pairs: Vec::new(), is_complete: true };
+    }
+    earlier.sort_unstable();
+    let items: Vec<NodeRef<'a>> = list.items().collect();
+    Duplicates { pairs: earlier.into_iter().map(|(at, first)| (items[at], items[first])).collect(), is_complete: true }
 }
 
 /// The same number for equal values.

@@ -1,6 +1,7 @@
 //! Which vocabulary the namespace of an assertion belongs to.
 
 use crate::model::wsdl::namespaces::{SOAP11, SOAP12, WSDL11, WSDL20, XSD};
+use crate::syntax::Document;
 
 /// WS-SecurityPolicy 1.1.
 pub const SP11: &str = "http://schemas.xmlsoap.org/ws/2005/07/securitypolicy";
@@ -79,6 +80,11 @@ impl Dialect {
             _ if looks_like_sp(namespace) => Self::SpLike,
             _ => Self::Other,
         }
+    }
+
+    /// True where a namespace of the vocabulary is declared in a document.
+    pub fn is_in(self, document: &Document) -> bool {
+        document.tree.symbols().strings().any(|name| Self::of(name) == self)
     }
 
     /// True for WS-SecurityPolicy in a version that stacks implement.

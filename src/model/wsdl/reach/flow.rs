@@ -1,7 +1,5 @@
 //! What the roots lead to: for each component how many operations, which first, and the shortest ways there.
 
-use std::collections::VecDeque;
-
 use super::FIRST;
 use super::roots::Root;
 use crate::model::wsdl::xsd::{Edge, To, Xsd};
@@ -32,20 +30,56 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn of(xsd: &Xsd) -> Self {
         let part = |id: u32| xsd.cycles.part.get(id as usize).copied().unwrap_or(0);
+        // Every edge leads to a lower number, so those of the highest come first: the components by their part.
+        let parts = xsd.cycles.parts;
+        let mut starts = vec![0_u32; parts as usize + 1];
+        for id in 0..xsd.count() as u32 {
+            starts[part(id) as usize] += 1;
+        }
+        let mut sum = 0;
+        for slot in starts.iter_mut().rev() {
+            sum += *slot;
+            *slot = sum - *slot;
+        }
+        let mut members = vec![0_u32; xsd.count()];
+        for id in 0..xsd.count() as u32 {
+            let slot = &mut starts[part(id) as usize];
+            members[*slot as usize] = id;
+            *slot += 1;
+        }
         let mut edges: Vec<(u32, u32)> = Vec::with_capacity(xsd.edges.len());
-        for edge in xsd.edges.iter().filter(|edge| edge.carries()) {
-            if let To::Component(to) = edge.to {
-                let (from, to) = (part(edge.owner), part(to));
-                if from != to {
-                    edges.push((from, to));
+        for inner in members.chunk_by(|a, b| part(*a) == part(*b)) {
+            let first = edges.len();
+            for id in inner {
+                let from = part(*id);
+                for edge in xsd.edges.get(xsd.range(*id)).unwrap_or_default().iter().filter(|edge| edge.carries()) {
+                    if let To::Component(to) = edge.to
+                        && part(to) != from
+                    {
+                        edges.push((from, part(to)));
+                    }
                 }
             }
+            each_once(&mut edges, first);
         }
-        // Every edge leads to a lower number.
-        edges.sort_unstable_by(|a, b| b.cmp(a));
-        edges.dedup();
-        Self { edges, parts: xsd.cycles.parts as usize }
+        Self { edges, parts: parts as usize }
     }
+}
+
+/// Drops what is there twice from `first` on, whatever the order.
+fn each_once(edges: &mut Vec<(u32, u32)>, first: usize) {
+    if edges.len() < first + 2 {
+        return;
+    }
+    edges[first..].sort_unstable();
+    let mut kept = first + 1;
+    for at in kept..edges.len() {
+        if edges[at] != edges[kept - 1] {
+            edges[kept] = edges[at];
+            kept += 1;
+        }
+    }
+    edges.truncate(kept);
 }
 
 /// One way through the graph.
@@ -105,26 +139,28 @@ impl Flow {
     /// Breadth first, so that the ways are shortest.
     fn search(&mut self, xsd: &Xsd, roots: &[Root]) {
         self.steps = vec![[UNSEEN; LEVELS]; xsd.count()];
-        let mut queue: VecDeque<(u32, u32)> = VecDeque::new();
+        let mut queue: Vec<(u32, u32)> = Vec::new();
         for root in roots {
             let slot = &mut self.steps[root.component as usize][0];
             if *slot == UNSEEN {
                 *slot = ROOT;
-                queue.push_back((root.component, 0));
+                queue.push((root.component, 0));
             }
         }
-        while let Some((id, level)) = queue.pop_front() {
+        let mut next = 0;
+        while let Some((id, level)) = queue.get(next).copied() {
+            next += 1;
             for at in xsd.range(id) {
                 let edge = &xsd.edges[at];
                 let To::Component(to) = edge.to else { continue };
                 if !edge.carries() {
                     continue;
                 }
-                let next = if edge.is_unbounded() { (level + 1).min(LEVELS as u32 - 1) } else { level };
-                let slot = &mut self.steps[to as usize][next as usize];
+                let inner = if edge.is_unbounded() { (level + 1).min(LEVELS as u32 - 1) } else { level };
+                let slot = &mut self.steps[to as usize][inner as usize];
                 if *slot == UNSEEN {
                     *slot = (at as u32) << 2 | level;
-                    queue.push_back((to, next));
+                    queue.push((to, inner));
                 }
             }
         }
@@ -133,6 +169,12 @@ impl Flow {
     pub(super) fn tally(&self, xsd: &Xsd, component: u32) -> Tally {
         let part = xsd.cycles.part.get(component as usize).copied().unwrap_or(0);
         self.tallies.get(part as usize).copied().unwrap_or_default()
+    }
+
+    /// Every component that is reached, in order.
+    pub(super) fn reached(&self) -> Vec<u32> {
+        let reached = self.steps.iter().enumerate().filter(|(_, steps)| **steps != [UNSEEN; LEVELS]);
+        reached.map(|(id, _)| id as u32).collect()
     }
 
     pub(super) fn is_reached(&self, component: u32) -> bool {
@@ -164,12 +206,17 @@ impl Flow {
 
 impl Tally {
     fn add(&mut self, mask: u64, start: u32) {
+        if mask == 0 {
+            return;
+        }
         let mut rest = mask;
         while rest != 0 && (self.count as usize) < FIRST {
             self.first[self.count as usize] = start + rest.trailing_zeros();
             self.count += 1;
             rest &= rest - 1;
         }
-        self.count += rest.count_ones();
+        if rest != 0 {
+            self.count += rest.count_ones();
+        }
     }
 }

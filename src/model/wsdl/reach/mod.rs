@@ -46,6 +46,9 @@ pub(super) struct Reach {
     operations: Vec<At>,
     is_complete: bool,
     flows: [Flow; Way::ALL.len()],
+    /// By [`Way`]: what is reached, in order, and what of it is a value, see [`Reaching::values`].
+    components: [Vec<u32>; Way::ALL.len()],
+    values: [Vec<u32>; Way::ALL.len()],
     /// Elements of the operations in each of their bindings.
     bound: Vec<At>,
     /// By [`Way`], in order of operation, numbered as in `bound`.
@@ -72,8 +75,11 @@ impl Reach {
         let xsd = wsdl.xsd();
         let order = Order::of(xsd);
         let flows = roots.by_way.each_ref().map(|roots| Flow::of(xsd, &order, roots));
+        let components = flows.each_ref().map(Flow::reached);
+        let is_value = |id: &u32| is_value(wsdl.component(ComponentId(*id)));
+        let values = components.each_ref().map(|ids| ids.iter().copied().filter(is_value).collect());
         let Roots { operations, is_complete, bound, by_bound, .. } = roots;
-        Self { operations, is_complete, flows, bound, by_bound }
+        Self { operations, is_complete, flows, components, values, bound, by_bound }
     }
 
     fn flow(&self, way: Way) -> &Flow {
@@ -99,23 +105,17 @@ impl<'a> Reaching<'a> {
 
     /// Every component that travels some way, in document order; message parts too.
     pub fn components(self, way: Way) -> impl Iterator<Item = Reached<'a>> {
-        let flow = self.reach.flow(way);
-        let ids = (0..self.wsdl.xsd().count() as u32).filter(|id| flow.is_reached(*id));
-        ids.map(move |id| self.of(self.wsdl.component(ComponentId(id))))
+        self.all(&self.reach.components[way as usize])
     }
 
     /// Elements and attributes, and message parts with a type, that travel some way: what holds values. Those of
     /// schemas that belong to a standards body are left out.
     pub fn values(self, way: Way) -> impl Iterator<Item = Reached<'a>> {
-        self.components(way).filter(|reached| {
-            let component = reached.component;
-            let holds = match component.kind() {
-                Kind::Element | Kind::Attribute => true,
-                Kind::Part => component.element().is_some_and(|part| part.attr("", "element").is_none()),
-                _ => false,
-            };
-            holds && !component.is_standard()
-        })
+        self.all(&self.reach.values[way as usize])
+    }
+
+    fn all(self, ids: &'a [u32]) -> impl Iterator<Item = Reached<'a>> {
+        ids.iter().map(move |id| self.of(self.wsdl.component(ComponentId(*id))))
     }
 
     fn operation(self, index: u32) -> Option<BoundOperation<'a>> {
@@ -127,6 +127,16 @@ impl<'a> Reaching<'a> {
         let binding = Binding { wsdl: self.wsdl, element: element.parent()? };
         Some(BoundOperation { binding, element })
     }
+}
+
+/// True for what [`Reaching::values`] gives.
+fn is_value(component: Component<'_>) -> bool {
+    let holds = match component.kind() {
+        Kind::Element | Kind::Attribute => true,
+        Kind::Part => component.element().is_some_and(|part| part.attr("", "element").is_none()),
+        _ => false,
+    };
+    holds && !component.is_standard()
 }
 
 /// A component with what reaches it.
@@ -194,7 +204,10 @@ impl<'a> Reached<'a> {
     }
 
     fn named_trail(self, path: &[Use<'a>]) -> String {
-        if path.is_empty() { step(self.component).unwrap_or_default() } else { trail(path) }
+        if !path.is_empty() {
+            return trail(path);
+        }
+        step(self.component).map_or(String::new(), |(mark, name)| format!("{mark}{name}"))
     }
 
     fn uses(self, way: Way, level: u32) -> Vec<Use<'a>> {
@@ -210,19 +223,27 @@ impl<'a> Reached<'a> {
 /// A way in the names of its elements: `order/items/item/@id`. A way from a part with a type begins with the name of the
 /// part. What is anonymous has no say.
 pub fn trail(path: &[Use<'_>]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    names.extend(path.first().and_then(|first| step(first.owner())));
-    names.extend(path.iter().filter_map(|used| step(used.target().component()?)));
-    names.join("/")
+    let first = path.first().and_then(|first| step(first.owner()));
+    let steps = first.into_iter().chain(path.iter().filter_map(|used| step(used.target().component()?)));
+    let mut trail = String::new();
+    for (index, (mark, name)) in steps.enumerate() {
+        if index > 0 {
+            trail.push('/');
+        }
+        trail.push_str(mark);
+        trail.push_str(name);
+    }
+    trail
 }
 
-fn step(component: Component<'_>) -> Option<String> {
+/// What stands before its name, and its name.
+fn step(component: Component<'_>) -> Option<(&'static str, &str)> {
     match component.kind() {
-        Kind::Element => Some(component.name().to_owned()),
-        Kind::Attribute => Some(format!("@{}", component.name())),
-        Kind::Any => Some("*".to_owned()),
-        Kind::AnyAttribute => Some("@*".to_owned()),
-        Kind::Part if component.element().is_some_and(has_type) => Some(component.name().to_owned()),
+        Kind::Element => Some(("", component.name())),
+        Kind::Attribute => Some(("@", component.name())),
+        Kind::Any => Some(("", "*")),
+        Kind::AnyAttribute => Some(("@", "*")),
+        Kind::Part if component.element().is_some_and(has_type) => Some(("", component.name())),
         _ => None,
     }
 }

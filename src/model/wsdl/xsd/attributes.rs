@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::model::wsdl::namespaces::WSDL11;
+use super::words::{Word, Words};
 use crate::syntax::{Element, NodeRef};
-
-const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Those that the model reads, each as written, and the namespace declarations beside them.
 #[derive(Default)]
@@ -31,34 +29,34 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn of(element: Element<'a>) -> Self {
+    pub(super) fn of(element: Element<'a>, words: &Words) -> Self {
         let mut read = Self::default();
-        for attribute in element.attributes() {
-            let (namespace, local, node) = (attribute.namespace(), attribute.local(), Some(attribute.node()));
-            if !namespace.is_empty() {
-                if namespace == XMLNS {
-                    let prefix = if attribute.name() == "xmlns" { "" } else { local };
+        for (namespace, local, attribute) in element.named_attributes() {
+            let (word, node) = (words.word(local), Some(attribute.node()));
+            if !words.is_none(namespace) {
+                if words.is_xmlns(namespace) {
+                    let prefix = if attribute.name() == "xmlns" { "" } else { attribute.local() };
                     read.declared.push((prefix, attribute.value()));
-                } else if namespace == WSDL11 && local == "arrayType" {
+                } else if word == Word::ArrayType && words.is_wsdl(namespace) {
                     read.array_type = node;
                 }
                 continue;
             }
-            match local {
-                "name" => read.name = node,
-                "type" => read.type_name = node,
-                "minOccurs" => read.min_occurs = node,
-                "maxOccurs" => read.max_occurs = node,
-                "ref" => read.reference = node,
-                "value" => read.value = node,
-                "base" => read.base = node,
-                "substitutionGroup" => read.substitution_group = node,
-                "itemType" => read.item_type = node,
-                "memberTypes" => read.member_types = node,
-                "use" => read.usage = node,
-                "form" => read.form = node,
-                "abstract" => read.is_abstract = node,
-                "mixed" => read.mixed = node,
+            match word {
+                Word::Name => read.name = read.name.or(node),
+                Word::Type => read.type_name = node,
+                Word::MinOccurs => read.min_occurs = node,
+                Word::MaxOccurs => read.max_occurs = node,
+                Word::Ref => read.reference = node,
+                Word::Value => read.value = node,
+                Word::Base => read.base = node,
+                Word::SubstitutionGroup => read.substitution_group = node,
+                Word::ItemType => read.item_type = node,
+                Word::MemberTypes => read.member_types = node,
+                Word::Use => read.usage = node,
+                Word::Form => read.form = node,
+                Word::Abstract => read.is_abstract = node,
+                Word::Mixed => read.mixed = node,
                 _ => {}
             }
         }

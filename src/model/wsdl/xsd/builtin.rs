@@ -42,29 +42,44 @@ pub enum Family {
     Array,
 }
 
-impl Builtin {
-    /// The built-in of a name, if the namespace has built-ins and this is one.
-    pub(super) fn find(namespace: &str, local: &str) -> Option<&'static Builtin> {
-        let is_xsd = namespace == XSD || XSD_OLD.contains(&namespace);
-        let table = match namespace {
-            _ if is_xsd => &SCHEMA[..],
-            APACHE_SOAP => &APACHE[..],
-            SWA_REF => &ATTACHMENT[2..],
-            _ if XMIME.contains(&namespace) => &ATTACHMENT[..2],
-            _ if SOAP_ENCODING.contains(&namespace) => {
-                return ENCODING.iter().chain(&SCHEMA).find(|builtin| builtin.name == local);
-            }
-            _ => return None,
+/// The built-in types of one namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Builtins {
+    Schema,
+    Encoding,
+    Apache,
+    Xmime,
+    SwaRef,
+}
+
+impl Builtins {
+    /// Those of a namespace, if it has any.
+    pub(super) fn of(namespace: &str) -> Option<Self> {
+        match namespace {
+            APACHE_SOAP => Some(Self::Apache),
+            SWA_REF => Some(Self::SwaRef),
+            _ if namespace == XSD || XSD_OLD.contains(&namespace) => Some(Self::Schema),
+            _ if XMIME.contains(&namespace) => Some(Self::Xmime),
+            _ if SOAP_ENCODING.contains(&namespace) => Some(Self::Encoding),
+            _ => None,
+        }
+    }
+
+    /// The one of a name.
+    pub(super) fn find(self, local: &str) -> Option<&'static Builtin> {
+        let table = match self {
+            Self::Schema => &SCHEMA[..],
+            Self::Apache => &APACHE[..],
+            Self::SwaRef => &ATTACHMENT[2..],
+            Self::Xmime => &ATTACHMENT[..2],
+            Self::Encoding => return ENCODING.iter().chain(&SCHEMA).find(|builtin| builtin.name == local),
         };
         table.iter().find(|builtin| builtin.name == local)
     }
 
-    /// True for a namespace whose names stacks know without a schema.
-    pub(super) fn is_home(namespace: &str) -> bool {
-        namespace == XSD
-            || XSD_OLD.contains(&namespace)
-            || namespace == APACHE_SOAP
-            || SOAP_ENCODING.contains(&namespace)
+    /// True where stacks know all names of the namespace without a schema.
+    pub(super) fn is_home(self) -> bool {
+        matches!(self, Self::Schema | Self::Encoding | Self::Apache)
     }
 }
 

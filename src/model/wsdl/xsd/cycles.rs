@@ -51,7 +51,14 @@ impl Cycles {
                         continue;
                     }
                     let to = to as usize;
-                    if index[to] == UNSEEN {
+                    if index[to] == UNSEEN && xsd.is_leaf(to as u32) {
+                        // Most components are: elements of a built-in type.
+                        index[to] = next;
+                        next += 1;
+                        found.part[to] = found.parts;
+                        found.recursive.push(false);
+                        found.parts += 1;
+                    } else if index[to] == UNSEEN {
                         index[to] = next;
                         low[to] = next;
                         next += 1;
@@ -79,8 +86,8 @@ impl Cycles {
     /// circle of bases alone is an error of the schema, not nesting.
     fn close(&mut self, first: u32, open: &mut Vec<u32>, xsd: &Xsd) {
         let begin = open.iter().rposition(|id| *id == first).unwrap_or(0);
-        let members = open.split_off(begin);
-        for id in &members {
+        let members = open.get(begin..).unwrap_or_default();
+        for id in members {
             self.part[*id as usize] = self.parts;
         }
         let edges = members.iter().flat_map(|id| xsd.edges.get(xsd.range(*id)).unwrap_or_default());
@@ -88,5 +95,6 @@ impl Cycles {
         let recurs = inner.any(|edge| matches!(edge.to, To::Component(to) if self.part[to as usize] == self.parts));
         self.recursive.push(recurs);
         self.parts += 1;
+        open.truncate(begin);
     }
 }

@@ -165,9 +165,19 @@ impl<'a> Component<'a> {
         Some(facets)
     }
 
+    /// The built-in type that an element, attribute or part is of, where no type of a schema stands between: then it has
+    /// no facets.
+    pub fn builtin_type(self) -> Option<&'static Builtin> {
+        let is_value = matches!(self.kind(), Kind::Element | Kind::Attribute | Kind::Part);
+        if is_value { self.value_type().and_then(Target::builtin) } else { None }
+    }
+
     /// How free text in this element, attribute, part or type is limited; a union is as free as its freest member, a
     /// list as its items.
     pub fn text_limit(self) -> TextLimit {
+        if let Some(builtin) = self.builtin_type() {
+            return of_builtin(builtin, false);
+        }
         let mut worst = TextLimit::NotText;
         let mut work = vec![Target::To(self)];
         let mut steps = 0;

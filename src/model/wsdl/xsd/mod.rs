@@ -10,14 +10,16 @@ mod builtin;
 mod cycles;
 mod facets;
 mod resolve;
+mod scopes;
 mod standard;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod words;
 
 use hashbrown::HashMap;
 
-use super::{Wsdl, name_of};
+use super::Wsdl;
 use crate::syntax::{At, Element, Interner, NodeId, NodeRef, Symbol};
 
 pub use builtin::{Builtin, Family};
@@ -102,9 +104,11 @@ impl Occurs {
 
     /// `None` for bounds that are no numbers.
     fn read(attributes: &Attributes<'_>) -> Option<Self> {
-        let text = |node: Option<NodeRef<'_>>| node.map(|node| node.raw().trim_ascii().to_owned());
-        let min = text(attributes.min_occurs).map_or(1, |min| min.parse().unwrap_or(0));
-        let max = match text(attributes.max_occurs).as_deref() {
+        fn text(node: NodeRef<'_>) -> &str {
+            node.raw().trim_ascii()
+        }
+        let min = attributes.min_occurs.map_or(1, |node| text(node).parse().unwrap_or(0));
+        let max = match attributes.max_occurs.map(text) {
             None => Some(1),
             Some("unbounded") => None,
             // More digits than fit are more than any limit.
@@ -239,12 +243,13 @@ impl<'a> Component<'a> {
 
     /// Its name; empty for anonymous types and wildcards.
     pub fn name(self) -> &'a str {
-        self.element().and_then(|element| name_of(element, "name")).unwrap_or("")
+        self.name_node().map_or("", |node| node.raw().trim_ascii())
     }
 
     /// The attribute with its name, to point at.
     pub fn name_node(self) -> Option<NodeRef<'a>> {
-        self.element()?.attr("", "name")
+        let Data { at, name, .. } = *self.data();
+        if name == NONE { None } else { self.node(At { node: NodeId(name), ..at }) }
     }
 
     /// Namespace of its name: empty for a local element or attribute that its schema leaves unqualified.
@@ -406,6 +411,12 @@ impl Xsd {
     /// Number of components.
     pub(super) fn count(&self) -> usize {
         self.components.len()
+    }
+
+    /// True for a component that uses no other.
+    fn is_leaf(&self, id: u32) -> bool {
+        let edges = self.edges.get(self.range(id)).unwrap_or_default();
+        edges.iter().all(|edge| !matches!(edge.to, To::Component(_)))
     }
 
     pub(super) fn range(&self, id: u32) -> std::ops::Range<usize> {

@@ -2,13 +2,15 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::builtin::{ANY_SIMPLE_TYPE, ANY_TYPE, Builtin, XML_ATTRIBUTE};
+use super::builtin::{ANY_SIMPLE_TYPE, ANY_TYPE, Builtins, XML_ATTRIBUTE};
 use super::cycles::Cycles;
 use super::standard::is_standard_namespace;
 use super::walk::{Aim, Data, NONE, Pending, Space, Walk};
+use super::words::Words;
 use super::{Edge, Kind, Occurs, Role, To, Xsd};
 use crate::model::wsdl::namespaces::{XML, XSD, XSD_OLD};
 use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children, is_wsdl};
+use crate::source::SourceId;
 use crate::syntax::{At, Element, NodeRef, Symbol};
 
 /// Namespaces that one schema without target namespace is read into; further includers see unknown names.
@@ -20,8 +22,12 @@ const MOST_HEADS: usize = 64;
 pub(super) fn build(wsdl: &Wsdl) -> Xsd {
     let homes = Homes::of(wsdl);
     let mut walk = Walk::default();
+    let mut words: Option<(SourceId, Words)> = None;
     for (schema, namespace) in &homes.schemas {
-        walk.schema(*schema, namespace);
+        let document = schema.node().doc;
+        let known = words.take().filter(|(source, _)| *source == document.source.id);
+        let (_, words) = words.insert(known.unwrap_or_else(|| (document.source.id, Words::of(document))));
+        walk.schema(*schema, namespace, words);
     }
     let parts = read_parts(wsdl, &mut walk);
     let sight = Sight::of(wsdl, &homes, &mut walk);
@@ -30,10 +36,13 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
         edges.push(resolve(pending, &walk, &sight));
     }
     add_substitutes(&walk, &sight, &mut edges);
-    let (mut edges, _) = by_owner(edges, walk.components.len());
+    let is_abstract_type = |data: &Data| data.is_abstract && data.kind == Kind::ComplexType;
+    if !walk.substitutions.is_empty() || walk.components.iter().any(is_abstract_type) {
+        (edges, _) = by_owner(&edges, walk.components.len());
+    }
     add_implied_types(&walk, &sight, &mut edges);
     add_derived(&mut walk, &mut edges);
-    let (edges, starts) = by_owner(edges, walk.components.len());
+    let (edges, starts) = by_owner(&edges, walk.components.len());
     let mut names: HashMap<(Space, u32), HashMap<Box<str>, u32>> = HashMap::new();
     for ((space, namespace, local), named) in &walk.names {
         names.entry((*space, *namespace)).or_default().insert((*local).into(), named.component);
@@ -56,9 +65,9 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
 }
 
 /// The edges sorted by owner, those of one in their order, and where the edges of each of `count` owners start.
-fn by_owner(edges: Vec<Edge>, count: usize) -> (Vec<Edge>, Vec<u32>) {
+fn by_owner(edges: &[Edge], count: usize) -> (Vec<Edge>, Vec<u32>) {
     let mut starts = vec![0_u32; count + 1];
-    for edge in &edges {
+    for edge in edges {
         if let Some(slot) = starts.get_mut(edge.owner as usize + 1) {
             *slot += 1;
         }
@@ -69,16 +78,16 @@ fn by_owner(edges: Vec<Edge>, count: usize) -> (Vec<Edge>, Vec<u32>) {
         *slot = sum;
     }
     let mut next = starts.clone();
-    let mut sorted = edges.clone();
-    for edge in edges {
+    let mut order = vec![0_u32; edges.len()];
+    for (at, edge) in edges.iter().enumerate() {
         if let Some(slot) = next.get_mut(edge.owner as usize)
-            && let Some(place) = sorted.get_mut(*slot as usize)
+            && let Some(place) = order.get_mut(*slot as usize)
         {
-            *place = edge;
+            *place = at as u32;
             *slot += 1;
         }
     }
-    (sorted, starts)
+    (order.iter().filter_map(|at| edges.get(*at as usize)).copied().collect(), starts)
 }
 
 /// The parts of all messages, and what names an element in WSDL 2.0.
@@ -173,16 +182,24 @@ impl<'a> Homes<'a> {
 
 /// Which namespaces this run sees whole.
 struct Sight {
-    /// Namespaces some schema declares, by symbol.
-    declared: HashSet<u32>,
-    /// Namespaces with something unread in them.
-    open: HashSet<u32>,
+    /// By symbol; what is not here is interned later and no schema's.
+    known: Vec<Seen>,
     /// Anything may be unread.
     is_open: bool,
     xml: u32,
     none: u32,
     /// Number of symbols.
     namespaces: u32,
+}
+
+/// What is known of a namespace.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Some schema declares it.
+    is_declared: bool,
+    /// It has something unread in it.
+    is_open: bool,
+    builtins: Option<Builtins>,
 }
 
 impl Sight {
@@ -224,11 +241,21 @@ impl Sight {
         let is_open = !wsdl.is_complete() || is_broken || has_foreign_types(wsdl);
         // Interned last, so it counts all.
         let namespaces = walk.namespaces.intern("\u{0}").0;
-        Self { declared, open, is_open, xml, none, namespaces }
+        let seen = |symbol: u32| Seen {
+            is_declared: declared.contains(&symbol),
+            is_open: open.contains(&symbol),
+            builtins: Builtins::of(walk.namespaces.text(Symbol(symbol))),
+        };
+        let known = (0..namespaces).map(seen).collect();
+        Self { known, is_open, xml, none, namespaces }
+    }
+
+    fn of_namespace(&self, namespace: u32) -> Seen {
+        self.known.get(namespace as usize).copied().unwrap_or_default()
     }
 
     fn absent(&self, namespace: u32) -> To {
-        if self.is_open || self.open.contains(&namespace) { To::Unknown } else { To::Missing }
+        if self.is_open || self.of_namespace(namespace).is_open { To::Unknown } else { To::Missing }
     }
 }
 
@@ -254,26 +281,33 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
         Aim::Unprefixed { space, local } => (space, sight.none, local),
     };
     let own = |namespace| {
+        if !sight.of_namespace(namespace).is_declared {
+            return None;
+        }
         let named = walk.names.get(&(space, namespace, local))?;
+        let Some(original) = named.original else { return Some(named.component) };
         // Inside a redefinition its own name means what it redefines.
         let is_itself = std::iter::successors(Some(owner), |id| {
             walk.components.get(*id as usize).map(|data| data.parent).filter(|parent| *parent != NONE)
         })
         .last()
             == Some(named.component);
-        Some(named.original.filter(|_| is_itself).unwrap_or(named.component))
+        Some(if is_itself { original } else { named.component })
     };
     if let Some(id) = own(namespace) {
         return (To::Component(id), false);
     }
-    let text = walk.namespaces.text(Symbol(namespace));
-    if let Some(builtin) = Builtin::find(text, local).filter(|_| matches!(space, Space::Type | Space::Element)) {
+    let Seen { is_declared, builtins, .. } = sight.of_namespace(namespace);
+    let builtin = builtins.and_then(|builtins| builtins.find(local));
+    if let Some(builtin) = builtin.filter(|_| matches!(space, Space::Type | Space::Element)) {
         return (To::Builtin(builtin), false);
     }
     if namespace == sight.xml && space == Space::Attribute {
         return (To::Builtin(&XML_ATTRIBUTE), false);
     }
-    if Builtin::is_home(text) && !sight.declared.contains(&namespace) {
+    let text = walk.namespaces.text(Symbol(namespace));
+    let is_home = builtins.is_some_and(Builtins::is_home);
+    if is_home && !is_declared {
         let to = match space {
             // Names of the old days are not all in the tables.
             Space::Type | Space::Element if XSD_OLD.contains(&text) => To::Unknown,
@@ -285,9 +319,7 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
     match own(home) {
         Some(id) => (To::Component(id), true),
         // Stacks know the schemas of standards by themselves.
-        None if !sight.declared.contains(&namespace) && is_standard_namespace(text) && !Builtin::is_home(text) => {
-            (To::Unknown, false)
-        }
+        None if !is_declared && !is_home && is_standard_namespace(text) => (To::Unknown, false),
         None => (sight.absent(namespace), false),
     }
 }
@@ -304,6 +336,8 @@ fn add_substitutes(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
     }
 }
 
+/// `edges` are sorted by owner where there are abstract types.
+///
 /// An abstract type is only ever met as one derived from it. What is of such a type gets an edge to a component that
 /// stands for the derived ones, so that a base reached from one of them does not lead to the others.
 fn add_derived(walk: &mut Walk<'_>, edges: &mut Vec<Edge>) {
@@ -331,7 +365,8 @@ fn add_derived(walk: &mut Walk<'_>, edges: &mut Vec<Edge>) {
     edges.extend(added);
 }
 
-/// What has no type of its own has that of its substitution head, else any. `edges` are sorted by owner.
+/// What has no type of its own has that of its substitution head, else any. `edges` are sorted by owner where there are
+/// substitutions.
 fn add_implied_types(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
     let mut heads: HashMap<u32, u32> = HashMap::new();
     for (head, member) in &walk.substitutions {
@@ -353,6 +388,7 @@ fn add_implied_types(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
     edges.extend(implied);
 }
 
+/// `edges` are sorted by owner.
 fn inherited(member: u32, heads: &HashMap<u32, u32>, walk: &Walk<'_>, edges: &[Edge]) -> Option<To> {
     let mut at = *heads.get(&member)?;
     for _ in 0..MOST_HEADS {

@@ -6,8 +6,10 @@ use hashbrown::HashMap;
 
 use super::attributes::Attributes;
 use super::facets::OwnFacets;
+use super::scopes::Declared;
+use super::words::{Word, Words};
 use super::{Kind, Occurs, Role};
-use crate::model::wsdl::namespaces::{XML, XSD};
+use crate::model::wsdl::namespaces::XML;
 use crate::syntax::{At, Element, Interner, Kind as NodeKind, NodeId, NodeRef};
 
 /// No component, no element.
@@ -40,6 +42,8 @@ pub(super) struct Data {
     pub(super) namespace: u32,
     /// Target namespace of the schema it stands in, as included.
     pub(super) home: u32,
+    /// The attribute with its name, a node of the same document; else [`NONE`].
+    pub(super) name: u32,
 }
 
 /// What a reference says before names are resolved.
@@ -86,14 +90,7 @@ pub(super) struct Walk<'a> {
     pub(super) facets: HashMap<u32, OwnFacets>,
     /// (head, member element) of each `substitutionGroup`.
     pub(super) substitutions: Vec<(Aim<'a>, u32)>,
-    scopes: Vec<Declared<'a>>,
-}
-
-/// One namespace declaration and, by index, the ones around it.
-struct Declared<'a> {
-    prefix: &'a str,
-    namespace: u32,
-    around: u32,
+    pub(super) scopes: Vec<Declared<'a>>,
 }
 
 /// An element whose content is being read.
@@ -109,19 +106,24 @@ struct Frame {
 }
 
 /// What is the same all over one schema.
-struct Home {
-    namespace: u32,
-    is_chameleon: bool,
+pub(super) struct Home<'w> {
+    words: &'w Words,
+    pub(super) namespace: u32,
+    /// No namespace.
+    none: u32,
+    pub(super) is_chameleon: bool,
     qualifies_elements: bool,
     qualifies_attributes: bool,
 }
 
 impl<'a> Walk<'a> {
     /// Reads one schema as part of a namespace, which is its own or, of a chameleon, that of its includer.
-    pub(super) fn schema(&mut self, schema: Element<'a>, namespace: &str) {
+    pub(super) fn schema(&mut self, schema: Element<'a>, namespace: &str, words: &Words) {
         let qualified = |name: &str| schema.attr("", name).is_some_and(|node| node.raw().trim_ascii() == "qualified");
         let home = Home {
+            words,
             namespace: self.namespaces.intern(namespace).0,
+            none: self.namespaces.intern("").0,
             is_chameleon: !namespace.is_empty() && schema.attr("", "targetNamespace").is_none(),
             qualifies_elements: qualified("elementFormDefault"),
             qualifies_attributes: qualified("attributeFormDefault"),
@@ -131,7 +133,7 @@ impl<'a> Walk<'a> {
         let mut scope = self.scopes.len() as u32 - 1;
         let around: Vec<_> = std::iter::successors(Some(schema), |inner| inner.parent()).collect();
         for element in around.into_iter().rev() {
-            scope = self.declare(&Attributes::of(element), scope);
+            scope = self.declare(&Attributes::of(element, words), scope);
         }
         let mut stack = vec![Frame {
             end: schema.node().subtree_end(),
@@ -155,8 +157,8 @@ impl<'a> Walk<'a> {
                 stack.pop();
             }
             let Some(around) = stack.last() else { break };
-            let inner = if element.namespace() == XSD { self.enter(element, around, &home) } else { None };
-            match inner {
+            let is_schema = words.is_xsd(element.namespace_symbol());
+            match if is_schema { self.enter(element, around, &home) } else { None } {
                 Some(frame) => stack.push(frame),
                 None => id = node.subtree_end(),
             }
@@ -164,12 +166,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads one element; `None` when nothing inside it matters.
-    fn enter(&mut self, element: Element<'a>, around: &Frame, home: &Home) -> Option<Frame> {
-        let local = element.local();
-        if local == "annotation" {
+    fn enter(&mut self, element: Element<'a>, around: &Frame, home: &Home<'_>) -> Option<Frame> {
+        let word = home.words.word(element.local_symbol());
+        if word == Word::Annotation {
             return None;
         }
-        let attributes = Attributes::of(element);
+        let attributes = Attributes::of(element, home.words);
         let scope = self.declare(&attributes, around.scope);
         let frame = Frame {
             end: element.node().subtree_end(),
@@ -181,14 +183,16 @@ impl<'a> Walk<'a> {
             is_redefining: around.is_redefining,
         };
         if around.owner == NONE {
-            return self.enter_global(element, &attributes, frame, home);
+            return self.enter_global(element, word, &attributes, frame, home);
         }
-        match local {
-            "element" | "group" | "any" => self.particle(element, &attributes, frame, home),
-            "attribute" | "attributeGroup" | "anyAttribute" => self.attribute(element, &attributes, frame, home),
-            "complexType" | "simpleType" => {
-                let kind = if local == "complexType" { Kind::ComplexType } else { Kind::SimpleType };
-                let inner = self.component(element, kind, frame.owner, home);
+        match word {
+            Word::Element | Word::Group | Word::Any => self.particle(element, word, &attributes, frame, home),
+            Word::Attribute | Word::AttributeGroup | Word::AnyAttribute => {
+                self.attribute(element, word, &attributes, frame, home)
+            }
+            Word::ComplexType | Word::SimpleType => {
+                let kind = if word == Word::ComplexType { Kind::ComplexType } else { Kind::SimpleType };
+                let inner = self.component(element, kind, frame.owner, attributes.name, home.namespace);
                 self.note_type(inner, &attributes);
                 self.refer(&frame, frame.role, Aim::Component(inner), element, Occurs::ONCE);
                 if frame.role == Role::Type {
@@ -196,28 +200,28 @@ impl<'a> Walk<'a> {
                 }
                 Some(Frame { owner: inner, role: Role::Type, is_optional: false, group: NONE, ..frame })
             }
-            "sequence" | "choice" | "all" => {
+            Word::Sequence | Word::Choice | Word::All => {
                 let occurs = Occurs::read(&attributes).filter(|occurs| occurs.max != Some(0))?;
                 let group = if occurs.max.is_none() { element.node().id.0 } else { frame.group };
-                let is_optional = frame.is_optional || occurs.min == 0 || local == "choice";
+                let is_optional = frame.is_optional || occurs.min == 0 || word == Word::Choice;
                 Some(Frame { group, is_optional, ..frame })
             }
-            "complexContent" | "simpleContent" => {
-                self.with(frame.owner, |data| data.has_simple_content |= local == "simpleContent");
+            Word::ComplexContent | Word::SimpleContent => {
+                self.with(frame.owner, |data| data.has_simple_content |= word == Word::SimpleContent);
                 self.note_type(frame.owner, &attributes);
                 Some(frame)
             }
-            "extension" | "restriction" => {
-                let role = if local == "extension" { Role::Extension } else { Role::Restriction };
+            Word::Extension | Word::Restriction => {
+                let role = if word == Word::Extension { Role::Extension } else { Role::Restriction };
                 self.refer_by_name(&frame, role, Space::Type, attributes.base, element, home);
                 Some(Frame { role, ..frame })
             }
-            "list" => {
+            Word::List => {
                 self.facets.entry(frame.owner).or_default().is_list = true;
                 self.refer_by_name(&frame, Role::Item, Space::Type, attributes.item_type, element, home);
                 Some(Frame { role: Role::Item, ..frame })
             }
-            "union" => {
+            Word::Union => {
                 self.facets.entry(frame.owner).or_default().is_union = true;
                 let members = attributes.member_types.map_or("", NodeRef::raw);
                 for member in members.split_ascii_whitespace() {
@@ -226,10 +230,10 @@ impl<'a> Walk<'a> {
                 }
                 Some(Frame { role: Role::Member, ..frame })
             }
-            "openContent" => Some(frame),
-            facet => {
+            Word::OpenContent => Some(frame),
+            _ => {
                 if let Some(value) = attributes.value {
-                    self.facets.entry(frame.owner).or_default().read(facet, value);
+                    self.facets.entry(frame.owner).or_default().read(element.local(), value);
                 }
                 None
             }
@@ -239,21 +243,22 @@ impl<'a> Walk<'a> {
     fn enter_global(
         &mut self,
         element: Element<'a>,
+        word: Word,
         attributes: &Attributes<'a>,
         frame: Frame,
-        home: &Home,
+        home: &Home<'_>,
     ) -> Option<Frame> {
-        let (kind, space) = match element.local() {
-            "element" => (Kind::Element, Space::Element),
-            "complexType" => (Kind::ComplexType, Space::Type),
-            "simpleType" => (Kind::SimpleType, Space::Type),
-            "group" => (Kind::Group, Space::Group),
-            "attributeGroup" => (Kind::AttributeGroup, Space::AttributeGroup),
-            "attribute" => (Kind::Attribute, Space::Attribute),
-            "redefine" | "override" => return Some(Frame { is_redefining: true, ..frame }),
+        let (kind, space) = match word {
+            Word::Element => (Kind::Element, Space::Element),
+            Word::ComplexType => (Kind::ComplexType, Space::Type),
+            Word::SimpleType => (Kind::SimpleType, Space::Type),
+            Word::Group => (Kind::Group, Space::Group),
+            Word::AttributeGroup => (Kind::AttributeGroup, Space::AttributeGroup),
+            Word::Attribute => (Kind::Attribute, Space::Attribute),
+            Word::Redefine | Word::Override => return Some(Frame { is_redefining: true, ..frame }),
             _ => return None,
         };
-        let id = self.component(element, kind, NONE, home);
+        let id = self.component(element, kind, NONE, attributes.name, home.namespace);
         self.note_type(id, attributes);
         if let Some(name) = attributes.name.map(|node| node.raw().trim_ascii()).filter(|name| !name.is_empty()) {
             let fresh = Named { component: id, original: None };
@@ -285,19 +290,20 @@ impl<'a> Walk<'a> {
     fn particle(
         &mut self,
         element: Element<'a>,
+        word: Word,
         attributes: &Attributes<'a>,
         frame: Frame,
-        home: &Home,
+        home: &Home<'_>,
     ) -> Option<Frame> {
         let occurs = Occurs::read(attributes).filter(|occurs| occurs.max != Some(0))?;
         let occurs = Occurs { min: if frame.is_optional { 0 } else { occurs.min }, ..occurs };
-        let space = match element.local() {
-            "any" => {
-                let any = self.component(element, Kind::Any, frame.owner, home);
+        let space = match word {
+            Word::Any => {
+                let any = self.component(element, Kind::Any, frame.owner, attributes.name, home.namespace);
                 self.refer(&frame, Role::Particle, Aim::Component(any), element, occurs);
                 return None;
             }
-            "group" => Space::Group,
+            Word::Group => Space::Group,
             _ => Space::Element,
         };
         if let Some(reference) = attributes.reference {
@@ -308,9 +314,9 @@ impl<'a> Walk<'a> {
         if space == Space::Group {
             return None;
         }
-        let id = self.component(element, Kind::Element, frame.owner, home);
+        let id = self.component(element, Kind::Element, frame.owner, attributes.name, home.namespace);
         if !attributes.form.map_or(home.qualifies_elements, |form| form.raw().trim_ascii() == "qualified") {
-            self.unqualify(id);
+            self.with(id, |data| data.namespace = home.none);
         }
         self.refer(&frame, Role::Particle, Aim::Component(id), element, occurs);
         let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
@@ -322,9 +328,10 @@ impl<'a> Walk<'a> {
     fn attribute(
         &mut self,
         element: Element<'a>,
+        word: Word,
         attributes: &Attributes<'a>,
         frame: Frame,
-        home: &Home,
+        home: &Home<'_>,
     ) -> Option<Frame> {
         let usage = attributes.usage.map_or("", |node| node.raw().trim_ascii());
         if usage == "prohibited" {
@@ -337,13 +344,13 @@ impl<'a> Walk<'a> {
             let aim = self.aim(Space::Type, item, frame.scope, home);
             self.refer(&frame, Role::ArrayItem, aim, element, Occurs { min: 0, max: None });
         }
-        let space = match element.local() {
-            "anyAttribute" => {
-                let any = self.component(element, Kind::AnyAttribute, frame.owner, home);
+        let space = match word {
+            Word::AnyAttribute => {
+                let any = self.component(element, Kind::AnyAttribute, frame.owner, attributes.name, home.namespace);
                 self.refer(&frame, Role::Attribute, Aim::Component(any), element, occurs);
                 return None;
             }
-            "attributeGroup" => Space::AttributeGroup,
+            Word::AttributeGroup => Space::AttributeGroup,
             _ => Space::Attribute,
         };
         if let Some(reference) = attributes.reference {
@@ -354,9 +361,9 @@ impl<'a> Walk<'a> {
         if space == Space::AttributeGroup {
             return None;
         }
-        let id = self.component(element, Kind::Attribute, frame.owner, home);
+        let id = self.component(element, Kind::Attribute, frame.owner, attributes.name, home.namespace);
         if !attributes.form.map_or(home.qualifies_attributes, |form| form.raw().trim_ascii() == "qualified") {
-            self.unqualify(id);
+            self.with(id, |data| data.namespace = home.none);
         }
         self.refer(&frame, Role::Attribute, Aim::Component(id), element, occurs);
         let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
@@ -364,7 +371,7 @@ impl<'a> Walk<'a> {
         Some(frame)
     }
 
-    fn declared_type(&mut self, frame: &Frame, element: Element<'a>, attributes: &Attributes<'a>, home: &Home) {
+    fn declared_type(&mut self, frame: &Frame, element: Element<'a>, attributes: &Attributes<'a>, home: &Home<'_>) {
         if attributes.type_name.is_some() {
             self.with(frame.owner, |data| data.is_typed = true);
             self.refer_by_name(frame, Role::Type, Space::Type, attributes.type_name, element, home);
@@ -381,7 +388,14 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn component(&mut self, element: Element<'a>, kind: Kind, parent: u32, home: &Home) -> u32 {
+    fn component(
+        &mut self,
+        element: Element<'a>,
+        kind: Kind,
+        parent: u32,
+        name: Option<NodeRef<'a>>,
+        home: u32,
+    ) -> u32 {
         let id = self.components.len() as u32;
         self.components.push(Data {
             at: element.node().at(),
@@ -392,8 +406,9 @@ impl<'a> Walk<'a> {
             is_mixed: false,
             is_abstract: false,
             parent,
-            namespace: home.namespace,
-            home: home.namespace,
+            namespace: home,
+            home,
+            name: name.map_or(NONE, |name| name.id.0),
         });
         id
     }
@@ -401,9 +416,7 @@ impl<'a> Walk<'a> {
     /// Adds what is no schema component but refers to some: the part of a message.
     pub(super) fn part(&mut self, element: Element<'a>, space: Space, qname: NodeRef<'a>) -> u32 {
         let none = self.namespaces.intern("").0;
-        let home =
-            Home { namespace: none, is_chameleon: false, qualifies_elements: false, qualifies_attributes: false };
-        let id = self.component(element, Kind::Part, NONE, &home);
+        let id = self.component(element, Kind::Part, NONE, element.attr("", "name"), none);
         let local = qname.raw().trim_ascii();
         let aim = match element.resolve_qname(local) {
             Some((namespace, local)) => {
@@ -423,11 +436,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unqualify(&mut self, id: u32) {
-        let none = self.namespaces.intern("").0;
-        self.with(id, |data| data.namespace = none);
-    }
-
     fn refer(&mut self, frame: &Frame, role: Role, aim: Aim<'a>, element: Element<'a>, occurs: Occurs) {
         let at = element.node().at();
         self.pending.push(Pending { owner: frame.owner, role, aim, at, occurs, group: frame.group });
@@ -440,51 +448,11 @@ impl<'a> Walk<'a> {
         space: Space,
         name: Option<NodeRef<'a>>,
         element: Element<'a>,
-        home: &Home,
+        home: &Home<'_>,
     ) {
         if let Some(name) = name {
             let aim = self.aim(space, name.raw(), frame.scope, home);
             self.refer(frame, role, aim, element, Occurs::ONCE);
         }
-    }
-
-    /// What a QName means here. In a chameleon, names without namespace are those of its includer.
-    fn aim(&self, space: Space, qname: &'a str, scope: u32, home: &Home) -> Aim<'a> {
-        let qname = qname.trim_ascii();
-        let (prefix, local) = qname.split_once(':').unwrap_or(("", qname));
-        match self.namespace_of(prefix, scope) {
-            Some(namespace) if home.is_chameleon && self.is_empty(namespace) => {
-                Aim::Name { space, namespace: home.namespace, local }
-            }
-            Some(namespace) => Aim::Name { space, namespace, local },
-            None if prefix.is_empty() && home.is_chameleon => Aim::Name { space, namespace: home.namespace, local },
-            // Without any declaration of the default namespace the name has none; tools write it for their own.
-            None => Aim::Unprefixed { space, local },
-        }
-    }
-
-    fn is_empty(&self, namespace: u32) -> bool {
-        self.namespaces.text(crate::syntax::Symbol(namespace)).is_empty()
-    }
-
-    fn namespace_of(&self, prefix: &str, scope: u32) -> Option<u32> {
-        let mut at = scope;
-        while let Some(declared) = self.scopes.get(at as usize) {
-            if declared.prefix == prefix {
-                return Some(declared.namespace);
-            }
-            at = declared.around;
-        }
-        None
-    }
-
-    fn declare(&mut self, attributes: &Attributes<'a>, around: u32) -> u32 {
-        let mut scope = around;
-        for (prefix, uri) in &attributes.declared {
-            let namespace = self.namespaces.intern(uri.trim()).0;
-            self.scopes.push(Declared { prefix, namespace, around: scope });
-            scope = self.scopes.len() as u32 - 1;
-        }
-        scope
     }
 }

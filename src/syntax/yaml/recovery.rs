@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use super::Limits;
-use super::yaml::{self, Reading};
-use super::yaml_messages::Fault;
+use super::messages::Fault;
+use super::{Limits, Reading, events};
 
 /// Reads a text; after an error the block that holds it is left out and the rest is read again.
 pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
-    let mut reading = yaml::read(text, text, limits, words);
+    let mut reading = events::read(text, text, limits, words);
     if reading.stop.is_none() {
         tidy(&mut reading.faults, limits);
         return reading;
@@ -32,7 +31,7 @@ pub(super) fn read(text: &str, limits: &Limits, words: &[&str]) -> Reading {
         if limited || !(tab && recovery.replace_tabs() || recovery.leave_out(offset, template)) {
             break;
         }
-        reading = yaml::read(&recovery.remaining(), text, limits, words);
+        reading = events::read(&recovery.remaining(), text, limits, words);
     }
     reading.faults.retain(|fault| !recovery.defines_anchor_of(fault));
     reading.faults.extend(reported);

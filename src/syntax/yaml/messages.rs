@@ -2,9 +2,9 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::Limits;
+use crate::syntax::Limits;
 
-/// A [`super::SyntaxError`] on its way: bytes instead of a span.
+/// A [`crate::syntax::SyntaxError`] on its way: bytes instead of a span.
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
     pub(super) start: usize,
@@ -62,6 +62,12 @@ pub(super) fn too_many_merges(start: usize, end: usize, limits: &Limits) -> Faul
 pub(super) fn unknown_anchor(name: &str, start: usize, end: usize) -> Fault {
     let message = format!("alias `*{name}` refers to an anchor that is not defined before it");
     Fault::new(start, end, message, "define it with `&` first, or quote the value if it is meant as text")
+}
+
+/// A text that the fast reader, asked alone, is in doubt about.
+pub(super) fn not_fast(text: &str) -> Fault {
+    let (start, end) = extent(text, 0);
+    Fault::new(start, end, "left to the careful reader of YAML", "ask both readers")
 }
 
 /// Bytes to look for the end of a placeholder in.
