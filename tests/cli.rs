@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+#[path = "cli/cut.rs"]
+mod cut;
 #[path = "cli/manual.rs"]
 mod manual;
 

@@ -1,10 +1,12 @@
-//! The command line as clap reads it: types only.
+//! The command line as clap reads it.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::configs::Given;
+use super::terminal;
 use crate::config::{FailOn, Selector};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::output::{OutputFormat, TableFormat};
@@ -74,15 +76,8 @@ pub(super) enum Command {
 #[cfg(feature = "lsp")]
 #[derive(Debug, Args)]
 pub(super) struct LspArgs {
-    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) no_config: bool,
-    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
-    #[arg(long, value_name = "FILE")]
-    pub(super) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) given: GivenArgs,
     /// Which rules run: recommended, strict or audit [default: recommended]
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<Profile>,
@@ -174,8 +169,8 @@ pub(super) struct UpdateArgs {
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
     /// Files, directories, patterns such as 'apis/**/*.yaml', or - for standard input
-    #[arg(value_name = "PATH|GLOB|-", default_value = ".", hide_default_value = true)]
-    pub(super) paths: Vec<String>,
+    #[arg(value_name = "PATH|GLOB|-")]
+    paths: Vec<String>,
 
     /// Which rules run: recommended, strict or audit [default: recommended]
     #[arg(long, value_name = "PROFILE")]
@@ -190,15 +185,8 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "RULE")]
     pub(super) skip_rule: Vec<Selector>,
 
-    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) no_config: bool,
-    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
-    #[arg(long, value_name = "FILE")]
-    pub(super) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) given: GivenArgs,
     /// Report what an ignore or a declared control would hide
     #[arg(long)]
     pub(super) no_ignores: bool,
@@ -210,12 +198,48 @@ pub(super) struct LintArgs {
     #[arg(long)]
     pub(super) skip_unrecognized: bool,
 
+    /// For commit hooks: check those that read a file which the commit takes away, as git tells; without a path only those
+    #[arg(long, requires = "skip_unrecognized")]
+    pub(super) deleted: bool,
+
     /// How many descriptions to check at a time [default: one for each processor]; the result is the same
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Say only what went wrong on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+impl LintArgs {
+    /// What is to be linted; without a word the working directory.
+    pub(super) fn paths(&self) -> Vec<String> {
+        match self.paths.as_slice() {
+            [] if !self.deleted => vec![".".to_owned()],
+            paths => paths.to_vec(),
+        }
+    }
+}
+
+/// What rules the files that are looked at.
+#[derive(Debug, Args)]
+pub(super) struct GivenArgs {
+    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
+}
+
+impl GivenArgs {
+    /// With the policy that the environment names where no flag does.
+    pub(super) fn found(&self) -> Given {
+        let policy = terminal::policy(self.policy.as_deref());
+        Given { config: self.config.clone(), no_config: self.no_config, policy }
+    }
 }
 
 /// Which findings are known and do not count.
@@ -243,12 +267,8 @@ pub(super) struct TableArgs {
     /// pretty, json or markdown
     #[arg(short, long, value_name = "FORMAT", default_value = "pretty")]
     pub(super) format: TableFormat,
-    /// Use this configuration for all files [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) given: GivenArgs,
     /// Colours in standard output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
@@ -268,15 +288,8 @@ pub(super) struct ShowArgs {
     /// pretty or json
     #[arg(short, long, value_name = "FORMAT", default_value = "pretty", hide_possible_values = true)]
     pub(super) format: RulesFormat,
-    /// Use this configuration [default: the nearest apivet.yaml, .apivet.yaml or .github/apivet.yaml]
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) no_config: bool,
-    /// What an organisation demands of every project [default: what the environment variable APIVET_POLICY names]
-    #[arg(long, value_name = "FILE")]
-    pub(super) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) given: GivenArgs,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use super::summary;
 use super::terminal::{self, say};
 use crate::config::FailOn;
 use crate::finding::{InputState, Outcome, Report, Severity};
-use crate::output::{self, Options, OutputFormat, escape};
+use crate::output::{self, Format, Options, OutputFormat, escape};
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Outcome {
@@ -38,18 +38,23 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     }
     let quiet = args.lint.quiet;
     if !quiet {
-        entries::remarks(&args.lint.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
+        entries::remarks(&session.paths, &session.base, inputs, &report.checked).iter().for_each(|line| say(line));
     }
 
-    let earlier = report.drop_earlier();
+    let terms = session.policy.as_deref().map(|policy| (&policy.terms, policy.path.as_str()));
+    let earlier = report.drop_earlier(|rule| terms.is_some_and(|(terms, _)| terms.recounts(rule).is_some()));
     if let Some(since) = &since {
         for (checked, why) in report.checked.iter().filter_map(|one| Some((one, one.before.as_ref()?.unread.as_ref()?)))
         {
             say(&since.unread(&checked.input.path, why));
         }
         if !quiet {
-            say(&since.remark(earlier));
+            say(&since.remark(earlier.dropped + earlier.recounted));
         }
+    }
+    if let (Some((_, by)), 1..) = (terms, earlier.recounted) {
+        let findings = output::counted(earlier.recounted, "finding");
+        say(&format!("apivet: --since does not leave out {findings}: {by} wants to hear of what was there before too"));
     }
     let baselines = Baselines::load(&args.known, &session);
     baselines.mark(&mut report, session.policy.as_deref()).iter().for_each(|line| say(line));
@@ -146,8 +151,9 @@ fn print(args: &CheckArgs, report: &Report) -> bool {
         writer.write(report, out)?;
         if annotated { output::write_worst(report, rest, out) } else { Ok(()) }
     });
-    if let Err(error) = &printed {
-        say(&format!("apivet: standard output: cannot be written: {error}"));
+    match &printed {
+        Err(error) => say(&format!("apivet: standard output: cannot be written: {error}")),
+        Ok(()) => say_left_out("standard output", &*writer, report),
     }
     printed.is_ok()
 }
@@ -156,18 +162,29 @@ fn print(args: &CheckArgs, report: &Report) -> bool {
 fn write_files(args: &CheckArgs, report: &Report) -> bool {
     let mut done = true;
     for (format, path) in &args.output {
-        if let Err(error) = write_file(*format, path, report) {
-            say(&format!("apivet: {}: cannot be written: {error}", path.display()));
-            done = false;
+        let (place, writer) = (path.display(), format.writer(Options::default()));
+        match write_file(&*writer, path, report) {
+            Err(error) => {
+                say(&format!("apivet: {place}: cannot be written: {error}"));
+                done = false;
+            }
+            Ok(()) => say_left_out(&place.to_string(), &*writer, report),
         }
     }
     done
 }
 
-fn write_file(format: OutputFormat, path: &Path, report: &Report) -> io::Result<()> {
+fn write_file(writer: &dyn Format, path: &Path, report: &Report) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
-    format.writer(Options::default()).write(report, &mut out)?;
+    writer.write(report, &mut out)?;
     out.flush()
+}
+
+/// Says what a format has no room for.
+fn say_left_out(place: &str, writer: &dyn Format, report: &Report) {
+    if let Some(what) = writer.left_out(report) {
+        say(&format!("apivet: {place}: {what}"));
+    }
 }
 
 /// `--list-files`.

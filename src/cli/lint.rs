@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use super::args::LintArgs;
 use super::collect::{self, Input, Leniency, Plan};
-use super::configs::{Configs, Given, State};
+use super::configs::{Configs, State};
+use super::git;
 use super::loader::{self, FsLoader};
 use super::paths::Base;
 use super::pool::{self, Earlier, Job};
 use super::project::Projects;
 use super::revision::Revision;
-use super::terminal::{self, say};
+use super::terminal;
+use super::terminal::say;
 use crate::config::{Overruled, Policy, Selection};
 use crate::engine::Settings;
 use crate::finding::{Checked, InputState};
@@ -25,12 +27,14 @@ use crate::syntax::Limits;
 /// The inputs of a run and what they are linted with.
 pub(super) struct Session<'a> {
     pub(super) args: &'a LintArgs,
+    /// What is to be linted, as it was said.
+    pub(super) paths: Vec<String>,
     pub(super) base: Base,
     pub(super) inputs: Vec<Input>,
     pub(super) projects: Projects,
     /// What an organisation demands.
     pub(super) policy: Option<Arc<Policy>>,
-    /// A configuration cannot be used, which was said.
+    /// A configuration cannot be used, or git does not tell what is deleted, which was said.
     pub(super) broken: bool,
     /// Files that descriptions were sought for.
     named: Arc<Files>,
@@ -53,20 +57,36 @@ impl<'a> Session<'a> {
     /// Finds the inputs, and says which configurations are broken.
     pub(super) fn new(args: &'a LintArgs) -> Self {
         let limits = Limits { yaml: terminal::yaml_readers(), ..Limits::default() };
+        let paths = args.paths();
         let base = Base::current();
-        let policy = terminal::policy(args.policy.as_deref());
-        let given = Given { config: args.config.clone(), no_config: args.no_config, policy };
-        let mut configs = Configs::new(&base, &limits, &given);
+        let mut configs = Configs::new(&base, &limits, &args.given.found());
+        let deleted = if args.deleted { git::deleted(&base) } else { Ok(Vec::new()) };
+        if let Err(why) = &deleted {
+            say(&format!("apivet: --deleted: {why}"));
+        }
+        let untold = deleted.is_err();
         let leniency = Leniency {
+            deleted: deleted.unwrap_or_default(),
             skip_unrecognized: args.skip_unrecognized,
             stdin_filename: args.stdin_filename.clone(),
             limit: limits.file_size,
         };
-        let (inputs, named) = collect::collect(&args.paths, &base, &mut configs, &leniency);
-        let broken = say_broken(&configs, &inputs);
+        let (inputs, named) = collect::collect(&paths, &base, &mut configs, &leniency);
+        let broken = say_broken(&configs, &inputs) || untold;
         let projects = Projects::new(&base);
         let policy = configs.policy().cloned();
-        Self { args, base, inputs, named: Arc::new(named), projects, policy, broken, limits, today: today::today() }
+        Self {
+            args,
+            paths,
+            base,
+            inputs,
+            named: Arc::new(named),
+            projects,
+            policy,
+            broken,
+            limits,
+            today: today::today(),
+        }
     }
 
     /// What projects or flags would loosen and the policy does not let them.
@@ -131,7 +151,7 @@ impl<'a> Session<'a> {
         drop(jobs);
         let mut stays = stays.into_iter();
         self.inputs.retain(|_| stays.next() == Some(true));
-        fail_empty_arguments(self.args, &self.inputs, &mut checked);
+        self.fail_empty_arguments(&mut checked);
         Linted { checked, rules: rules_run }
     }
 
@@ -167,25 +187,25 @@ impl<'a> Session<'a> {
             let read = loader::read_all(io::stdin().lock(), 0, self.limits.file_size);
             text = Some(read.map_err(|why: LoadError| (InputState::Failed, why.to_string()))?);
         }
-        let folder = self.args.paths.get(input.argument).and_then(|argument| collect::searched(argument));
+        let folder = self.paths.get(input.argument).and_then(|argument| collect::searched(argument));
         Ok(FsLoader::new(self.base.clone(), &input.path, text, self.limits.file_size).found_in(folder))
     }
-}
 
-/// A directory or pattern whose files looked like descriptions but were none fails like one without such files.
-fn fail_empty_arguments(args: &LintArgs, inputs: &[Input], checked: &mut Vec<Checked>) {
-    let concerned: HashSet<&str> =
-        checked.iter().filter(|c| c.input.state != InputState::Skipped).map(|c| c.input.path.as_str()).collect();
-    let mut failed = Vec::new();
-    for (index, argument) in args.paths.iter().enumerate() {
-        let mut brought = inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
-        let searched = brought.peek().is_some_and(|input| !input.named) && !args.skip_unrecognized;
-        if searched && !brought.any(|input| concerned.contains(input.path.as_str())) {
-            failed.push(Checked::not_linted(argument, InputState::Failed, "no API description found".to_owned()));
+    /// A directory or pattern whose files looked like descriptions but were none fails like one without such files.
+    fn fail_empty_arguments(&self, checked: &mut Vec<Checked>) {
+        let concerned: HashSet<&str> =
+            checked.iter().filter(|c| c.input.state != InputState::Skipped).map(|c| c.input.path.as_str()).collect();
+        let mut failed = Vec::new();
+        for (index, argument) in self.paths.iter().enumerate() {
+            let mut brought = self.inputs.iter().filter(|input| input.argument == index && !input.stdin).peekable();
+            let searched = brought.peek().is_some_and(|input| !input.named) && !self.args.skip_unrecognized;
+            if searched && !brought.any(|input| concerned.contains(input.path.as_str())) {
+                failed.push(Checked::not_linted(argument, InputState::Failed, "no API description found".to_owned()));
+            }
         }
+        checked.extend(failed);
+        checked.sort_by(|a, b| a.input.path.cmp(&b.input.path));
     }
-    checked.extend(failed);
-    checked.sort_by(|a, b| a.input.path.cmp(&b.input.path));
 }
 
 /// Says what is wrong with configurations; true when anything is.

@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod entries;
 mod explain;
+mod git;
 mod lint;
 mod manual;
 mod pool;
@@ -56,9 +57,10 @@ pub fn run() -> ExitCode {
 #[cfg(feature = "lsp")]
 fn lsp(args: args::LspArgs) -> Outcome {
     let base = paths::Base::current();
-    let config = args.config.map(|config| base.absolute(&config.to_string_lossy()));
-    let policy = terminal::policy(args.policy.as_deref()).map(|policy| base.absolute(&policy.to_string_lossy()));
-    let args::LspArgs { no_config, profile, docs_url, .. } = args;
+    let absolute = |path: std::path::PathBuf| base.absolute(&path.to_string_lossy());
+    let configs::Given { config, no_config, policy } = args.given.found();
+    let (config, policy) = (config.map(absolute), policy.map(absolute));
+    let args::LspArgs { profile, docs_url, .. } = args;
     crate::lsp::serve(crate::lsp::Options { config, no_config, policy, profile, docs_url })
 }
 

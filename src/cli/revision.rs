@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use super::git::{command, git, line, words};
 use crate::outside::paths::{self, Base};
 use crate::source::{LoadError, Loader};
 use crate::syntax::Limits;
@@ -235,37 +236,4 @@ fn differences(text: &[u8]) -> (HashSet<String>, HashMap<String, String>, bool) 
         renamed.insert(to, path);
     }
     (changed, renamed, has_lost)
-}
-
-/// What `-z` sets apart.
-fn words(text: &[u8]) -> impl Iterator<Item = String> + '_ {
-    let words = text.split(|byte| *byte == 0).filter(|word| !word.is_empty());
-    words.map(|word| String::from_utf8_lossy(word).into_owned())
-}
-
-/// What git prints.
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
-    let output = command(folder).args(arguments).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "git is not installed".to_owned(),
-        _ => format!("git cannot be run: {error}"),
-    })?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned())
-}
-
-/// git without what a repository could make it run.
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder);
-    command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
-    command
-}
-
-fn line(text: Vec<u8>) -> String {
-    String::from_utf8_lossy(&text).trim_end_matches(['\n', '\r']).to_owned()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::{RulesFormat, ShowArgs};
-use super::configs::{Configs, Given, Ready, State};
+use super::configs::{Configs, Ready, State};
 use super::paths::Base;
 use super::project::Projects;
 use super::terminal::{self, say};
@@ -27,11 +27,9 @@ pub(super) fn run(args: &ShowArgs) -> Outcome {
         say(&format!("apivet: {uri}: no such file or directory"));
         return Outcome::NotChecked;
     }
-    let policy = terminal::policy(args.policy.as_deref());
-    let given = Given { config: args.config.clone(), no_config: args.no_config, policy };
     // What rules a folder is what rules the files in it.
     let file = if path.is_dir() { path.join("apivet") } else { path.clone() };
-    let state = Configs::new(&base, &Limits::default(), &given).of(&file);
+    let state = Configs::new(&base, &Limits::default(), &args.given.found()).of(&file);
     let ready = match &*state {
         State::Ready(ready) => ready,
         State::Broken { path, lines } => {
@@ -80,7 +78,7 @@ fn shown(uri: &str, path: &Path, ready: &Ready, baseline: Option<String>) -> Val
         "rules_run": ruling.rules.iter().filter(|enabled| !enabled.rule.compares()).count(),
         "rules": rules(&name, config, ready, &ruling),
         "public": ruling.declared.public.iter().map(|public| json!({
-            "operation": format!("{} {}", public.method.as_deref().unwrap_or("*"), public.path),
+            "operation": public.operations.to_string(),
             "reason": public.reason,
             "by": place(&public.at),
         })).collect::<Vec<_>>(),

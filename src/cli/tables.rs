@@ -4,10 +4,11 @@
 use std::io::{self, Write};
 
 use super::args::TableArgs;
-use super::configs::{Configs, Given, State};
+use super::configs::{Configs, State};
 use super::loader::FsLoader;
 use super::paths::Base;
 use super::terminal::{self, say};
+use crate::config::Selection;
 use crate::engine::{self, Settings};
 use crate::finding::Outcome;
 use crate::output::{self, escape};
@@ -40,8 +41,7 @@ type Read<T> = fn(&str, &dyn Loader, &Settings) -> Result<Vec<T>, String>;
 fn read<T>(args: &TableArgs, tables_of: Read<T>) -> (Vec<T>, Outcome) {
     let limits = Limits::default();
     let base = Base::current();
-    let given = Given { config: args.config.clone(), no_config: args.no_config, policy: None };
-    let mut configs = Configs::new(&base, &limits, &given);
+    let mut configs = Configs::new(&base, &limits, &args.given.found());
     let mut outcome = Outcome::Clean;
     let mut tables = Vec::new();
     for path in &args.paths {
@@ -67,7 +67,7 @@ fn of_file<T>(
     let uri = base.uri(&file);
     let state = configs.of(&file);
     let declared = match &*state {
-        State::Ready(ready) => ready.config.declared.clone(),
+        State::Ready(ready) => ready.ruling(&file, &Selection::default()).declared,
         State::Broken { lines, .. } => return Err(lines.clone()),
     };
     let settings = Settings { declared, limits: limits.clone(), ..Settings::default() };

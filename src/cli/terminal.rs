@@ -7,7 +7,8 @@ use super::args::Color;
 use crate::output::{Options, escape};
 use crate::syntax::YamlReaders;
 
-fn variable(name: &str) -> Option<String> {
+/// The value of an environment variable, unless it is empty.
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

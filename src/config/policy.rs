@@ -14,22 +14,25 @@
 //!   longest: 90 days            # from today to its last day, so that it needs one
 //! controls: [rate-limiting]     # those that a project may declare; all when left out
 //! exclude: ["vendor/**"]        # what a project may exclude, as its own patterns are read; nothing when left out
+//! public: [GET /health]         # operations that a project may declare or mark as public; all when left out
 //! baseline: unlocked            # findings a baseline may hold: all, unlocked (of rules that are not locked), none
+//! since: all                    # findings that `--since` may leave out as they were there before: the same words
 //! ```
 //!
 //! A project may be stricter. Where it is not, that is said and not obeyed: [`super::Config::ruling`].
 
 use super::extend::parsed;
-use super::read::{self, excluded, is_control, root};
+use super::read::{self, excluded, is_control, operation, root};
 use super::reader::{Map, Reader};
 use super::terms::Terms;
 use super::{Broken, Choice, Excluded, FailOn, Stated};
 use crate::finding::{Profile, Severity};
+use crate::model::{MayBePublic, Operations};
 use crate::rules::{Options, Rule};
 use crate::source::{Source, Spot};
 use crate::syntax::{Document, Limits, NodeRef};
 
-const KEYS: &[&str] = &["profile", "fail-on", "rules", "ignores", "controls", "exclude", "baseline"];
+const KEYS: &[&str] = &["profile", "fail-on", "rules", "ignores", "controls", "public", "exclude", "baseline", "since"];
 
 /// A valid policy.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub struct Policy {
     pub terms: Terms,
     /// The controls a project may declare.
     pub controls: Option<Stated<Vec<String>>>,
+    /// The operations that a project may declare or mark as public.
+    pub public: Option<MayBePublic>,
     /// What a project may exclude.
     pub(super) exclude: Vec<Excluded>,
 }
@@ -80,6 +85,7 @@ impl Policy {
             demands: Vec::new(),
             terms: Terms::default(),
             controls: None,
+            public: None,
             exclude: Vec::new(),
         };
         if reader.problems.is_empty() {
@@ -108,6 +114,12 @@ impl Policy {
         self.controls.as_ref().filter(|known| !known.value.iter().any(|known| known == name)).map(|known| &known.by)
     }
 
+    /// The place that forbids a project to declare operations public, unless it lists them all.
+    pub fn forbids_public(&self, operations: &Operations) -> Option<&Spot> {
+        let limit = self.public.as_ref()?;
+        (!limit.operations.iter().any(|listed| listed.covers(operations))).then_some(&limit.by)
+    }
+
     /// The place that fails a run on more findings than something else does.
     pub fn outdoes(&self, fail_on: FailOn) -> Option<&Stated<Severity>> {
         self.fail_on.as_ref().filter(|own| fail_on.gate().is_none_or(|gate| gate > own.value))
@@ -118,6 +130,7 @@ impl Policy {
         self.profile = word(reader, document, (&map, "profile"));
         self.fail_on = word(reader, document, (&map, "fail-on"));
         self.terms.baseline = word(reader, document, (&map, "baseline"));
+        self.terms.since = word(reader, document, (&map, "since"));
         if let Some(rules) = map.get("rules").and_then(|node| reader.open_map(node, "`rules`")) {
             for entry in rules.entries() {
                 if let Some(demand) = demand(reader, document, entry) {
@@ -145,6 +158,11 @@ impl Policy {
                     .extend(name.filter(|name| is_control(reader, item.span(), name)).map(|name| name.into_owned()));
             }
             self.controls = Some(Stated { value: controls, by: document.source.spot(node.grip()) });
+        }
+        if let Some(node) = map.get("public") {
+            let items = reader.list(node, "`public`");
+            let operations = items.into_iter().filter_map(|item| operation(reader, item)).collect();
+            self.public = Some(MayBePublic { operations, by: document.source.spot(node.grip()) });
         }
         for item in map.get("exclude").map_or_else(Vec::new, |node| reader.list(node, "`exclude`")) {
             self.exclude.extend(excluded(reader, document, item));

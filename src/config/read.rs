@@ -4,7 +4,7 @@ use globset::GlobSet;
 
 use super::reader::{Map, Reader};
 use super::{Choice, Config, Decision, Excluded, IgnoreEntry, Layer, Stated};
-use crate::model::{Control, PublicOperation};
+use crate::model::{Control, Operations, PublicOperation};
 use crate::rules::{Options, Rule};
 use crate::source::{Span, Spot};
 use crate::syntax::{Document, NodeRef};
@@ -170,13 +170,13 @@ fn public(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
         }
     };
     let reason = reader.required(&map, "reason", "a public operation");
-    let (method, path) = operation?;
-    Some(PublicOperation { method, path, reason: reason?.into_owned(), at: document.source.spot(map.grip()) })
+    let at = document.source.spot(map.grip());
+    Some(PublicOperation { operations: operation?, reason: reason?.into_owned(), at })
 }
 
 /// `METHOD PATH` or `PATH`; the method in upper case, none for `*`.
-fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<(Option<String>, String)> {
-    let text = reader.text(node, "`operation`")?;
+pub(super) fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<Operations> {
+    let text = reader.text(node, "an operation")?;
     let mut parts = text.split_whitespace();
     let (method, path) = match (parts.next(), parts.next(), parts.next()) {
         (Some(path), None, None) => ("*", path),
@@ -192,7 +192,7 @@ fn operation(reader: &mut Reader, node: NodeRef<'_>) -> Option<(Option<String>, 
         reader.problem(node.span(), format!("unknown method `{method}`; did you mean `{near}`?"));
         return None;
     }
-    Some(((method != "*").then_some(method), path.to_owned()))
+    Some(Operations { method: (method != "*").then_some(method), path: path.to_owned() })
 }
 
 /// A token of RFC 9110, 5.6.2, letters only being realistic.
@@ -255,7 +255,7 @@ fn ignore(reader: &mut Reader, document: &Document, node: NodeRef<'_>) -> Option
     let entry = IgnoreEntry {
         rule: rule?.meta.id.to_owned(),
         pointer,
-        operation: operation.map(|(method, path)| format!("{} {path}", method.as_deref().unwrap_or("*"))),
+        operation: operation.map(|operation| operation.to_string()),
         reason: reason?.into_owned(),
         expires,
         files: names.map(|name| name.trim_start_matches("./").to_owned()).collect(),

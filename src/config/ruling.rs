@@ -97,6 +97,7 @@ impl Config {
         for (at, name, by) in disbelieved {
             ruling.overrule(Some(&at), format!("the control `{name}` is not believed: {by} does not list it"));
         }
+        ruling.public(policy);
         if let Some(excluded) = self.exclusion(file).filter(|_| !policy.lets_exclude(file)) {
             let why = format!("{} does not let a project exclude all that it matches", policy.path);
             ruling.overrule(Some(&excluded.at), format!("`exclude: {}` is not obeyed: {why}", excluded.pattern));
@@ -108,6 +109,20 @@ impl Config {
 impl Ruling {
     fn overrule(&mut self, at: Option<&Spot>, message: String) {
         self.overruled.push(Overruled { at: at.cloned(), message });
+    }
+
+    /// Leaves operations public only as far as the policy lets them be.
+    fn public(&mut self, policy: &Policy) {
+        let (obeyed, not): (Vec<_>, Vec<_>) = std::mem::take(&mut self.declared.public)
+            .into_iter()
+            .partition(|entry| policy.forbids_public(&entry.operations).is_none());
+        self.declared.public = obeyed;
+        self.declared.may_be_public = policy.public.clone();
+        for entry in not {
+            let Some(by) = policy.forbids_public(&entry.operations) else { continue };
+            let message = format!("`public: {}` is not obeyed: {by} does not list it", entry.operations);
+            self.overrule(Some(&entry.at), message);
+        }
     }
 
     /// Takes note of flags that leave out what the policy demands.

@@ -1,4 +1,4 @@
-//! On which terms a finding may be hidden: what the policy of an organisation says of ignores and baselines.
+//! On which terms a finding may be hidden: what the policy of an organisation says of ignores, baselines and `--since`.
 
 use std::cmp::Ordering;
 
@@ -18,15 +18,16 @@ pub struct Terms {
     pub(super) longest: Option<Stated<u32>>,
     /// What a baseline may hold, where the policy says so.
     pub(super) baseline: Option<Stated<Held>>,
+    /// What may be left out as it was there before, where the policy says so.
+    pub(super) since: Option<Stated<Held>>,
 }
 
-/// Whose findings a baseline may hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Whose findings may count as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
     /// Those of all rules.
     All,
     /// Those of rules that are not locked.
-    #[default]
     Unlocked,
     /// No rule's.
     None,
@@ -97,11 +98,22 @@ impl Terms {
 
     /// The place that keeps findings of a rule out of baselines.
     pub fn keeps_out(&self, rule: &str) -> Option<&Spot> {
-        let stated = self.baseline.as_ref();
-        match stated.map(|stated| stated.value).unwrap_or_default() {
+        match &self.baseline {
+            None => self.lock(rule),
+            Some(held) => self.not_held(held, rule),
+        }
+    }
+
+    /// The place that has findings of a rule count although they were there before.
+    pub fn recounts(&self, rule: &str) -> Option<&Spot> {
+        self.not_held(self.since.as_ref()?, rule)
+    }
+
+    fn not_held<'a>(&'a self, held: &'a Stated<Held>, rule: &str) -> Option<&'a Spot> {
+        match held.value {
             Held::All => None,
-            Held::Unlocked => self.lock(rule),
-            Held::None => stated.map(|stated| &stated.by),
+            Held::Unlocked => self.lock(rule).map(|_| &held.by),
+            Held::None => Some(&held.by),
         }
     }
 }

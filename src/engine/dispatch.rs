@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::model::openapi::{Api, KeySet, Kind, Parameter, Schema, SecurityScheme};
 use crate::model::place::place;
 use crate::model::wsdl::Wsdl;
-use crate::rules::{Address, Check, Cx};
+use crate::rules::{Address, Changes, Check, Cx};
 use crate::syntax::{Document, NodeRef};
 
 /// What every check of one description gets.
@@ -99,8 +99,9 @@ pub(super) fn changes(before: &Api, now: &Api, settings: &Settings, out: &mut Ve
     let checks = &checks(&settings.rules, now.version.format());
     let address = |node: NodeRef<'_>| now.address(node);
     let desk = &Desk { settings, address: &address };
+    let changes = &Changes::new(before, now);
     let mut tasks = Tasks::new(settings);
-    each!(checks, desk, tasks, Change => |check, cx| check(before, now, cx));
+    each!(checks, desk, tasks, Change => |check, cx| check(changes, cx));
     tasks.run(out);
 }
 

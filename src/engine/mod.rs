@@ -9,6 +9,7 @@ mod since;
 mod stop;
 mod tasks;
 
+use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -94,13 +95,13 @@ impl Settings {
 /// Lints the description whose root is `uri`. A YAML stream may hold several; a file that is no description gives one
 /// entry that says so. A panic in a check becomes a failed input, never a crash.
 pub fn lint(uri: &str, loader: &dyn Loader, settings: &Settings) -> Vec<Checked> {
-    judge(uri, loader, settings, None)
+    judge(uri, loader, settings, Beside::Nothing)
 }
 
 /// The same beside what the description was: also with what has become worse, and with the fingerprints of then.
 pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: &Settings) -> Vec<Checked> {
     let earlier = Earlier::new(before, settings);
-    let mut all = judge(uri, loader, settings, Some(&earlier));
+    let mut all = judge(uri, loader, settings, Beside::Earlier(&earlier));
     let is_same = all.iter().all(|one| {
         let uris: Vec<&str> = one.sources.iter().map(|source| source.uri.as_str()).collect();
         earlier.is_same(&uris)
@@ -110,7 +111,7 @@ pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: 
             let findings = all.iter().flat_map(|one| &one.findings);
             Was { fingerprints: findings.map(|finding| finding.fingerprint.clone()).collect(), unread: None }
         }
-        false => guarded(|| earlier.judged()).unwrap_or_else(|why| Was { unread: Some(why), ..Was::default() }),
+        false => earlier.was(),
     };
     if let Some(first) = all.first_mut() {
         first.before = Some(was);
@@ -132,7 +133,18 @@ pub fn wsdl_findings(wsdl: &Wsdl, settings: &Settings) -> Vec<Finding> {
     findings
 }
 
-fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Vec<Checked> {
+/// What a judgement has to do with another one.
+#[derive(Clone, Copy)]
+enum Beside<'a> {
+    /// It stands alone.
+    Nothing,
+    /// It is of a description beside what that was.
+    Earlier(&'a Earlier<'a>),
+    /// It is of what a description was; the model is kept here, the texts are not.
+    Kept(&'a RefCell<Option<Api>>),
+}
+
+fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, beside: Beside<'_>) -> Vec<Checked> {
     let text = match read(uri, loader, &settings.limits) {
         Ok(text) => text,
         Err(reason) => return vec![failed(uri, reason)],
@@ -153,12 +165,12 @@ fn judge(uri: &str, loader: &dyn Loader, settings: &Settings, earlier: Option<&E
         return vec![failed(uri, reason)];
     }
     let Some((last, others)) = descriptions.split_last() else {
-        return vec![guarded(|| root(document, 0, loader, settings, earlier)).unwrap_or_else(|why| failed(uri, why))];
+        return vec![guarded(|| root(document, 0, loader, settings, beside)).unwrap_or_else(|why| failed(uri, why))];
     };
     let again = || parse(Source::new(SourceId(0), uri, document.source.text.as_str()), &settings.limits, WORDS);
-    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings, earlier)));
+    let linted = others.iter().map(|index| guarded(|| root(again(), *index, loader, settings, beside)));
     let mut all: Vec<_> = linted.collect();
-    all.push(guarded(|| root(document, *last, loader, settings, earlier)));
+    all.push(guarded(|| root(document, *last, loader, settings, beside)));
     all.into_iter().map(|linted| linted.unwrap_or_else(|why| failed(uri, why))).collect()
 }
 
@@ -197,13 +209,7 @@ fn read(uri: &str, loader: &dyn Loader, limits: &Limits) -> Result<String, Strin
 }
 
 /// Lints one root of a parsed text.
-fn root(
-    document: Document,
-    index: usize,
-    loader: &dyn Loader,
-    settings: &Settings,
-    earlier: Option<&Earlier<'_>>,
-) -> Checked {
+fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settings, beside: Beside<'_>) -> Checked {
     let Some(id) = document.tree.roots().get(index).copied() else {
         return match document.errors.as_slice() {
             [] => failed(&document.source.uri, format!("{NO_DESCRIPTION}: the file holds nothing but comments")),
@@ -228,7 +234,7 @@ fn root(
                 declared.controls.clear();
             }
             let api = Api::load(document, at, version, declared, loader, &settings.limits);
-            lint_openapi(api, settings, earlier)
+            lint_openapi(api, settings, beside)
         }
         Detected::Known(version) => unreadable(document, Some(version.format()), settings),
         Detected::Unknown(version) => unknown_version(&document, version.id, settings),
@@ -237,7 +243,7 @@ fn root(
     }
 }
 
-fn lint_openapi(mut api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>) -> Checked {
+fn lint_openapi(mut api: Api, settings: &Settings, beside: Beside<'_>) -> Checked {
     let mut findings = Vec::new();
     if dispatch::openapi(&api, settings, &mut findings) && api.is_overdrawn() {
         // What was found before the budgets were spent must not depend on which thread was faster.
@@ -246,7 +252,9 @@ fn lint_openapi(mut api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>
         dispatch::openapi(&api, &Settings { helpers: None, ..settings.clone() }, &mut findings);
     }
     let uris = || api.documents().iter().map(|document| document.source.uri.as_str()).collect::<Vec<_>>();
-    if let Some(earlier) = earlier.filter(|earlier| !earlier.is_same(&uris())) {
+    if let Beside::Earlier(earlier) = beside
+        && !earlier.is_same(&uris())
+    {
         earlier.changes(&api, &mut findings);
     }
     let mut input = status(api.documents(), api.version.format());
@@ -274,12 +282,23 @@ fn lint_openapi(mut api: Api, settings: &Settings, earlier: Option<&Earlier<'_>>
     let part = part_of_stream(&api);
     let is_own = |span: Span| span.source != SourceId(0) || part.contains(&span.start);
     settled.findings.retain(|finding| is_own(finding.primary.span));
-    finish(input, api.into_documents(), settled, coverage)
+    match beside {
+        Beside::Kept(kept) => {
+            // The comparison has budgets of its own.
+            if api.is_overdrawn() {
+                api.renew();
+            }
+            kept.borrow_mut().get_or_insert(api);
+            finish(input, Vec::new(), settled, coverage)
+        }
+        _ => finish(input, api.into_documents(), settled, coverage),
+    }
 }
 
 /// What declaring operations public does.
 fn effect(entry: &PublicOperation, api: &Api) -> Effect {
-    let named = api.operations().filter(|operation| entry.matches(operation.method(), operation.path()));
+    let is_named = |operation: &openapi::Operation<'_>| entry.operations.matches(operation.method(), operation.path());
+    let named = api.operations().filter(is_named);
     let effects = named.map(|operation| match operation.security().admits_anonymous() {
         true => Effect::Some,
         false => Effect::Secured,
@@ -417,7 +436,7 @@ fn finish(input: InputStatus, documents: Vec<Document>, settled: Settled, covera
     for finding in &findings {
         let related = finding.related.iter().map(|label| label.span.source);
         for source in related.chain([finding.primary.span.source]) {
-            wanted[source.0 as usize] = true;
+            wanted.get_mut(source.0 as usize).into_iter().for_each(|wanted| *wanted = true);
         }
     }
     let sources = documents.into_iter().zip(wanted).map(|(document, wanted)| {

@@ -1,6 +1,9 @@
 //! A description beside what it was before: what is new, and what has become worse.
 
-use super::{NO_DESCRIPTION, Settings, dispatch, lint};
+use std::cell::{OnceCell, RefCell};
+use std::sync::{Mutex, PoisonError};
+
+use super::{Beside, NO_DESCRIPTION, Settings, dispatch, guarded, judge};
 use crate::finding::{Checked, Finding, InputState, Was};
 use crate::model::openapi::{self, Api, Detected, WORDS};
 use crate::source::{LoadError, Loader, Source, SourceId};
@@ -17,33 +20,56 @@ pub struct Before<'a> {
     pub is_same: &'a dyn Fn(&[&str]) -> bool,
 }
 
-/// What is known of the description as it was.
+/// What is known of the description as it was. It is read and judged when that is first asked for, once.
 pub(super) struct Earlier<'a> {
     before: Before<'a>,
     settings: &'a Settings,
+    judged: OnceCell<Judged>,
+}
+
+/// What it comes to.
+#[derive(Default)]
+struct Judged {
+    was: Was,
+    /// Its model; of a stream that of the first description.
+    api: Option<Api>,
 }
 
 impl<'a> Earlier<'a> {
     pub(super) fn new(before: Before<'a>, settings: &'a Settings) -> Self {
-        Self { before, settings }
+        Self { before, settings, judged: OnceCell::new() }
     }
 
     pub(super) fn is_same(&self, uris: &[&str]) -> bool {
         (self.before.is_same)(uris)
     }
 
-    /// What it comes to; ignored findings count as well.
-    pub(super) fn judged(&self) -> Was {
-        if matches!(self.before.loader.load(self.before.uri), Err(LoadError::NotFound)) {
-            return Was::default();
+    /// Its findings; ignored ones count as well.
+    pub(super) fn was(self) -> Was {
+        self.judged();
+        self.judged.into_inner().unwrap_or_default().was
+    }
+
+    fn judged(&self) -> &Judged {
+        let unread = |why| Judged { was: Was { unread: Some(why), ..Was::default() }, api: None };
+        self.judged.get_or_init(|| guarded(|| self.judge()).unwrap_or_else(unread))
+    }
+
+    fn judge(&self) -> Judged {
+        let text = self.before.loader.load(self.before.uri);
+        if matches!(text, Err(LoadError::NotFound)) {
+            return Judged::default();
         }
-        let all: Vec<Checked> = lint(self.before.uri, self.before.loader, self.settings);
+        let loader = Loaded { uri: self.before.uri, text: Mutex::new(Some(text)), others: self.before.loader };
+        let kept = RefCell::new(None);
+        let all: Vec<Checked> = judge(self.before.uri, &loader, self.settings, Beside::Kept(&kept));
         let failed = all.iter().filter(|one| one.input.state == InputState::Failed);
         let mut reasons = failed.filter_map(|one| one.input.reason.as_deref());
         // What was something else is new as a description.
         let unread = reasons.find(|reason| !reason.starts_with(NO_DESCRIPTION)).map(str::to_owned);
         let findings = all.into_iter().flat_map(|one| one.findings);
-        Was { fingerprints: findings.map(|finding| finding.fingerprint).collect(), unread }
+        let was = Was { fingerprints: findings.map(|finding| finding.fingerprint).collect(), unread };
+        Judged { was, api: kept.into_inner() }
     }
 
     /// What has become worse since.
@@ -51,13 +77,22 @@ impl<'a> Earlier<'a> {
         if !self.settings.rules.iter().any(|enabled| enabled.rule.compares()) {
             return;
         }
-        if let Some(before) = self.api(now.root().id) {
-            dispatch::changes(&before, now, self.settings, out);
+        let root = now.root().id;
+        match &self.judged().api {
+            Some(before) if before.root().id == root || before.documents()[0].tree.roots().len() == 1 => {
+                dispatch::changes(before, now, self.settings, out);
+            }
+            Some(_) => {
+                if let Some(before) = self.another(root) {
+                    dispatch::changes(&before, now, self.settings, out);
+                }
+            }
+            None => {}
         }
     }
 
-    /// The description as it was, if it was one and could be read.
-    fn api(&self, root: NodeId) -> Option<Api> {
+    /// Of a stream that had several descriptions the one that is to be compared.
+    fn another(&self, root: NodeId) -> Option<Api> {
         let text = super::read(self.before.uri, self.before.loader, &self.settings.limits).ok()?;
         let document = parse(Source::new(SourceId(0), self.before.uri, text), &self.settings.limits, WORDS);
         // In a stream the one that starts it, unless it is the same as now.
@@ -70,5 +105,19 @@ impl<'a> Earlier<'a> {
         let at = document.node(id).at();
         let declared = self.settings.declared.clone();
         Some(Api::load(document, at, version, declared, self.before.loader, &self.settings.limits))
+    }
+}
+
+/// A text that was read already, in front of the others.
+struct Loaded<'a> {
+    uri: &'a str,
+    text: Mutex<Option<Result<Vec<u8>, LoadError>>>,
+    others: &'a dyn Loader,
+}
+
+impl Loader for Loaded<'_> {
+    fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {
+        let first = self.text.lock().unwrap_or_else(PoisonError::into_inner).take_if(|_| uri == self.uri);
+        first.unwrap_or_else(|| self.others.load(uri))
     }
 }

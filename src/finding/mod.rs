@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub use access::{Access, AccessRow, AccessTable, Need, SchemeRow, ServerRow, Stated, Transport};
 pub use meta::{Meta, Profile};
 pub use protection::{AlternativeRow, MessageRow, PolicyRow, PortRow, ProtectionTable};
-pub use report::{Checked, Coverage, Effect, InputState, InputStatus, Outcome, Report, Totals, Was};
+pub use report::{Checked, Coverage, EarlierCount, Effect, InputState, InputStatus, Outcome, Report, Totals, Was};
 
 use crate::source::Span;
 

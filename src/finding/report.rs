@@ -170,6 +170,15 @@ pub struct Totals {
     pub by_severity: [usize; 5],
 }
 
+/// Findings that count and were there before, by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EarlierCount {
+    /// No longer in the report.
+    pub dropped: usize,
+    /// Still there, as their rules count whenever they find something.
+    pub recounted: usize,
+}
+
 /// The whole run.
 #[derive(Debug)]
 pub struct Report {
@@ -194,21 +203,25 @@ impl Report {
         Self { checked, rules_run, fail_on, hidden: 0 }
     }
 
-    /// Drops what was there before, where descriptions were compared with what they were; gives the number of such
-    /// findings that count.
-    pub fn drop_earlier(&mut self) -> usize {
+    /// Drops what was there before, where descriptions were compared with what they were, save findings of rules that
+    /// `recounts` names.
+    pub fn drop_earlier(&mut self, recounts: impl Fn(&str) -> bool) -> EarlierCount {
         let was = self.checked.iter_mut().filter_map(|one| one.before.as_mut());
         let known: HashSet<String> = was.flat_map(|was| std::mem::take(&mut was.fingerprints)).collect();
-        let mut dropped = 0;
+        let mut count = EarlierCount::default();
         for findings in self.checked.iter_mut().map(|one| &mut one.findings) {
             findings.retain(|finding| {
                 let mut fingerprints = finding.twins.iter().map(|twin| &twin.fingerprint).chain([&finding.fingerprint]);
-                let is_known = fingerprints.any(|fingerprint| known.contains(fingerprint));
-                dropped += usize::from(is_known && finding.is_open());
-                !is_known
+                if !fingerprints.any(|fingerprint| known.contains(fingerprint)) {
+                    return true;
+                }
+                let stays = recounts(finding.rule.id);
+                let counter = if stays { &mut count.recounted } else { &mut count.dropped };
+                *counter += usize::from(finding.is_open());
+                stays
             });
         }
-        dropped
+        count
     }
 
     /// Findings that count, in order, each with the description it belongs to.

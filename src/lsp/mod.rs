@@ -11,6 +11,7 @@ mod diagnostic;
 mod hover;
 mod lint;
 mod protocol;
+mod watching;
 mod worker;
 mod workspace;
 
@@ -24,6 +25,7 @@ use serde_json::{Value, json};
 use buffer::Buffer;
 use diagnostic::Shape;
 use protocol::Encoding;
+use watching::Watching;
 use worker::Shared;
 pub use workspace::Options;
 use workspace::Workspace;
@@ -49,7 +51,8 @@ fn converse(connection: &Connection, options: Options) -> Outcome {
     }
     let workspace = Workspace::new(options, folders(&params));
     let (out, queue) = mpsc::channel();
-    let shared = Arc::new(Shared::new(workspace, out, shape));
+    let watching = Watching::of(&capabilities["workspace"]["didChangeWatchedFiles"]);
+    let shared = Arc::new(Shared::new(workspace, out, shape, watching));
     let sender = connection.sender.clone();
     let writer = std::thread::spawn(move || queue.iter().try_for_each(|message| sender.send(message).map_err(drop)));
     let workers = worker::start(&shared);
@@ -58,9 +61,7 @@ fn converse(connection: &Connection, options: Options) -> Outcome {
         shows_documents: is(&capabilities["window"]["showDocument"]["support"]),
         shows_pages: is(&params["initializationOptions"]["showsPages"]),
     };
-    if is(&capabilities["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"]) {
-        server.watch();
-    }
+    shared.watch(watching::KINDS.map(|pattern| json!({"globPattern": pattern})).to_vec());
     let outcome = server.listen(connection);
     shared.lock().is_over = true;
     shared.wake();
@@ -222,7 +223,7 @@ impl Server {
     fn saved(&self, params: &Value) {
         let Some((_, path)) = protocol::document(params) else { return };
         let mut workspace = self.shared.lock();
-        if workspace::is_config(&path) {
+        if workspace.decides(&path) {
             workspace.reload();
         } else {
             workspace.refresh(&path);
@@ -261,7 +262,7 @@ impl Server {
         let mut came_or_went = false;
         for change in &changes {
             let Some(path) = change["uri"].as_str().and_then(protocol::path_of) else { continue };
-            if workspace::is_config(&path) {
+            if workspace.decides(&path) {
                 workspace.reload();
             } else if !workspace.buffers.contains_key(&path) {
                 workspace.touch(&path);
@@ -286,18 +287,5 @@ impl Server {
         workspace.folders.append(&mut added);
         workspace.reload();
         workspace.forget_searches();
-    }
-
-    /// Asks the client to tell of changes that no document it has open makes.
-    fn watch(&self) {
-        let watchers = ["**/*.{yaml,yml,json,xml,wsdl,xsd}"].map(|pattern| json!({"globPattern": pattern}));
-        let registration = json!({
-            "id": "files",
-            "method": "workspace/didChangeWatchedFiles",
-            "registerOptions": {"watchers": watchers},
-        });
-        let params = json!({"registrations": [registration]});
-        let id = RequestId::from("watch".to_owned());
-        self.shared.send(Request::new(id, "client/registerCapability".to_owned(), params).into());
     }
 }

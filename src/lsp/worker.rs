@@ -4,16 +4,18 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use lsp_server::{Message, Notification};
+use lsp_server::{Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
 use super::diagnostic::{self, Shape};
 use super::lint::{Linted, Task};
 use super::protocol::uri_of;
+use super::watching::Watching;
 use super::workspace::{Job, Workspace};
 use crate::config::Selection;
 use crate::engine::{Settings, Stop};
@@ -32,14 +34,17 @@ pub(super) struct Shared {
     /// Never blocks, so that messages keep the order of the states they tell.
     out: Sender<Message>,
     pub(super) shape: Shape,
+    watching: Watching,
+    /// How often the client was asked to watch something.
+    asked: AtomicUsize,
     /// Threads that may help with a large description.
     spare: Spare,
 }
 
 impl Shared {
-    pub(super) fn new(workspace: Workspace, out: Sender<Message>, shape: Shape) -> Self {
-        let spare = Spare::new(cores().saturating_sub(1));
-        Self { workspace: Mutex::new(workspace), wake: Condvar::new(), out, shape, spare }
+    pub(super) fn new(workspace: Workspace, out: Sender<Message>, shape: Shape, watching: Watching) -> Self {
+        let (workspace, wake, asked) = (Mutex::new(workspace), Condvar::new(), AtomicUsize::new(0));
+        Self { workspace, wake, out, shape, watching, asked, spare: Spare::new(cores().saturating_sub(1)) }
     }
 
     /// The state. A thread that panicked left it whole: it is only changed in small steps.
@@ -59,6 +64,21 @@ impl Shared {
 
     pub(super) fn notify(&self, method: &str, params: Value) {
         self.send(Notification::new(method.to_owned(), params).into());
+    }
+
+    /// Asks the client to tell of changes.
+    pub(super) fn watch(&self, watchers: Vec<Value>) {
+        if self.watching == Watching::Never || watchers.is_empty() {
+            return;
+        }
+        let id = format!("files-{}", self.asked.fetch_add(1, Ordering::Relaxed));
+        let registration = json!({
+            "id": id,
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": {"watchers": watchers},
+        });
+        let params = json!({"registrations": [registration]});
+        self.send(Request::new(RequestId::from(id), "client/registerCapability".to_owned(), params).into());
     }
 
     /// Tells the client what is known of files.
@@ -123,6 +143,7 @@ impl Shared {
     /// Everything one lint needs, or what there is to say instead.
     fn task(&self, workspace: &mut Workspace, root: &Path, stop: &Stop) -> Result<Task, Linted> {
         let config = workspace.config(root);
+        self.watch(workspace.untold().iter().filter_map(|file| self.watching.outside(file)).collect());
         let ready = match &*config {
             State::Ready(ready) => ready,
             State::Broken { lines, .. } => {

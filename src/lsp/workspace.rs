@@ -84,6 +84,10 @@ pub(super) struct Workspace {
     pub(super) roots: BTreeMap<PathBuf, Root>,
     /// Configurations by the folder that names are relative to.
     configs: HashMap<PathBuf, Configs>,
+    /// The files they come from, what they extend and the policy among them, whether or not they are forgotten by now.
+    deciding: BTreeSet<PathBuf>,
+    /// Those of them that the client was not told of.
+    untold: Vec<PathBuf>,
     /// Folders that were searched, or are about to be.
     searched: HashSet<PathBuf>,
     to_search: Vec<PathBuf>,
@@ -113,11 +117,31 @@ impl Workspace {
     /// The configuration that rules a file.
     pub(super) fn config(&mut self, file: &Path) -> Arc<State> {
         let home = self.home(file);
-        let configs = match self.configs.remove(&home) {
+        let mut configs = match self.configs.remove(&home).filter(Configs::is_current) {
             Some(configs) => configs,
             None => Configs::new(&Base::at(&home), &Limits::default(), &self.options.given()),
         };
-        self.configs.entry(home).or_insert(configs).of(file)
+        let state = configs.of(file);
+        for path in configs.files() {
+            if self.deciding.insert(path.clone()) {
+                self.untold.push(path);
+            }
+        }
+        self.configs.insert(home, configs);
+        state
+    }
+
+    /// True for a file that a configuration comes from, or may come from.
+    pub(super) fn decides(&self, path: &Path) -> bool {
+        let is_known = |path: &Path| self.deciding.contains(path);
+        is_config(path) || is_known(path) || std::fs::canonicalize(path).is_ok_and(|real| is_known(&real))
+    }
+
+    /// Files that configurations come from and that stand outside of the workspace, so that a client looks for changes
+    /// there only when it is asked to; each is told once.
+    pub(super) fn untold(&mut self) -> Vec<PathBuf> {
+        let untold = std::mem::take(&mut self.untold);
+        untold.into_iter().filter(|path| self.folder(path).is_none()).collect()
     }
 
     /// The texts of all open documents as they are now.

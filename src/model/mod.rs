@@ -12,4 +12,4 @@ pub mod stated;
 pub mod wsdl;
 
 pub use decimal::Decimal;
-pub use declared::{Control, Declared, PublicOperation, matches_path};
+pub use declared::{Control, Declared, MayBePublic, Operations, PublicOperation, matches_path};

@@ -42,6 +42,12 @@ pub trait Format {
     /// # Errors
     /// Only those of `out`.
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What it has no room for and leaves out, as a sentence without its end; the readers of its output may never look
+    /// for that there.
+    fn left_out(&self, _report: &Report) -> Option<String> {
+        None
+    }
 }
 
 /// Makes the writer of a format.

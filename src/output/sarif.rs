@@ -3,6 +3,7 @@
 //! What is optional and unknown is left out, never null. Byte offsets are left out: a text decoded
 //! from another encoding has others than its file.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -10,12 +11,15 @@ use serde_json::{Map, Value, json};
 
 use super::phrases::{capitalised, graded, said, sentence};
 use super::secrets::Secrets;
-use super::{Format, escape};
+use super::{Format, counted, escape};
 use crate::finding::{Checked, Finding, InputState, Label, Meta, Outcome, Report, Severity, Status};
 use crate::source::Span;
 
 /// Longest marked text, in bytes, that is repeated in the log.
 const SNIPPET_LIMIT: usize = 500;
+
+/// Results that GitHub's code scanning takes; it rejects a log with more. Of these it shows the worst 5,000.
+const MOST_RESULTS: usize = 25_000;
 
 /// The format `sarif`.
 pub(super) struct Sarif;
@@ -25,9 +29,10 @@ impl Format for Sarif {
         let mut rules = Rules::default();
         let suppressed = report.all().any(|(_, finding)| !finding.is_open());
         let mut results: Vec<Value> = Vec::new();
+        let mut kept = kept(report).into_iter();
         for checked in &report.checked {
             let secrets = Secrets::of(checked);
-            for finding in &checked.findings {
+            for finding in checked.findings.iter().filter(|_| kept.next() == Some(true)) {
                 let index = rules.index(finding.rule);
                 results.push(result(checked, finding, &secrets, index, suppressed));
             }
@@ -44,12 +49,32 @@ impl Format for Sarif {
                 "columnKind": "utf16CodeUnits",
                 "newlineSequences": ["\r\n", "\n", "\r"],
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The directory the run was started in."}}},
-                "invocations": [invocation(report)],
+                "invocations": [invocation(report, self.left_out(report))],
                 "results": results,
             }],
         });
         writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&log)?))
     }
+
+    fn left_out(&self, report: &Report) -> Option<String> {
+        let more = report.all().count().checked_sub(MOST_RESULTS).filter(|more| *more > 0)?;
+        let are = if more == 1 { "is" } else { "are" };
+        Some(format!(
+            "{} {are} left out of the SARIF log, none worse than those in it: code scanning takes {MOST_RESULTS} results at most",
+            counted(more, "finding")
+        ))
+    }
+}
+
+/// Which findings fit, in the order of the report: first those that count, of them the worst and surest.
+fn kept(report: &Report) -> Vec<bool> {
+    let mut all: Vec<(usize, &Finding)> = report.all().map(|(_, finding)| finding).enumerate().collect();
+    let mut kept = vec![true; all.len()];
+    if all.len() > MOST_RESULTS {
+        all.sort_by_key(|(_, finding)| (!finding.is_open(), Reverse(finding.severity), Reverse(finding.confidence)));
+        all.iter().skip(MOST_RESULTS).for_each(|(at, _)| kept[*at] = false);
+    }
+    kept
 }
 
 /// The rules that occur, in order of their first finding.
@@ -208,8 +233,8 @@ fn artifact(path: &str) -> Value {
     }
 }
 
-/// Whether everything was checked, and what was not.
-fn invocation(report: &Report) -> Value {
+/// Whether everything was checked, what was not, and what is not told here.
+fn invocation(report: &Report, left_out: Option<String>) -> Value {
     let mut notifications = Vec::new();
     for input in report.checked.iter().map(|checked| &checked.input) {
         if input.state == InputState::Failed {
@@ -225,6 +250,7 @@ fn invocation(report: &Report) -> Value {
     if !successful && notifications.is_empty() {
         notifications.push(json!({"level": "error", "message": message("nothing was checked")}));
     }
+    notifications.extend(left_out.map(|what| json!({"level": "warning", "message": message(&what)})));
     let mut invocation = Map::new();
     invocation.insert("executionSuccessful".into(), successful.into());
     if !notifications.is_empty() {

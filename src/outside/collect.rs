@@ -64,6 +64,8 @@ impl Input {
 pub(crate) struct Leniency {
     /// Named files that do not look like descriptions are left out; descriptions that may read a named file are added.
     pub(crate) skip_unrecognized: bool,
+    /// Files that are no more, by their absolute paths; descriptions that may read one are added.
+    pub(crate) deleted: Vec<PathBuf>,
     /// Name of standard input.
     pub(crate) stdin_filename: Option<String>,
     /// Bytes of a file that are looked at to tell what it is.
@@ -84,6 +86,7 @@ pub(crate) fn collect(
         collector.argument = index;
         collector.argument(argument);
     }
+    collector.changed.extend(leniency.deleted.iter().map(|path| reach::real(path)));
     collector.readers();
     let (mut inputs, changed) = (collector.inputs, collector.changed);
     inputs.sort_by(|a, b| a.path.cmp(&b.path));

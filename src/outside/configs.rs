@@ -1,21 +1,22 @@
 //! Which configuration rules a file: the nearest above it, up to the root of the repository. Each is read once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::loader::{self, FsLoader};
 use super::paths::{self, Base};
 use crate::config::{self, Broken, Config, FILE_NAMES, Policy, Ruling, Selection};
 use crate::engine::Settings;
-use crate::source::{Source, SourceId};
+use crate::source::{LoadError, Loader, Source, SourceId};
 use crate::syntax::{Limits, decode_bytes};
 
 /// A configuration that was looked for.
 #[derive(Debug)]
 pub(crate) enum State {
     /// It can be used, or there is none and the defaults hold.
-    Ready(Ready),
+    Ready(Box<Ready>),
     /// It cannot; nothing below it is linted.
     Broken {
         /// Path of the file.
@@ -110,6 +111,16 @@ pub(crate) struct Configs {
     policy: Option<Arc<Policy>>,
     /// Those that were read, in order.
     read: Vec<Arc<State>>,
+    /// The files all of this comes from, those that a configuration extends and the policy among them, as they were then.
+    files: Mutex<BTreeMap<PathBuf, Stamp>>,
+}
+
+/// When a file was changed at last and its size; none where there is no such file.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamp(file: &Path) -> Stamp {
+    let known = std::fs::metadata(file).ok()?;
+    Some((known.modified().ok()?, known.len()))
 }
 
 impl Configs {
@@ -117,7 +128,7 @@ impl Configs {
     pub(crate) fn new(base: &Base, limits: &Limits, given: &Given) -> Self {
         let none = |policy| {
             let folder = base.absolute(".");
-            Arc::new(State::Ready(Ready { config: Config::default(), path: None, folder, policy }))
+            Arc::new(State::Ready(Box::new(Ready { config: Config::default(), path: None, folder, policy })))
         };
         let mut configs = Self {
             base: base.clone(),
@@ -127,6 +138,7 @@ impl Configs {
             none: none(None),
             policy: None,
             read: Vec::new(),
+            files: Mutex::default(),
         };
         match given.policy.as_deref().map(|path| configs.policy_at(path)).transpose() {
             Ok(policy) => configs.policy = policy.map(Arc::new),
@@ -180,6 +192,27 @@ impl Configs {
         state
     }
 
+    /// The files that decide, by their absolute paths; also those that were looked for in vain.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        self.noted().keys().cloned().collect()
+    }
+
+    /// True while none of these files has changed.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn is_current(&self) -> bool {
+        self.noted().iter().all(|(file, then)| stamp(file) == *then)
+    }
+
+    fn noted(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Stamp>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note of a file that is about to be read.
+    fn note(&self, file: &Path) {
+        self.noted().entry(file.to_path_buf()).or_insert_with(|| stamp(file));
+    }
+
     /// Configurations that were read, in order.
     pub(crate) fn read(&self) -> &[Arc<State>] {
         &self.read
@@ -202,9 +235,12 @@ impl Configs {
             Ok(source) => source,
             Err(line) => return State::Broken { path: uri, lines: vec![line] },
         };
-        let loader = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
+        let files = FsLoader::new(self.base.clone(), &uri, None, self.limits.file_size);
+        let loader = Noting { configs: self, files };
         match config::read(source, &loader, &self.limits) {
-            Ok(config) => State::Ready(Ready { config, path: Some(uri), folder, policy: self.policy.clone() }),
+            Ok(config) => {
+                State::Ready(Box::new(Ready { config, path: Some(uri), folder, policy: self.policy.clone() }))
+            }
             Err(files) => State::Broken { path: uri, lines: files.iter().flat_map(Broken::lines).collect() },
         }
     }
@@ -222,9 +258,23 @@ impl Configs {
 
     /// The text of a file of configuration; else what is wrong with it, in a line.
     fn source(&self, path: &Path) -> Result<Source, String> {
+        self.note(path);
         let uri = self.base.uri(path);
         let bytes = loader::read(path, self.limits.file_size).map_err(|why| format!("{uri}: {why}"))?;
         let text = decode_bytes(bytes).map_err(|_| format!("{uri}: is no UTF-8 text"))?;
         Ok(Source::new(SourceId(0), uri, text))
+    }
+}
+
+/// Takes note of what a configuration extends.
+struct Noting<'a> {
+    configs: &'a Configs,
+    files: FsLoader,
+}
+
+impl Loader for Noting<'_> {
+    fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {
+        self.configs.note(&self.configs.base.absolute(uri));
+        self.files.load(uri)
     }
 }

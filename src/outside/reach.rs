@@ -13,6 +13,15 @@ use super::paths::Base;
 use super::sniff;
 use crate::source::{LoadError, Loader};
 
+/// The canonical path of a file; of one that is not there the path it would have.
+pub(crate) fn real(file: &Path) -> PathBuf {
+    match (std::fs::canonicalize(file), file.parent(), file.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(folder), Some(name)) => real(folder).join(name),
+        _ => file.to_path_buf(),
+    }
+}
+
 /// Files by their canonical paths.
 pub(crate) type Files = HashSet<PathBuf>;
 
@@ -133,11 +142,11 @@ pub(crate) fn taken(read: &Arc<Mutex<Files>>) -> Files {
 
 impl<L: Loader> Loader for Watched<L> {
     fn load(&self, uri: &str) -> Result<Vec<u8>, LoadError> {
-        if !self.files.is_empty()
-            && let Ok(path) = std::fs::canonicalize(self.base.absolute(uri))
-            && self.files.contains(&path)
-        {
-            self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+        if !self.files.is_empty() {
+            let path = real(&self.base.absolute(uri));
+            if self.files.contains(&path) {
+                self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+            }
         }
         self.loader.load(uri)
     }

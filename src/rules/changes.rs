@@ -1,13 +1,43 @@
 //! A description and what it was before, put side by side.
 
+use std::sync::OnceLock;
+
 use hashbrown::HashMap;
 
 use crate::model::openapi::{Api, Operation, Schema};
 use crate::model::place::blank_parameters;
 
-/// Each served operation of today with the one of the same method and path of before; names of path parameters do not
-/// count.
-pub(super) fn operations<'a>(before: &'a Api, now: &'a Api) -> Vec<(Option<Operation<'a>>, Operation<'a>)> {
+/// An operation of today, and the one it was.
+type ChangedOperation<'a> = (Option<Operation<'a>>, Operation<'a>);
+
+/// A description and what it was before. What belongs together is found out once, for the first rule that asks.
+pub struct Changes<'a> {
+    before: &'a Api,
+    /// What it is today.
+    pub now: &'a Api,
+    operations: OnceLock<Vec<ChangedOperation<'a>>>,
+    schemas: OnceLock<Vec<(Schema<'a>, Schema<'a>)>>,
+}
+
+impl<'a> Changes<'a> {
+    /// Nothing is compared yet.
+    pub fn new(before: &'a Api, now: &'a Api) -> Self {
+        Self { before, now, operations: OnceLock::new(), schemas: OnceLock::new() }
+    }
+
+    /// Each served operation of today with the one of the same method and path of before; names of path parameters do not
+    /// count.
+    pub fn operations(&self) -> impl Iterator<Item = ChangedOperation<'a>> {
+        self.operations.get_or_init(|| operations(self.before, self.now)).iter().copied()
+    }
+
+    /// Each schema that was there before, as it was and as it is today, by the place it stands at.
+    pub fn schemas(&self) -> impl Iterator<Item = (Schema<'a>, Schema<'a>)> {
+        self.schemas.get_or_init(|| schemas(self.before, self.now)).iter().copied()
+    }
+}
+
+fn operations<'a>(before: &'a Api, now: &'a Api) -> Vec<ChangedOperation<'a>> {
     let name = |operation: Operation<'_>| (operation.method().to_owned(), blank_parameters(operation.path()));
     let mut were: HashMap<_, Operation<'a>> = HashMap::new();
     for operation in before.served() {
@@ -16,8 +46,7 @@ pub(super) fn operations<'a>(before: &'a Api, now: &'a Api) -> Vec<(Option<Opera
     now.served().map(|operation| (were.get(&name(operation)).copied(), operation)).collect()
 }
 
-/// Each schema of today that was there before, with what it was, by the place it stands at.
-pub(super) fn schemas<'a>(before: &'a Api, now: &'a Api) -> Vec<(Schema<'a>, Schema<'a>)> {
+fn schemas<'a>(before: &'a Api, now: &'a Api) -> Vec<(Schema<'a>, Schema<'a>)> {
     let mut were: HashMap<String, Schema<'a>> = HashMap::new();
     for schema in before.schemas() {
         were.entry(before.address(schema.node())).or_insert(schema);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::changes::Changes;
 use crate::finding::{Finding, Label, Meta, Profile, Status};
 use crate::model::openapi::{
     Api, Endpoint, KeySet, Kind, Operation, Parameter, Reference, Requirements, Schema, SecurityScheme,
@@ -42,8 +43,8 @@ pub enum Check {
     Value(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
     /// Each object the grammar knows, whatever its kind.
     Object(for<'a> fn(&'a Api, NodeRef<'a>, Kind, &mut Cx<'a>)),
-    /// An OpenAPI description beside what it was before, in this order.
-    Change(for<'a> fn(&'a Api, &'a Api, &mut Cx<'a>)),
+    /// An OpenAPI description beside what it was before.
+    Change(fn(&Changes<'_>, &mut Cx<'_>)),
     /// The whole WSDL description, once.
     Wsdl(for<'a> fn(&'a Wsdl, &mut Cx<'a>)),
 }

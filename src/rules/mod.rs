@@ -28,6 +28,7 @@ mod soap;
 mod transport;
 mod verbs;
 
+pub use changes::Changes;
 pub use check::{Address, Check, Cx, Options, Place, Related};
 
 use crate::finding::{Confidence, Meta, Profile, Severity};

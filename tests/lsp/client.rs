@@ -91,7 +91,7 @@ impl Client {
                 "textDocument": {"publishDiagnostics": {
                     "relatedInformation": true, "codeDescriptionSupport": true, "tagSupport": {"valueSet": [1, 2]},
                 }},
-                "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}},
+                "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true, "relativePatternSupport": true}},
             },
         });
         for (name, value) in wishes.as_object().into_iter().flatten() {
@@ -142,6 +142,11 @@ impl Client {
             }
             self.kept.push(message);
         }
+    }
+
+    /// True when such a message came and nobody waited for it.
+    pub(crate) fn has_kept(&self, wanted: impl Fn(&Value) -> bool) -> bool {
+        self.kept.iter().any(wanted)
     }
 
     /// Drops what was not asked for.

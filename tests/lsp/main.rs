@@ -4,6 +4,7 @@
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
+mod deciding;
 mod editing;
 mod files;
 mod same;

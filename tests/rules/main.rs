@@ -101,7 +101,8 @@ fn run(case: &Case, meta: &'static Meta) -> Result<Vec<Checked>, String> {
         settings = page::settings(config, &case.files[0].0)?;
     }
     if let Some(policy) = &case.policy {
-        settings.terms = page::terms(policy)?;
+        let policy = page::policy(policy)?;
+        (settings.terms, settings.declared.may_be_public) = (policy.terms, policy.public);
     }
     settings.today = Some(TODAY.to_owned());
     settings.rules.retain(|enabled| enabled.rule.meta.id == meta.id || meta.id.starts_with("ignore-"));

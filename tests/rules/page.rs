@@ -5,7 +5,7 @@
 //! `file=NAME`, `config`, `policy` or `before` (what the description was, for rules that compare) right behind it belong to
 //! it, and so does a block of language `findings`.
 
-use apivet::config::{self, Policy, Selection, Terms};
+use apivet::config::{self, Policy, Selection};
 use apivet::engine::Settings;
 use apivet::finding::Profile;
 use apivet::source::{MemLoader, Source, SourceId};
@@ -131,10 +131,10 @@ fn add(
     Ok(())
 }
 
-/// On which terms a policy lets ignores hold.
-pub(crate) fn terms(policy: &str) -> Result<Terms, String> {
-    let read = Policy::read(Source::new(SourceId(0), "policy.yaml", policy), &Limits::default());
-    read.map(|policy| policy.terms).map_err(|broken| format!("the policy is broken: {broken:?}"))
+/// The policy of a case.
+pub(crate) fn policy(text: &str) -> Result<Policy, String> {
+    let read = Policy::read(Source::new(SourceId(0), "policy.yaml", text), &Limits::default());
+    read.map_err(|broken| format!("the policy is broken: {broken:?}"))
 }
 
 /// The settings a configuration gives a file. Where it states no profile, every rule runs.

@@ -7,6 +7,7 @@ use hashbrown::HashSet;
 
 use super::{Api, Effective, Endpoint, Fields, Key, Kind, Parameter, Payload, Response, Version};
 use crate::model::purpose;
+use crate::source::Spot;
 use crate::syntax::{At, NodeRef};
 
 /// How an operation comes to be part of the description.
@@ -128,15 +129,30 @@ impl<'a> Operation<'a> {
         matches!(self.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
     }
 
-    /// Why the operation is open on purpose, if its owner said so: `x-apivet-public` on it or on its path item, or the
-    /// configuration. A marker without a reason is none.
+    /// Why the operation is open on purpose, if its owner said so and may: `x-apivet-public` on it or on its path item, or
+    /// the configuration.
     pub fn public_reason(self) -> Option<Cow<'a, str>> {
-        let markers = std::iter::once(self.node()).chain(self.path_items()).filter_map(|node| node.field(Key::XPublic));
-        if let Some(reason) = markers.filter_map(NodeRef::string).find(|reason| !reason.trim().is_empty()) {
-            return Some(reason);
+        if self.public_forbidden_by().is_some() {
+            return None;
         }
-        let entry = self.api.declared.public.iter().find(|entry| entry.matches(self.method(), self.path()))?;
+        if let Some(marker) = self.public_marker() {
+            return marker.string();
+        }
+        let mut entries = self.api.declared.public.iter();
+        let entry = entries.find(|entry| entry.operations.matches(self.method(), self.path()))?;
         Some(Cow::Borrowed(&entry.reason))
+    }
+
+    /// `x-apivet-public` on it or on its path item. A marker without a reason is none.
+    pub fn public_marker(self) -> Option<NodeRef<'a>> {
+        let has_reason = |node: &NodeRef<'_>| node.string().is_some_and(|reason| !reason.trim().is_empty());
+        let bearers = std::iter::once(self.node()).chain(self.path_items());
+        bearers.filter_map(|node| node.field(Key::XPublic)).find(has_reason)
+    }
+
+    /// The place that does not let its owner call it open on purpose.
+    pub fn public_forbidden_by(self) -> Option<&'a Spot> {
+        self.api.declared.forbids_public(self.method(), self.path())
     }
 
     /// What its path, id and tags say it is for.

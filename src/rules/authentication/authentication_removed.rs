@@ -2,17 +2,18 @@
 
 use super::demands::open_at;
 use super::unless_provided;
-use crate::model::openapi::{Api, Fields, Key, Operation};
-use crate::rules::changes::{operations, whom};
+use crate::model::openapi::{Fields, Key, Operation};
+use crate::rules::changes::{Changes, whom};
 use crate::rules::{Check, Cx, Place, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(check)];
 
-fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
+fn check<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
+    let now = changes.now;
     let is_opened = |was: Operation<'a>, operation: Operation<'a>| {
         !was.security().admits_anonymous() && operation.security().admits_anonymous() && !operation.is_open_by_design()
     };
-    let opened = operations(before, now).into_iter().filter_map(|(was, operation)| {
+    let opened = changes.operations().filter_map(|(was, operation)| {
         let was = was?;
         is_opened(was, operation).then_some((was, operation))
     });

@@ -3,14 +3,15 @@
 use super::demands::open_at;
 use super::unless_provided;
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Operation};
-use crate::rules::changes::operations;
+use crate::model::openapi::Operation;
+use crate::rules::changes::Changes;
 use crate::rules::{Check, Cx, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(check)];
 
-fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
-    let added = operations(before, now).into_iter().filter(|(was, _)| was.is_none());
+fn check<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
+    let now = changes.now;
+    let added = changes.operations().filter(|(was, _)| was.is_none());
     let open: Vec<Operation<'a>> = added
         .map(|(_, operation)| operation)
         .filter(|operation| operation.security().admits_anonymous() && !operation.is_open_by_design())

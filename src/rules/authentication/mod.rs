@@ -40,6 +40,7 @@ pub(super) mod oauth2_password_flow;
 pub(super) mod operation_less_protected;
 pub(super) mod operation_unauthenticated_read;
 pub(super) mod operation_unauthenticated_write;
+pub(super) mod public_against_policy;
 pub(super) mod rel_or_legacy_token;
 pub(super) mod saml_bearer_without_transport;
 pub(super) mod saml_legacy_version;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::demands::{Demand, demand};
 use super::unless_provided;
-use crate::model::openapi::{Alternative, Api, Operation};
-use crate::rules::changes::{operations, whom};
+use crate::model::openapi::{Alternative, Operation};
+use crate::rules::changes::{Changes, whom};
 use crate::rules::{Check, Cx, Place, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(check)];
@@ -18,8 +18,9 @@ struct Less<'a> {
     missing: String,
 }
 
-fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
-    let weaker = operations(before, now).into_iter().filter_map(|(was, operation)| less(was?, operation));
+fn check<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
+    let now = changes.now;
+    let weaker = changes.operations().filter_map(|(was, operation)| less(was?, operation));
     // One requirement may hold for many operations.
     for group in many::by_key(weaker, |less| less.alternative.at) {
         let Some(first) = group.first() else { continue };

@@ -1,7 +1,7 @@
 //! See `rules/inventory/limit-loosened.md`.
 
-use crate::model::openapi::{Api, Bound, Bounds, Key, KeySet, Operation, Schema, Type};
-use crate::rules::changes::{operations, schemas, whom};
+use crate::model::openapi::{Bound, Bounds, Key, KeySet, Operation, Schema, Type};
+use crate::rules::changes::{Changes, whom};
 use crate::rules::{Check, Cx, Place, many, site};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(values), Check::Change(calls)];
@@ -19,8 +19,8 @@ const KINDS: [(Upper, Type, &str); 4] = [
 ];
 
 /// What clients send.
-fn values<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
-    for (was, schema) in schemas(before, now) {
+fn values<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
+    for (was, schema) in changes.schemas() {
         if !schema.direction().is_request() || schema.is_enumerated() || !UPPER.meets(KeySet::of_map(was.node())) {
             continue;
         }
@@ -49,7 +49,7 @@ fn values<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
             };
             let place =
                 upper(&are).filter(|new| new.node.parent() == Some(schema.node())).map(|new| Place::value(new.node));
-            let finding = cx.report(place.unwrap_or_else(|| site::place(now, schema.node())), message);
+            let finding = cx.report(place.unwrap_or_else(|| site::place(changes.now, schema.node())), message);
             finding.value(what).help("restore the limit, or make sure that the service can take what it accepts now");
         }
     }
@@ -65,11 +65,11 @@ fn name(schema: Schema<'_>) -> String {
 }
 
 /// How often they may call.
-fn calls<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
+fn calls<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
     let is_limited = |operation: &Operation<'a>| operation.is_throttled() || operation.covers_status(429);
     let is_freed = |was: &Operation<'a>, operation: &Operation<'a>| is_limited(was) && !is_limited(operation);
-    let freed: Vec<Operation<'a>> = operations(before, now)
-        .into_iter()
+    let freed: Vec<Operation<'a>> = changes
+        .operations()
         .filter_map(|(was, operation)| was.filter(|was| is_freed(was, &operation)).map(|_| operation))
         .collect();
     for group in many::told(&freed, cx) {

@@ -1,14 +1,15 @@
 //! See `rules/inventory/response-widened.md`.
 
-use crate::model::openapi::{Api, Fields, Key, Schema};
-use crate::rules::changes::schemas;
+use crate::model::openapi::{Fields, Key, Schema};
+use crate::rules::changes::Changes;
 use crate::rules::{Check, Cx, Place, site};
 use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(check)];
 
-fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
-    for (was, schema) in schemas(before, now) {
+fn check<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
+    let now = changes.now;
+    for (was, schema) in changes.schemas() {
         if !schema.direction().is_response() {
             continue;
         }

@@ -1,16 +1,16 @@
 //! See `rules/inventory/transport-downgraded.md`.
 
 use crate::model::endpoint::HostKind;
-use crate::model::openapi::{Api, Operation};
-use crate::rules::changes::{operations, whom};
+use crate::model::openapi::Operation;
+use crate::rules::changes::{Changes, whom};
 use crate::rules::{Check, Cx, Place, many};
 use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Change(check)];
 
-fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
+fn check<'a>(changes: &Changes<'a>, cx: &mut Cx<'_>) {
     let mut found: Vec<(At, Operation<'a>)> = Vec::new();
-    for (was, operation) in operations(before, now) {
+    for (was, operation) in changes.operations() {
         let Some(was) = was else { continue };
         let were = was.endpoints();
         if were.is_empty() || !were.iter().all(|endpoint| endpoint.scheme().is_tls_web()) {
@@ -25,7 +25,7 @@ fn check<'a>(before: &'a Api, now: &'a Api, cx: &mut Cx<'a>) {
         let Some((at, _)) = group.first().copied() else { continue };
         let all: Vec<Operation<'a>> = group.iter().map(|(_, operation)| *operation).collect();
         let is = if all.len() == 1 { "is" } else { "are" };
-        let node = now.node(at);
+        let node = changes.now.node(at);
         let message = format!("{} {is} served without TLS now; before, TLS was the only way", whom(&all));
         let finding = cx.report(node, message).help("serve it over `https` only");
         if all.len() > 1 {

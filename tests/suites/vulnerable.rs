@@ -2,12 +2,12 @@
 //! and in the profile that should find it; what is known to be in order is not reported.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use apivet::engine::{Settings, lint};
 use apivet::finding::Profile;
+
+use crate::common;
 
 /// Label, file, rule that finds it, where (a pointer or the beginning of one), the narrowest profile.
 const FOUND: &[(&str, &str, &str, &str, Profile)] = {

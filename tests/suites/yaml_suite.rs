@@ -2,13 +2,13 @@
 //! valid case, an error for every invalid one.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-mod common;
-
 use std::path::PathBuf;
 
 use apivet::source::{Source, SourceId};
 use apivet::syntax::{Document, Kind, Limits, NodeId, NodeRef, Scalar, Style, parse};
 use common::readers::{Taken, compare};
+
+use crate::common;
 
 /// Cases read otherwise than the suite says, with the reason. The other direction is checked too: a case
 /// that passes must not be listed.

@@ -1,8 +1,6 @@
 //! The arena against a parser of another lineage on real descriptions: same documents, keys, structure and text.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,6 +8,8 @@ use std::path::PathBuf;
 use apivet::source::{Source, SourceId};
 use apivet::syntax::{Limits, NodeRef, Scalar, parse};
 use serde_yaml::Value;
+
+use crate::common;
 
 /// Of large sets of small files one in this many is read.
 const SAMPLE: usize = 10;

@@ -1,15 +1,15 @@
 //! `docs/wsdl-truth.md` beside the corpus: what the table says a port or policy does is what the engine reads.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use apivet::engine::{Settings, protection};
 use apivet::finding::{AlternativeRow, ProtectionTable};
+
+use crate::common;
 
 #[test]
 fn the_table_says_what_the_policies_do() {
     let Some(corpus) = common::corpus() else { return };
-    let table = include_str!("../docs/wsdl-truth.md");
+    let table = include_str!("../../docs/wsdl-truth.md");
     let loader = common::Folder(corpus.join("wsdl"));
     let settings = Settings::default();
     let mut rows = 0;

@@ -3,8 +3,6 @@
 //! refuses. Formats are annotations here: addresses and mail addresses are another rule's.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,6 +16,8 @@ use apivet::source::{Loader, MemLoader, Source, SourceId};
 use apivet::syntax::{Limits, NodeRef, Scalar, decode_bytes, parse};
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Number, Value};
+
+use crate::common;
 
 /// Rules that say more sharply what the schema refuses.
 const SHARPER: [&str; 6] = [

@@ -2,8 +2,6 @@
 //! defaults of every real JSON description.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
@@ -15,6 +13,8 @@ use apivet::syntax::{Limits, NodeRef, decode_bytes, parse};
 use jsonschema::Draft;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::common;
 
 /// Compared per description.
 const SAMPLE: usize = 30;

@@ -1,8 +1,6 @@
 //! Every real description of the corpus: checked, or not with a reason; and how often each rule speaks, in all and in
-//! each document. `INSTA_UPDATE=always cargo test --test corpus` takes the numbers over; read the difference first.
+//! each document. `INSTA_UPDATE=always cargo test --test suites corpus` takes the numbers over; read the difference first.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,6 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use apivet::engine::{Settings, lint};
 use apivet::finding::{InputState, Profile};
 use apivet::syntax::YamlReaders;
+
+use crate::common;
 
 /// Of one file: its state, the first words of the reason, and findings by rule.
 struct Outcome {
@@ -108,7 +108,7 @@ fn part(root: &Path, folder: &str, extensions: &[&str]) -> BTreeMap<String, Vec<
             assert!(outcome.reason.len() > 10, "{file}: {:?}", outcome.reason);
         }
     }
-    insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
+    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(format!("corpus_{folder}"), summary(&done));
     });
     done

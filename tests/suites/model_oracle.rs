@@ -2,8 +2,6 @@
 //! operations, the same effective security, the same servers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
@@ -12,6 +10,8 @@ use apivet::model::openapi::{Api, Detected, Version, WORDS, detect};
 use apivet::source::{Source, SourceId};
 use apivet::syntax::{Limits, decode_bytes, parse};
 use openapiv3::{OpenAPI, ReferenceOr, SecurityRequirement};
+
+use crate::common;
 
 /// (method, path) with the alternatives, each the names of its schemes; `None` when nothing is said anywhere.
 type Operations = BTreeMap<(String, String), Option<Vec<BTreeSet<String>>>>;

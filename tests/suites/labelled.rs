@@ -2,11 +2,11 @@
 //! labelled `fail` and is silent on what is labelled `pass`, but for the labels that are wrong, each with its reason.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files and may fail")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use apivet::engine::{Settings, lint};
+
+use crate::common;
 
 /// Folder of a check, and the rules that say the same.
 const CHECKS: &[(&str, &[&str])] = &[
