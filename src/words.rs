@@ -35,17 +35,20 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
-/// So many candidates are looked at: with thousands of misspelt names among thousands the search stays bounded.
-const MOST_CANDIDATES: usize = 10_000;
+/// So many candidates are looked at, and so many of about the same length measured: with thousands of misspelt names among
+/// thousands the search stays bounded.
+const MOST_CANDIDATES: usize = 20_000;
+const MOST_MEASURED: usize = 1_000;
 
 /// The candidate nearest to a misspelt name, if it is near enough to be what was meant: at most one edit in three
-/// characters, a swap of neighbours counting as one. The first of equally near ones wins, among the first 10,000.
+/// characters, a swap of neighbours counting as one. The first of equally near ones wins, among the first 1,000 of about
+/// the same length.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let budget = (name.chars().count() / 3).clamp(1, 3);
     let mut measure = Measure::from(name);
     let mut best: Option<(usize, &str)> = None;
     let alike = |candidate: &&str| candidate.len().abs_diff(name.len()) <= budget && *candidate != name;
-    for candidate in candidates.into_iter().take(MOST_CANDIDATES).filter(alike) {
+    for candidate in candidates.into_iter().take(MOST_CANDIDATES).filter(alike).take(MOST_MEASURED) {
         let most = match best {
             Some((0, _)) => break,
             Some((distance, _)) => distance - 1,
