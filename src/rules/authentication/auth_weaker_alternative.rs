@@ -1,5 +1,7 @@
 //! See `rules/authentication/auth-weaker-alternative.md`.
 
+use hashbrown::HashMap;
+
 use super::strength::Strength;
 use crate::model::openapi::{Alternative, Api, Operation};
 use crate::rules::{Check, Cx, Place, Related, many};
@@ -14,14 +16,19 @@ struct Pair<'a> {
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let pairs = api.served().filter_map(|operation| pair(api, operation));
+    // Nearly all operations have their requirements from the same few lists.
+    let mut known_lists: HashMap<*const Alternative, Option<(&'a Alternative, &'a Alternative)>> = HashMap::new();
+    let pairs = api.served().filter_map(|operation| {
+        let alternatives = operation.security().alternatives();
+        let (weak, strong) = (*known_lists.entry(alternatives.as_ptr()).or_insert_with(|| pair(api, alternatives)))?;
+        Some(Pair { weak, strong, operation })
+    });
     for alike in many::by_key(pairs, |one| (known(one.weak), known(one.strong))) {
         report(api, &alike, cx);
     }
 }
 
-fn pair<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Pair<'a>> {
-    let alternatives = operation.security().alternatives();
+fn pair<'a>(api: &'a Api, alternatives: &'a [Alternative]) -> Option<(&'a Alternative, &'a Alternative)> {
     if alternatives.len() < 2 {
         return None;
     }
@@ -29,7 +36,7 @@ fn pair<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Pair<'a>> {
     let (_, weak) = graded().find(|(strength, _)| *strength == Strength::Exposed)?;
     let (_, strong) =
         graded().filter(|(strength, _)| *strength >= Strength::Token).max_by_key(|(strength, _)| *strength)?;
-    Some(Pair { weak, strong, operation })
+    Some((weak, strong))
 }
 
 fn names(alternative: &Alternative) -> String {

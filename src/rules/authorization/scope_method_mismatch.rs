@@ -1,7 +1,9 @@
 //! See `rules/authorization/scope-method-mismatch.md`.
 
+use hashbrown::HashMap;
+
 use crate::finding::Severity;
-use crate::model::openapi::{Api, Operation};
+use crate::model::openapi::{Alternative, Api, Operation};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::syntax::NodeRef;
 use crate::words;
@@ -91,43 +93,43 @@ struct Misfit<'a> {
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let found = api
-        .served()
-        .filter_map(|operation| if operation.is_safe_method() { over(api, operation) } else { under(api, operation) });
+    // Nearly all operations have their requirements from the same few lists.
+    let mut known: HashMap<(*const Alternative, bool), Option<(NodeRef<'a>, Grants)>> = HashMap::new();
+    let found = api.served().filter_map(|operation| {
+        let (alternatives, is_safe) = (operation.security().alternatives(), operation.is_safe_method());
+        let judged = known.entry((alternatives.as_ptr(), is_safe));
+        let judge = || if is_safe { over(api, alternatives) } else { under(api, alternatives) };
+        let (scope, grants) = (*judged.or_insert_with(judge)).filter(|_| is_safe || !only_looks(operation))?;
+        Some(Misfit { operation, scope, name: scope.text()?.into_owned(), grants })
+    });
     for alike in many::by_key(found, |one| (one.name.clone(), one.grants)) {
         many::told(&alike, cx).for_each(|told| report(told, cx));
     }
 }
 
 /// A way into an operation that writes with scopes for reading only.
-fn under<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Misfit<'a>> {
-    let way = ways(api, operation).into_iter().find(|scopes| scopes.iter().all(|one| one.1 == Grants::Reading))?;
-    if only_looks(operation) {
-        return None;
-    }
-    let (scope, grants) = *way.first()?;
-    Some(Misfit { operation, scope, name: scope.text()?.into_owned(), grants })
+fn under<'a>(api: &'a Api, alternatives: &'a [Alternative]) -> Option<(NodeRef<'a>, Grants)> {
+    let way = ways(api, alternatives).into_iter().find(|scopes| scopes.iter().all(|one| one.1 == Grants::Reading))?;
+    way.first().copied()
 }
 
 /// An operation that reads, which nobody can call without a scope for writing.
-fn over<'a>(api: &'a Api, operation: Operation<'a>) -> Option<Misfit<'a>> {
-    let ways = ways(api, operation);
-    let all = operation.security().alternatives().len() == ways.len();
+fn over<'a>(api: &'a Api, alternatives: &'a [Alternative]) -> Option<(NodeRef<'a>, Grants)> {
+    let ways = ways(api, alternatives);
+    let all = alternatives.len() == ways.len();
     if !all || !ways.iter().all(|scopes| scopes.iter().all(|one| one.1 == Grants::Writing)) {
         return None;
     }
-    let (scope, grants) = *ways.first()?.first()?;
-    Some(Misfit { operation, scope, name: scope.text()?.into_owned(), grants })
+    ways.first()?.first().copied()
 }
 
 /// The scopes of each alternative that asks for some.
-fn ways<'a>(api: &'a Api, operation: Operation<'a>) -> Vec<Vec<(NodeRef<'a>, Grants)>> {
+fn ways<'a>(api: &'a Api, alternatives: &'a [Alternative]) -> Vec<Vec<(NodeRef<'a>, Grants)>> {
     let of = |required| {
         let is_token = api.required_scheme(required).is_some_and(|scheme| scheme.has_scopes());
         api.required_scopes(required).filter(move |_| is_token)
     };
-    let alternatives = operation.security().alternatives().iter();
-    let scopes = alternatives.map(|alternative| {
+    let scopes = alternatives.iter().map(|alternative| {
         let scopes = alternative.schemes.iter().flat_map(of);
         scopes.map(|scope| (scope, scope.text().map_or(Grants::Either, |name| grants(&name)))).collect::<Vec<_>>()
     });
