@@ -33,7 +33,12 @@ fn marker_at(text: &str, at: usize) -> Option<usize> {
         [b'%', ..] => percent(text, at),
         [b'$', ..] => named(text, at, b'$').or_else(|| variable(text, at)),
         [b'_', b'_', ..] => underscored(text, at),
-        [b'A'..=b'Z' | b'a'..=b'z', ..] if starts_word(text, at) => instruction(text, at),
+        // The first letters of what asks to be replaced.
+        [b'r' | b'y' | b'c' | b'i' | b't' | b'p' | b'R' | b'Y' | b'C' | b'I' | b'T' | b'P', ..]
+            if starts_word(text, at) =>
+        {
+            instruction(text, at)
+        }
         _ => None,
     }
 }
@@ -119,7 +124,6 @@ const INSTRUCTIONS: [&str; 8] = ["replace", "your", "changeme", "change", "chang
 /// A name such as `REPLACE_WITH_ACTUAL_URL`, `your-server`, `CHANGEME`.
 fn instruction(text: &str, at: usize) -> Option<usize> {
     let rest = text.as_bytes().get(at..)?;
-    // Most words end here.
     let begins = |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
     if !INSTRUCTIONS.iter().any(|word| begins(word)) {
         return None;

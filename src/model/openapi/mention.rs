@@ -101,6 +101,9 @@ fn is_deep(mention: &Mention<'_>) -> bool {
     super::segments(&mention.path).len() > 1
 }
 
+/// So many hosts are sought in a text one by one.
+const FEW: usize = 8;
+
 /// Where the API is served.
 struct Hosts {
     hosts: HashSet<String>,
@@ -126,6 +129,11 @@ impl Hosts {
         let path = if text.starts_with('/') && !text.starts_with("//") {
             Cow::Borrowed(text)
         } else {
+            // Most addresses are those of others, and most descriptions have few hosts of their own.
+            let lower = text.to_ascii_lowercase();
+            if self.hosts.len() <= FEW && !self.hosts.iter().any(|host| lower.contains(host.as_str())) {
+                return None;
+            }
             let url = Url::parse(text);
             let is_web = matches!(url.scheme(), Scheme::Http | Scheme::Https);
             let host = url.host().filter(|_| is_web)?.to_ascii_lowercase();
