@@ -120,9 +120,14 @@ pub fn lint_since(uri: &str, loader: &dyn Loader, before: Before<'_>, settings: 
 }
 
 /// What the rules alone find in a loaded OpenAPI description, before ignores, grades and order: for measurements.
-pub fn findings(api: &Api, settings: &Settings) -> Vec<Finding> {
+pub fn findings(api: &mut Api, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
-    dispatch::openapi(api, settings, &mut findings);
+    if dispatch::openapi(api, settings, &mut findings) && api.is_overdrawn() {
+        // What was found before the budgets were spent must not depend on which thread was faster.
+        findings.clear();
+        api.renew();
+        dispatch::openapi(api, &Settings { helpers: None, ..settings.clone() }, &mut findings);
+    }
     findings
 }
 
@@ -244,13 +249,7 @@ fn root(document: Document, index: usize, loader: &dyn Loader, settings: &Settin
 }
 
 fn lint_openapi(mut api: Api, settings: &Settings, beside: Beside<'_>) -> Checked {
-    let mut findings = Vec::new();
-    if dispatch::openapi(&api, settings, &mut findings) && api.is_overdrawn() {
-        // What was found before the budgets were spent must not depend on which thread was faster.
-        findings.clear();
-        api.renew();
-        dispatch::openapi(&api, &Settings { helpers: None, ..settings.clone() }, &mut findings);
-    }
+    let mut findings = findings(&mut api, settings);
     let uris = || api.documents().iter().map(|document| document.source.uri.as_str()).collect::<Vec<_>>();
     if let Beside::Earlier(earlier) = beside
         && !earlier.is_same(&uris())
