@@ -19,6 +19,8 @@ const FEW: usize = 24;
 struct Siblings {
     /// Items of a sequence: the index. Elements: the position from 1 among those of the same local name.
     positions: HashMap<NodeId, usize>,
+    /// Items of a sequence in their order.
+    items: Vec<NodeId>,
     /// Elements by local name.
     totals: HashMap<Symbol, usize>,
 }
@@ -33,7 +35,10 @@ impl Siblings {
                     *total += 1;
                     *total
                 }
-                None => index,
+                None => {
+                    known.items.push(child.id);
+                    index
+                }
             };
             known.positions.insert(child.id, position);
         }
@@ -119,6 +124,15 @@ impl<'a> NodeRef<'a> {
         path
     }
 
+    /// The item of a sequence at an index, aliases followed.
+    fn item(self, index: usize) -> Option<NodeRef<'a>> {
+        if index < FEW {
+            return self.items().nth(index);
+        }
+        let id = self.doc.tree.positions.of(self, |known| known.items.get(index).copied())?;
+        Some(NodeRef { doc: self.doc, id }.resolve_alias())
+    }
+
     /// The node an RFC 6901 pointer names, counted from this node; aliases are followed. `""` is this node.
     /// The pointer is already percent-decoded.
     pub fn at_pointer(self, pointer: &str) -> Option<NodeRef<'a>> {
@@ -130,7 +144,7 @@ impl<'a> NodeRef<'a> {
             node = match node.kind() {
                 Kind::Map if token.contains('~') => node.get(&token.replace("~1", "/").replace("~0", "~"))?,
                 Kind::Map => node.get(token)?,
-                Kind::Seq => node.items().nth(array_index(token)?)?,
+                Kind::Seq => node.item(array_index(token)?)?,
                 _ => return None,
             };
         }

@@ -20,8 +20,12 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     let parts = schema.conjuncts().parts;
     let mut by_name: HashMap<&'a str, (NodeRef<'a>, usize)> = HashMap::new();
     let mut by_letters: HashMap<u64, Vec<(NodeRef<'a>, usize)>> = HashMap::new();
+    let mut walk = schema.api.walk();
     for (index, part) in parts.iter().enumerate() {
         for (key, property) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+            if !walk.goes_on() {
+                return;
+            }
             let name = key.key_text();
             if let Some((first, at)) = by_name.get(name) {
                 if *at != index {
