@@ -70,9 +70,7 @@ impl<'a> Place<'a> {
     /// what is written.
     pub fn part(node: NodeRef<'a>, part: Range<usize>) -> Self {
         let whole = node.span();
-        let offset = |at: usize| {
-            u32::try_from(node.source_offset(at)?).ok().map(|at| whole.start + at)
-        };
+        let offset = |at: usize| u32::try_from(node.source_offset(at)?).ok().map(|at| whole.start + at);
         // The end of the text has no offset of its own in quotes: step behind the last character.
         let last = part.end.checked_sub(1).filter(|last| *last >= part.start).and_then(offset);
         match (offset(part.start), last) {

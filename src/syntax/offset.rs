@@ -39,7 +39,11 @@ mod tests {
         let node = document.root().unwrap();
         let said = node.text().unwrap();
         for at in (0..said.len() + 2).step_by(7) {
-            assert_eq!(node.source_offset(at), crate::syntax::decode::source_offset(node.raw(), node.style(), at), "{at}");
+            assert_eq!(
+                node.source_offset(at),
+                crate::syntax::decode::source_offset(node.raw(), node.style(), at),
+                "{at}"
+            );
         }
         assert_eq!(node.source_offset(said.len() - 1), Some(text.len() - 2));
     }

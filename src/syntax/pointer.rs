@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::HashMap;
 
-use super::{Element, Kind, NodeId, NodeRef, Symbol};
+use super::xml::XMLNS_NAMESPACE;
+use super::{Attr, Element, Kind, NodeId, NodeRef, Symbol};
 
 /// Where children stand among their siblings, remembered for each parent that a pointer led through: findings in one
 /// large part of a text would else count its siblings over and over.
@@ -21,6 +22,8 @@ struct Siblings {
     positions: HashMap<NodeId, usize>,
     /// Items of a sequence in their order.
     items: Vec<NodeId>,
+    /// Declarations of namespaces by prefix, and whether it is that of the default namespace.
+    declared: HashMap<(Symbol, bool), NodeId>,
     /// Elements by local name.
     totals: HashMap<Symbol, usize>,
 }
@@ -29,6 +32,11 @@ impl Siblings {
     fn of(parent: NodeRef<'_>) -> Self {
         let mut known = Self::default();
         for (index, child) in parent.children().enumerate() {
+            if let (Some(attribute), Some(name)) = (Attr::new(child), child.name())
+                && name.namespace == XMLNS_NAMESPACE
+            {
+                known.declared.entry((name.local, !attribute.has_prefix())).or_insert(child.id);
+            }
             let position = match local(child) {
                 Some(symbol) => {
                     let total = known.totals.entry(symbol).or_default();
@@ -47,6 +55,17 @@ impl Siblings {
 }
 
 impl Positions {
+    /// The attribute of an element that declares a prefix, or the default namespace.
+    pub(super) fn declaration<'a>(
+        &self,
+        element: NodeRef<'a>,
+        prefix: Symbol,
+        is_default: bool,
+    ) -> Option<NodeRef<'a>> {
+        let id = self.of(element, |known| known.declared.get(&(prefix, is_default)).copied())?;
+        Some(NodeRef { doc: element.doc, id })
+    }
+
     fn of<T>(&self, parent: NodeRef<'_>, answer: impl FnOnce(&Siblings) -> T) -> T {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         answer(known.entry(parent.id).or_insert_with(|| Siblings::of(parent)))

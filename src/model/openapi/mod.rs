@@ -190,6 +190,8 @@ pub struct Api {
     shared_steps: Budget,
     gateway: OnceLock<gateway::Settings>,
     gaps: OnceLock<Vec<(At, Gap, At)>>,
+    produces_structure: OnceLock<bool>,
+    root_throttles: OnceLock<bool>,
 }
 
 impl Api {
@@ -231,6 +233,8 @@ impl Api {
             shared_steps,
             gateway: OnceLock::new(),
             gaps: OnceLock::new(),
+            produces_structure: OnceLock::new(),
+            root_throttles: OnceLock::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();

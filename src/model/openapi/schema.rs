@@ -3,7 +3,7 @@
 
 use hashbrown::HashSet;
 
-use super::{Api, Direction, Fields, Key, KeySet, Kind, Version};
+use super::{Api, Direction, Fields, Key, KeySet, Kind, Version, Walk};
 use crate::syntax::{At, NodeRef};
 
 /// Schemas that may have to hold together for one value before they are no longer followed.
@@ -173,10 +173,12 @@ impl<'a> Schema<'a> {
 
     /// Branches of this very schema's `oneOf` and `anyOf`. Unknown ones are left out.
     pub fn choices(self) -> Vec<Schema<'a>> {
+        let mut walk = self.api.walk();
         [Key::OneOf, Key::AnyOf]
             .into_iter()
             .filter_map(|key| self.own(key))
             .flat_map(NodeRef::items)
+            .take_while(|_| walk.goes_on())
             .filter_map(|branch| Schema::new(self.api, branch))
             .collect()
     }
@@ -191,7 +193,7 @@ impl<'a> Schema<'a> {
             let is_open = self.own_types().is_some_and(|types| types.has(one)) && !bound(self);
             return if is_open { vec![self] } else { Vec::new() };
         }
-        let mut search = Search { one, bound, seen: HashSet::new(), out: Vec::new() };
+        let mut search = Search { one, bound, walk: self.api.walk(), seen: HashSet::new(), out: Vec::new() };
         search.visit(self, None, 0);
         search.out
     }
@@ -343,6 +345,7 @@ impl<'a> Parts<'a> {
 struct Search<'a, 'f> {
     one: Type,
     bound: &'f dyn Fn(Schema<'a>) -> bool,
+    walk: Walk<'a>,
     seen: HashSet<At>,
     out: Vec<Schema<'a>>,
 }
@@ -355,7 +358,7 @@ impl<'a> Search<'a, '_> {
             ));
             return;
         }
-        if !self.seen.insert(schema.node.at()) {
+        if !self.seen.insert(schema.node.at()) || !self.walk.goes_on() {
             return;
         }
         let conjuncts = schema.conjuncts();

@@ -13,7 +13,7 @@ use crate::syntax::{At, Document, NodeRef};
 const MOST_STEPS: usize = 4096;
 /// What they may cost together.
 pub(super) fn variant_steps(documents: &[Document]) -> Budget {
-    Budget::new(200_000).growing(1, documents)
+    Budget::new(400_000).growing(2, documents)
 }
 
 /// Something a schema does not say.
@@ -143,7 +143,8 @@ impl<'a> Schema<'a> {
                 stack.push(open);
                 continue;
             }
-            if !all_steps.take(branches.len()) || steps > MOST_STEPS {
+            // Each branch has a copy of what holds beside it.
+            if !all_steps.take(branches.len() * open.variant.parts.len()) || steps > MOST_STEPS {
                 self.api.exceed(format!(
                     "the choices of schemas multiply to more than {MOST_STEPS} variants of one, or to too many together (limit `schema-variants`)"
                 ));

@@ -7,7 +7,7 @@ use super::budget::{Budget, Search};
 use crate::syntax::Document;
 
 /// Entries that every walk may read.
-const FREE: usize = 128;
+const FREE: usize = 64;
 /// Steps of all walks together, whatever the size.
 const LEAST: usize = 1_000_000;
 /// Steps for each node of a description.
@@ -28,12 +28,17 @@ pub struct Walk<'a> {
 impl Walk<'_> {
     /// Takes a step; false when the walk has to end, and the description is not checked in full.
     pub fn goes_on(&mut self) -> bool {
-        if self.free > 0 {
-            self.free -= 1;
+        self.takes(1)
+    }
+
+    /// Takes some steps, for what costs more than reading an entry.
+    pub fn takes(&mut self, steps: usize) -> bool {
+        if self.free >= steps {
+            self.free -= steps;
             return true;
         }
         let api = self.api;
-        let is_paid = self.paid.get_or_insert_with(|| api.shared_steps.start()).next();
+        let is_paid = self.paid.get_or_insert_with(|| api.shared_steps.start()).take(steps);
         if !is_paid {
             api.exceed(
                 "schemas and operations share so much that it cannot be looked into for each of them (limit `shared-steps`)"

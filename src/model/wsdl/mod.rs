@@ -14,6 +14,7 @@ mod operation;
 pub mod policy;
 mod port;
 pub mod reach;
+mod shared;
 mod symbols;
 #[cfg(test)]
 mod tests;

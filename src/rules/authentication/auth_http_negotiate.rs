@@ -17,7 +17,8 @@ fn check<'a>(scheme: SecurityScheme<'a>, cx: &mut Cx<'a>) {
     finding.help("use bearer tokens, which each request carries, from OAuth 2 or OpenID Connect");
     let mut known: HashSet<Option<At>> = HashSet::new();
     let lists = reach.operations.iter().filter(|operation| known.insert(operation.endpoint_list()));
-    let mut kinds = lists.flat_map(|operation| operation.endpoints()).map(|endpoint| endpoint.url().host_kind()).peekable();
+    let mut kinds =
+        lists.flat_map(|operation| operation.endpoints()).map(|endpoint| endpoint.url().host_kind()).peekable();
     if kinds.peek().is_some() && kinds.all(is_internal) {
         finding.severity(Severity::Info);
     }

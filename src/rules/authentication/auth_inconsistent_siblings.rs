@@ -65,9 +65,9 @@ fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, known: &mu
     if list_of(write) == list_of(read) {
         return;
     }
-    let asked = known.entry(list_of(read)).or_insert_with(|| {
-        read.security().alternatives().iter().map(|one| demand(api, one)).collect()
-    });
+    let asked = known
+        .entry(list_of(read))
+        .or_insert_with(|| read.security().alternatives().iter().map(|one| demand(api, one)).collect());
     // Many may be beside one that has many ways in.
     let mut walk = api.walk();
     let less = write.security().alternatives().iter().find(|alternative| {

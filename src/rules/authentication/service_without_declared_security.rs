@@ -4,7 +4,7 @@ use crate::finding::{Profile, Severity};
 use crate::model::endpoint::HostKind;
 use crate::model::wsdl::{Port, Wsdl};
 use crate::rules::soap::causes::tag;
-use crate::rules::soap::ports::{declares_nothing, reached};
+use crate::rules::soap::ports::{declaring_nothing, reached};
 use crate::rules::transport::cleartext::marked;
 use crate::rules::{Check, Cx, many};
 
@@ -23,7 +23,8 @@ enum Way {
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
-    for service in wsdl.services().filter(|service| declares_nothing(*service, &ports)) {
+    let silent = declaring_nothing(&ports);
+    for service in wsdl.services().filter(|service| silent.contains(&service.element().node().at())) {
         let way = service.ports().map(way).max().unwrap_or(Way::Unknown);
         // Where there is TLS, the rest is as often as not agreed on elsewhere.
         if way != Way::Cleartext && cx.profile() == Profile::Recommended {

@@ -113,7 +113,9 @@ fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
                 else {
                     continue;
                 };
-                if let Some(meaning) = meaning(key.key_text(), property, || *of_account.get_or_init(|| is_account(schema))) {
+                if let Some(meaning) =
+                    meaning(key.key_text(), property, || *of_account.get_or_init(|| is_account(schema)))
+                {
                     out.push((key, meaning, part.direction().is_response()));
                 } else if queued.insert(property.node().at()) {
                     pending.push_back((property, depth + 1));

@@ -91,13 +91,15 @@ fn undeclared<'r>(route: &'r Route<'r>, variables: &[Variable<'r>]) -> Vec<Undec
 
 fn homeless<'r>(route: &Route<'r>, variables: &[Variable<'_>]) -> Vec<Homeless<'r>> {
     let path = route.path();
-    let places: HashSet<&str> = variables.iter().flat_map(|variable| variable.name().split(',')).map(str::trim).collect();
+    let places: HashSet<&str> =
+        variables.iter().flat_map(|variable| variable.name().split(',')).map(str::trim).collect();
     let mut holders = HashSet::new();
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for operation in route.operations.iter().filter(|operation| !operation.is_elsewhere()) {
         let around = std::iter::once(operation.node()).chain(operation.path_items());
-        let lists = around.filter(|holder| holders.insert(holder.at())).map(|holder| operation.api.listed_parameters(holder));
+        let lists =
+            around.filter(|holder| holders.insert(holder.at())).map(|holder| operation.api.listed_parameters(holder));
         for listed in lists.flatten() {
             let parameter = listed.parameter.filter(|parameter| parameter.location() == Location::Path);
             let Some(parameter) = parameter.filter(|_| seen.insert(listed.written.at())) else { continue };

@@ -99,7 +99,8 @@ fn dangers(text: &str, part: Range<usize>) -> Vec<(Range<usize>, String)> {
             let Some(target) = tail.get(padding..) else { continue };
             if let Some(scheme) = active_scheme(target) {
                 let from = part.start + at + tail.len() - target.len();
-                let most = target.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_SHOWN).last().unwrap_or(0);
+                let most =
+                    target.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_SHOWN).last().unwrap_or(0);
                 let seen = if target.len() > MOST_SHOWN { target.get(..most).unwrap_or(target) } else { target };
                 let length = seen.find([closing, '>', ' ', '\n']).unwrap_or(seen.len());
                 out.push((from..from + length, format!("a link to `{scheme}`")));

@@ -1,7 +1,7 @@
 //! See `rules/secrets/pii-in-example.md`.
 
-use super::numbers::{card, iban};
 use super::Written;
+use super::numbers::{card, iban};
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx};
 use crate::syntax::NodeRef;

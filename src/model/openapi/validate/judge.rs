@@ -301,7 +301,7 @@ impl<'a> Judge<'a> {
         }
         let outcome = regex.search(text, SEARCH);
         // A step here costs about as much as many of a search.
-        if !self.steps.take(4 + outcome.steps as usize / 64) {
+        if !self.steps.take(32 + outcome.steps as usize / 64) {
             return None;
         }
         outcome.matches
