@@ -10,6 +10,8 @@ use crate::syntax::{At, NodeRef};
 const MOST_PARTS: usize = 256;
 /// Choices within choices before they are no longer followed.
 const MOST_CHOICES: usize = 256;
+/// Steps that a look at a branch costs.
+const DEAR: usize = 8;
 
 /// A primitive type of JSON Schema, with 2.0's `file`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +360,7 @@ impl<'a> Search<'a, '_> {
             ));
             return;
         }
-        if !self.seen.insert(schema.node.at()) || !self.walk.goes_on() {
+        if !self.seen.insert(schema.node.at()) || !self.walk.takes(DEAR) {
             return;
         }
         let conjuncts = schema.conjuncts();

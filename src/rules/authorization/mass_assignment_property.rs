@@ -86,6 +86,8 @@ fn form_field<'a>(node: NodeRef<'a>, schema: Option<Schema<'a>>) -> std::option:
 
 /// Objects and lists looked into, one inside the other: `body.items[].role` is two deep.
 const DEEP: usize = 2;
+/// Steps that a look at a schema costs.
+const DEAR: usize = 8;
 
 /// Properties of what is sent, and of the objects inside it, with whether the schema that holds a property is returned
 /// too.
@@ -100,6 +102,9 @@ fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
     while let Some((schema, depth)) = pending.pop_front() {
         if depth > DEEP || !seen.insert(schema.node().at()) {
             continue;
+        }
+        if !walk.takes(DEAR) {
+            break;
         }
         let mut choices = Vec::new();
         let of_account = OnceCell::new();
