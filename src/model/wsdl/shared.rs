@@ -70,7 +70,7 @@ mod tests {
             let document = parse(Source::new(SourceId(0), "a.wsdl", text), &Limits::default(), &[]);
             Wsdl::load(document, &MemLoader::default(), &Limits::default())
         };
-        assert_eq!(wsdl(500).exceeded(), None);
+        assert_eq!(wsdl(300).exceeded(), None);
         assert!(wsdl(3_000).exceeded().is_some());
     }
 }

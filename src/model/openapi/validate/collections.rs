@@ -149,6 +149,8 @@ impl<'a> Judge<'a> {
                         is_known &= self.visit_node(property, value, None)?;
                     }
                     Some(false) => {}
+                    // Nothing is left to find out more with.
+                    None if !self.steps.next() => return Ok(false),
                     None => {
                         is_known = false;
                         is_described = is_described.filter(|is_described| *is_described);
