@@ -92,7 +92,6 @@ fn ignore(text: &str, order: &str) -> Result<Said, String> {
     Ok(Said { rules, reason: (!reason.is_empty()).then(|| reason.to_owned()) })
 }
 
-/// Start of the line a byte is on.
 /// Where lines begin, asked in the order of the text: a text may be one line with thousands of comments.
 struct Lines<'t> {
     text: &'t str,

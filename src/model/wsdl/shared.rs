@@ -60,8 +60,9 @@ mod tests {
     fn parts_that_every_operation_has_are_counted() {
         let wsdl = |count: usize| {
             let part = "<part name='p' type='t:x'/>".repeat(count);
-            let operation = "<operation name='o'><input message='t:m'/></operation>".repeat(count);
-            let bound = "<operation name='o'/>".repeat(count);
+            let all = |of: fn(usize) -> String| (0..count).map(of).collect::<String>();
+            let operation = all(|at| format!("<operation name='o{at}'><input message='t:m'/></operation>"));
+            let bound = all(|at| format!("<operation name='o{at}'/>"));
             let text = format!(
                 "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:t='urn:t' targetNamespace='urn:t'>\
                  <message name='m'>{part}</message><portType name='p'>{operation}</portType>\
