@@ -158,6 +158,13 @@ const FOLLOWED: &[&str] = &[
     "guide",
     "tutorial",
     "demo",
+    "authorize",
+    "authorization",
+    "assertion",
+    "order",
+    "item",
+    "soldout",
+    "pending",
 ];
 /// Any text, of which an address is one example.
 const TEXTS: &[&str] = &[
@@ -234,6 +241,8 @@ const NAMES: &[&str] = &[
     "model",
     "ontology",
     "sid",
+    "dialect",
+    "claim",
 ];
 /// Without one of these no name is worth taking apart.
 const HINTS: &[&str] = &["url", "uri", "href", "hook", "callback", "host", "endpoint", "fqdn"];
@@ -312,6 +321,8 @@ mod tests {
             ("returnUrl", Role::Followed),
             ("homepage_url", Role::Followed),
             ("schemaUrl", Role::Name),
+            ("dialectUri", Role::Name),
+            ("assertionConsumerUrl", Role::Followed),
             ("curl", Role::None),
             ("duration", Role::None),
             ("urlType", Role::None),

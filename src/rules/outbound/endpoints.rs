@@ -75,6 +75,8 @@ fn address(component: Component<'_>) -> Option<Role> {
 fn role_of_endpoint(name: &str) -> Role {
     match crate::words::split(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["notify", "to"] | ["reply", "to", "address" | "url"] | ["consumer", "reference"] => Role::Called,
+        // XML names more things by URI than it finds by it.
+        ["uri" | "uris"] => Role::Followed,
         _ => role(name),
     }
 }
