@@ -76,11 +76,15 @@ fn asked(readings: &[Reading]) -> Option<&Reading> {
 fn report_parts<'a>(wsdl: &'a Wsdl, in_force: &InForce<'_>, same: &[&Policy], cx: &mut Cx<'a>) {
     let mut all = same.iter().filter_map(|policy| Some((*policy, wsdl.element(policy.at)?)));
     let Some((first, element)) = all.next() else { return };
+    let lacks = in_force.lacks_parts();
+    if !lacks && in_force.has_bindings && cx.profile() == Profile::Recommended {
+        return;
+    }
     let (more, ask) = match same.len() - 1 {
         0 => (String::new(), "asks"),
         more => (format!(" and {more} more"), "ask"),
     };
-    let less = match (in_force.lacks_parts(), in_force.has_bindings) {
+    let less = match (lacks, in_force.has_bindings) {
         (true, _) => "; there are messages that ask for none",
         (false, true) => "; no message lacks them",
         (false, false) => "",
@@ -94,7 +98,7 @@ fn report_parts<'a>(wsdl: &'a Wsdl, in_force: &InForce<'_>, same: &[&Policy], cx
     for (policy, element) in all.take(4) {
         finding.related(tag(element), words(policy));
     }
-    finding.severity(if in_force.lacks_parts() { Severity::Medium } else { Severity::Low });
+    finding.severity(if lacks { Severity::Medium } else { Severity::Low });
 }
 
 /// True where the document was read to its end: what was lost may attach the policy.

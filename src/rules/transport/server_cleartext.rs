@@ -72,6 +72,11 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if is_protected {
             remark.push_str(", with messages that are signed and encrypted themselves");
         }
+        // Stacks that make the one from the other write the same twice, and so do authors for want of an address.
+        let is_name = first.network == Network::Open && site.iter().all(|one| one.port.is_at_namespace());
+        if is_name {
+            remark.push_str(", if that is an address: it is the target namespace as well");
+        }
         let message = if others.is_empty() {
             format!("the port `{}` is reached at `{}` without TLS{remark}", first.port.name(), shown(&url))
         } else {
@@ -79,11 +84,14 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         };
         // A policy nobody sees may protect the messages one by one.
         let is_hidden = site.iter().any(|one| one.is_hidden);
-        let confidence = if is_hidden { Confidence::Medium } else { Confidence::High };
+        let confidence = if is_hidden || is_name { Confidence::Medium } else { Confidence::High };
         let finding = cx.report(first.place(), message).confidence(confidence);
         match first.network {
             Network::Open if is_protected => {
                 finding.severity(Severity::Low).help(format!("write `{}`, which hides headers too", protected(&url)));
+            }
+            Network::Open if is_name => {
+                finding.severity(Severity::Medium).help("write the `https` address of the service");
             }
             Network::Open => {
                 finding.help(format!("write `{}`", protected(&url)));
