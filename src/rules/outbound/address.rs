@@ -258,6 +258,10 @@ pub(super) fn role(name: &str) -> Role {
     let Some((last, before)) = words.split_last() else { return Role::None };
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
     let ends_in_address = is(ADDRESSES, last);
+    // Something handed back as it came: `base64EncodedCallback`.
+    if is(CALLED, last) && before.iter().any(|word| word == "encoded") {
+        return Role::None;
+    }
     if is(CALLED, last) || (ends_in_address && before.iter().any(|word| is(CALLED, word))) {
         return Role::Called;
     }
@@ -315,6 +319,7 @@ mod tests {
             ("webhookUrl", Role::Called),
             ("StatusCallback", Role::Called),
             ("statusCallbackMethod", Role::None),
+            ("base64EncodedCallback", Role::None),
             ("callback_url", Role::Called),
             ("host", Role::Host),
             ("smtpHost", Role::Host),
