@@ -49,6 +49,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(element) = wsdl.element(policy.at) else { continue };
         let asked = asked(readings).map_or("security".to_owned(), Reading::words);
         let severity = in_force.severity(readings);
+        if severity == Severity::Low && has_bindings && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let less = if severity == Severity::Low && has_bindings { "; what is attached protects as much" } else { "" };
         let message = format!("nothing attaches {}, which asks for: {asked}{less}", words(policy));
         let finding = cx.report(tag(element), message).help(help(wsdl, policy)).severity(severity);

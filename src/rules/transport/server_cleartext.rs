@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::cleartext::{Cleartext, Standing, sites};
-use super::{Network, leads_its_site, protected, shown};
+use super::{IF_ADDRESS, Network, leads_its_site, protected, shown};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
@@ -72,10 +72,9 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if is_protected {
             remark.push_str(", with messages that are signed and encrypted themselves");
         }
-        // Stacks that make the one from the other write the same twice, and so do authors for want of an address.
         let is_name = first.network == Network::Open && site.iter().all(|one| one.port.is_at_namespace());
         if is_name {
-            remark.push_str(", if that is an address: it is the target namespace as well");
+            remark.push_str(IF_ADDRESS);
         }
         let message = if others.is_empty() {
             format!("the port `{}` is reached at `{}` without TLS{remark}", first.port.name(), shown(&url))
