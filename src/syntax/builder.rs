@@ -1,6 +1,6 @@
 //! Builds a [`Tree`] from the events of a parser: containers are opened and closed, keys are told from values by their turn.
 
-use super::tree::{BIG_MAP, Map, NONE, Name, Node, VERBATIM};
+use super::tree::{BIG_MAP, Called, Map, NONE, Name, NameId, Node, VERBATIM};
 use super::{Interner, Kind, NodeId, Style, Symbol, Tree};
 
 /// See the module.
@@ -136,16 +136,22 @@ impl TreeBuilder {
         self.tree.nodes.last().map_or(0, |node| node.end as usize)
     }
 
-    /// Opens an XML element at a byte; `place` is its name as written.
-    pub fn element(&mut self, start: usize, namespace: Symbol, local: Symbol, place: (u32, u32)) {
+    /// Opens an XML element at a byte; `called` is where its name begins as written.
+    pub(super) fn element(&mut self, start: usize, called: Called) {
         let id = self.tree.nodes.len() as u32;
-        self.named(Kind::Element, Style::Plain, (start as u32, start as u32), Name::new(namespace, local, place));
+        self.named(Kind::Element, Style::Plain, (start as u32, start as u32), called);
         self.open.push(Open { id, kind: Kind::Element, children: 0, filter: 0 });
     }
 
-    /// Adds an attribute of the innermost element, by the place of its value; `place` is its name as written.
-    pub fn attribute(&mut self, value: (u32, u32), namespace: Symbol, local: Symbol, place: (u32, u32)) {
-        self.named(Kind::Attribute, Style::Markup, value, Name::new(namespace, local, place));
+    /// Adds an attribute of the innermost element, by the place of its value.
+    pub(super) fn attribute(&mut self, value: (u32, u32), called: Called) {
+        self.named(Kind::Attribute, Style::Markup, value, called);
+    }
+
+    /// Numbers a name of elements and attributes.
+    pub(super) fn name(&mut self, name: Name) -> NameId {
+        self.tree.names.push(name);
+        NameId(self.tree.names.len() as u32 - 1)
     }
 
     /// Adds text of the innermost element.
@@ -153,14 +159,14 @@ impl TreeBuilder {
         self.push(Kind::Text, style, start, end)
     }
 
-    fn named(&mut self, kind: Kind, style: Style, (start, end): (u32, u32), name: Name) {
+    fn named(&mut self, kind: Kind, style: Style, (start, end): (u32, u32), called: Called) {
         let id = self.tree.nodes.len() as u32;
         let parent = self.open.last().map_or(NONE, |open| open.id);
         if parent == NONE {
             self.tree.roots.push(NodeId(id));
         }
-        let data = self.tree.names.len() as u32;
-        self.tree.names.push(name);
+        let data = self.tree.called.len() as u32;
+        self.tree.called.push(called);
         let node = Node { start, end, next: id + 1, parent, data, kind, style, is_key: false, tagged: false };
         self.tree.nodes.push(node);
     }

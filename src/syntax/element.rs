@@ -80,10 +80,12 @@ impl<'a> Element<'a> {
     fn names(self) -> impl Iterator<Item = (NodeRef<'a>, &'a Name)> {
         let (doc, first) = (self.0.doc, self.0.id.0 + 1);
         let nodes = doc.tree.nodes.get(first as usize..).unwrap_or_default();
-        let names = doc.tree.names.get(self.0.node().data as usize + 1..).unwrap_or_default();
+        let called = doc.tree.called.get(self.0.node().data as usize + 1..).unwrap_or_default();
         let attributes = nodes.iter().take_while(|node| node.kind == Kind::Attribute);
         let ids = first..;
-        ids.zip(attributes.zip(names)).map(move |(id, (_, name))| (NodeRef { doc, id: NodeId(id) }, name))
+        ids.zip(attributes.zip(called)).filter_map(move |(id, (_, called))| {
+            Some((NodeRef { doc, id: NodeId(id) }, doc.tree.names.get(called.name.0 as usize)?))
+        })
     }
 
     /// The decoded value of an attribute without namespace.
@@ -219,7 +221,7 @@ fn local(node: NodeRef<'_>) -> &str {
 
 fn name_span(node: NodeRef<'_>) -> Span {
     let span = node.span();
-    node.name().map_or(span, |name| Span { start: name.start, end: name.end, ..span })
+    node.name_range().map_or(span, |(start, end)| Span { start, end, ..span })
 }
 
 #[cfg(test)]

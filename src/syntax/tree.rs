@@ -66,7 +66,7 @@ pub(super) struct Node {
     /// Id of the first node after this subtree.
     pub(super) next: u32,
     pub(super) parent: u32,
-    /// Map: index into `maps`; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `names`; block
+    /// Map: index into `maps`; Seq: items; key: symbol; Alias: target; Element, Attribute: index into `called`; block
     /// scalar: indent; any other scalar: [`VERBATIM`] where nothing needs decoding.
     pub(super) data: u32,
     pub(super) kind: Kind,
@@ -75,20 +75,26 @@ pub(super) struct Node {
     pub(super) tagged: bool,
 }
 
-/// Name of an XML element or attribute.
+/// What an XML element or attribute is called, and where that stands.
 #[derive(Clone, Copy, Debug)]
+pub(super) struct Called {
+    /// Index into `names`.
+    pub(super) name: NameId,
+    /// First byte of the name as written.
+    pub(super) start: u32,
+}
+
+/// Number of a [`Name`] in its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NameId(pub(super) u32);
+
+/// A name of XML elements or attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) namespace: Symbol,
     pub(super) local: Symbol,
     /// Bytes of the name as written, prefix included.
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
-
-impl Name {
-    pub(super) fn new(namespace: Symbol, local: Symbol, (start, end): (u32, u32)) -> Self {
-        Self { namespace, local, start, end }
-    }
+    pub(super) length: u32,
 }
 
 /// What a map holds, to answer most questions without walking it.
@@ -113,6 +119,8 @@ pub struct Tree {
     pub(super) maps: Vec<Map>,
     pub(super) roots: Vec<NodeId>,
     pub(super) symbols: Interner,
+    pub(super) called: Vec<Called>,
+    /// Each name once while the meaning of its prefix stays.
     pub(super) names: Vec<Name>,
     pub(super) tags: HashMap<NodeId, (u32, u32)>,
     pub(super) big_maps: HashMap<(NodeId, Symbol), NodeId>,
@@ -416,8 +424,17 @@ impl<'a> NodeRef<'a> {
     }
 
     pub(super) fn name(self) -> Option<&'a Name> {
+        self.doc.tree.names.get(self.called()?.name.0 as usize)
+    }
+
+    /// Bytes of the name as written, prefix included.
+    pub(super) fn name_range(self) -> Option<(u32, u32)> {
+        Some((self.called()?.start, self.called()?.start + self.name()?.length))
+    }
+
+    fn called(self) -> Option<&'a Called> {
         match self.kind() {
-            Kind::Element | Kind::Attribute => self.doc.tree.names.get(self.node().data as usize),
+            Kind::Element | Kind::Attribute => self.doc.tree.called.get(self.node().data as usize),
             _ => None,
         }
     }

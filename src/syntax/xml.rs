@@ -15,10 +15,11 @@ use hashbrown::HashSet;
 pub use doctype::{Doctype, Entity, EntityValue};
 use markup::Broken;
 pub(super) use names::{NO_NAMESPACE, XMLNS_NAMESPACE};
-use names::{Names, QName, WORDS, repeated};
+use names::{Names, QName, Use, WORDS, repeated};
 use tag::{RawAttribute, Tag};
 
 use super::decode::decode;
+use super::tree::Called;
 use super::{Document, Format, Limits, Style, Symbol, SyntaxError, TreeBuilder};
 use crate::source::{Source, Span};
 
@@ -91,7 +92,7 @@ impl<'t> Reader<'t> {
             text: &source.text,
             source,
             limits,
-            builder: TreeBuilder::new(WORDS, source.text.len() / 24),
+            builder: TreeBuilder::new(WORDS, source.text.len() / 14),
             open: Vec::new(),
             names: Names::new(),
             undeclared: HashSet::new(),
@@ -249,8 +250,8 @@ impl<'t> Reader<'t> {
         self.read_attributes(tag);
         let element = self.names.read(self.text, &name, &mut self.builder);
         let namespace = self.resolve(element, &name, "element");
-        let place = (name.start as u32, name.end as u32);
-        self.builder.element(start, namespace, element.local, place);
+        let called = self.called(element, Use::Element, namespace, (name.start as u32, name.end as u32));
+        self.builder.element(start, called);
         for at in 0..self.attributes.len() {
             let Some((attribute, name)) = self.attributes.get(at).copied() else { break };
             if !tag.is_plain {
@@ -317,7 +318,13 @@ impl<'t> Reader<'t> {
             false => NO_NAMESPACE,
             true => self.resolve(name, &place.into(), "attribute"),
         };
-        self.builder.attribute((value.start, value.end), namespace, name.local, (place.start, place.end));
+        let called = self.called(name, Use::Attribute, namespace, (place.start, place.end));
+        self.builder.attribute((value.start, value.end), called);
+    }
+
+    fn called(&mut self, name: QName, used: Use, namespace: Symbol, (start, end): (u32, u32)) -> Called {
+        let name = self.names.number(name, used, namespace, end - start, &mut self.builder);
+        Called { name, start }
     }
 
     /// The namespace of a name; none, with an error the first time, for a prefix that is not declared.

@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::tag::RawAttribute;
 use super::{XML, XMLNS, split_qname};
+use crate::syntax::tree::{Name, NameId};
 use crate::syntax::{Symbol, TreeBuilder};
 
 /// What every tree of XML interns first; see [`NO_NAMESPACE`] and the two behind it.
@@ -64,6 +65,15 @@ pub(super) struct Names<'t> {
     by_prefix: HashMap<&'t str, u32>,
     /// Prefixes in the order of their declarations, to undo them.
     declared: Vec<u32>,
+    /// By [`QName::id`] and [`Use`]: the namespace it had last, and its number in the tree with that.
+    numbered: Vec<[Option<(Symbol, NameId)>; 2]>,
+}
+
+/// What a name is the name of: without a prefix they are in different namespaces.
+#[derive(Clone, Copy)]
+pub(super) enum Use {
+    Element,
+    Attribute,
 }
 
 impl<'t> Names<'t> {
@@ -74,6 +84,7 @@ impl<'t> Names<'t> {
             prefixes: Vec::new(),
             by_prefix: HashMap::new(),
             declared: Vec::new(),
+            numbered: Vec::new(),
         };
         for (prefix, bound) in [("", vec![]), ("xml", vec![XML_NAMESPACE]), ("xmlns", vec![XMLNS_NAMESPACE])] {
             let index = names.prefix_index(prefix);
@@ -114,7 +125,30 @@ impl<'t> Names<'t> {
             declares: prefix == "xmlns" || text == "xmlns",
         };
         self.known.insert(text, name);
+        self.numbered.push([None; 2]);
         name
+    }
+
+    /// The number of a name in the tree.
+    pub(super) fn number(
+        &mut self,
+        name: QName,
+        used: Use,
+        namespace: Symbol,
+        length: u32,
+        builder: &mut TreeBuilder,
+    ) -> NameId {
+        let known = self.numbered.get_mut(name.id as usize).and_then(|known| known.get_mut(used as usize));
+        if let Some(Some((last, number))) = &known
+            && *last == namespace
+        {
+            return *number;
+        }
+        let number = builder.name(Name { namespace, local: name.local, length });
+        if let Some(known) = known {
+            *known = Some((namespace, number));
+        }
+        number
     }
 
     fn prefix_index(&mut self, prefix: &'t str) -> u32 {

@@ -1,5 +1,7 @@
 //! What the roots lead to: for each component how many operations, which first, and the shortest ways there.
 
+use hashbrown::HashMap;
+
 use super::FIRST;
 use super::roots::Root;
 use crate::model::wsdl::xsd::{Edge, To, Xsd};
@@ -85,8 +87,10 @@ fn each_once(edges: &mut Vec<(u32, u32)>, first: usize) {
 /// One way through the graph.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
-    /// By strongly connected part.
+    /// What is told apart: many parts are reached by the same operations.
     tallies: Vec<Tally>,
+    /// By strongly connected part: which of them.
+    tally_of: Vec<u32>,
     /// By component and level: the edge by which it is first met there, times four, plus the level before.
     steps: Vec<[u32; LEVELS]>,
     /// False when there were more operations than were counted.
@@ -106,7 +110,8 @@ impl Flow {
     }
 
     fn count(&mut self, xsd: &Xsd, order: &Order, roots: &[Root]) {
-        self.tallies = vec![Tally::default(); order.parts];
+        self.tallies = vec![Tally::default()];
+        self.tally_of = vec![0; order.parts];
         let mut masks = vec![0_u64; order.parts];
         let mut rest = roots;
         let mut steps = 0_usize;
@@ -130,10 +135,30 @@ impl Flow {
                     masks[*to as usize] |= mask;
                 }
             }
-            for (tally, mask) in self.tallies.iter_mut().zip(&masks) {
-                tally.add(*mask, start);
-            }
+            self.add(&masks, start);
         }
+    }
+
+    /// Counts the operations of one sweep, by part.
+    fn add(&mut self, masks: &[u64], start: u32) {
+        let mut known: HashMap<(u32, u64), u32> = HashMap::new();
+        let mut tallies = Vec::new();
+        let mut last = None;
+        for (slot, mask) in self.tally_of.iter_mut().zip(masks) {
+            let key = (*slot, *mask);
+            *slot = match last {
+                // Neighbours are reached by the same operations, mostly.
+                Some((same, tally)) if same == key => tally,
+                _ => *known.entry(key).or_insert_with(|| {
+                    let mut tally: Tally = self.tallies.get(key.0 as usize).copied().unwrap_or_default();
+                    tally.add(*mask, start);
+                    tallies.push(tally);
+                    tallies.len() as u32 - 1
+                }),
+            };
+            last = Some((key, *slot));
+        }
+        self.tallies = tallies;
     }
 
     /// Breadth first, so that the ways are shortest.
@@ -168,7 +193,8 @@ impl Flow {
 
     pub(super) fn tally(&self, xsd: &Xsd, component: u32) -> Tally {
         let part = xsd.cycles.part.get(component as usize).copied().unwrap_or(0);
-        self.tallies.get(part as usize).copied().unwrap_or_default()
+        let tally = self.tally_of.get(part as usize).and_then(|tally| self.tallies.get(*tally as usize));
+        tally.copied().unwrap_or_default()
     }
 
     /// Every component that is reached, in order.

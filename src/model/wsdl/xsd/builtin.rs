@@ -1,5 +1,7 @@
 //! The types that no schema of a closure defines: those of XML Schema itself, of SOAP encoding and of old stacks.
 
+use std::ops::Range;
+
 use crate::model::wsdl::namespaces::{APACHE_SOAP, SOAP_ENCODING, SWA_REF, XMIME, XSD, XSD_OLD};
 
 /// A type that needs no schema.
@@ -66,15 +68,15 @@ impl Builtins {
     }
 
     /// The one of a name.
-    pub(super) fn find(self, local: &str) -> Option<&'static Builtin> {
-        let table = match self {
-            Self::Schema => &SCHEMA[..],
-            Self::Apache => &APACHE[..],
-            Self::SwaRef => &ATTACHMENT[2..],
-            Self::Xmime => &ATTACHMENT[..2],
-            Self::Encoding => return ENCODING.iter().chain(&SCHEMA).find(|builtin| builtin.name == local),
+    pub(super) fn find(self, local: &str) -> Option<BuiltinId> {
+        let (range, further) = match self {
+            Self::Schema => (SCHEMA, 0..0),
+            Self::Encoding => (ENCODING, SCHEMA),
+            Self::Apache => (APACHE, 0..0),
+            Self::Xmime => (XMIME_TYPES, 0..0),
+            Self::SwaRef => (SWA_REF_TYPES, 0..0),
         };
-        table.iter().find(|builtin| builtin.name == local)
+        range.chain(further).map(BuiltinId).find(|id| id.builtin().name == local)
     }
 
     /// True where stacks know all names of the namespace without a schema.
@@ -83,18 +85,54 @@ impl Builtins {
     }
 }
 
-pub(super) static ANY_TYPE: Builtin = Builtin { name: "anyType", family: Family::Any };
-/// What an attribute without a type holds.
-pub(super) static ANY_SIMPLE_TYPE: Builtin = Builtin { name: "anySimpleType", family: Family::AnySimple };
-/// What `xml:lang`, `xml:space` and `xml:base` hold.
-pub(super) static XML_ATTRIBUTE: Builtin = Builtin { name: "language", family: Family::Name };
+/// A built-in type by its place among all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::model::wsdl) struct BuiltinId(u8);
+
+impl BuiltinId {
+    pub(super) const ANY_TYPE: Self = Self::of_schema("anyType");
+    /// What an attribute without a type holds.
+    pub(super) const ANY_SIMPLE_TYPE: Self = Self::of_schema("anySimpleType");
+    /// What `xml:lang`, `xml:space` and `xml:base` hold.
+    pub(super) const XML_ATTRIBUTE: Self = Self::of_schema("language");
+
+    pub(super) fn builtin(self) -> &'static Builtin {
+        // Ids are made in this module alone.
+        &BUILTINS[self.0 as usize]
+    }
+
+    /// Evaluated at compile time, where a name that is not there is an error.
+    const fn of_schema(name: &str) -> Self {
+        let mut id = SCHEMA.start;
+        while !is_same(BUILTINS[id as usize].name.as_bytes(), name.as_bytes()) {
+            id += 1;
+        }
+        Self(id)
+    }
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
 
 const fn of(name: &'static str, family: Family) -> Builtin {
     Builtin { name, family }
 }
 
-/// Those that descriptions use most stand first.
-static SCHEMA: [Builtin; 52] = [
+/// Where the types of each vocabulary stand in the table of all.
+const SCHEMA: Range<u8> = 0..52;
+const ENCODING: Range<u8> = 52..57;
+const APACHE: Range<u8> = 57..63;
+const XMIME_TYPES: Range<u8> = 63..65;
+/// Of the WS-I Attachments Profile.
+const SWA_REF_TYPES: Range<u8> = 65..66;
+
+/// All of them, by [`BuiltinId`]. Those that descriptions use most stand first.
+static BUILTINS: [Builtin; 66] = [
     of("string", Family::Text),
     of("int", Family::SizedNumber),
     of("boolean", Family::Boolean),
@@ -148,25 +186,18 @@ static SCHEMA: [Builtin; 52] = [
     of("NMTOKENS", Family::List),
     of("IDREFS", Family::List),
     of("ENTITIES", Family::List),
-];
-
-static ENCODING: [Builtin; 5] = [
     of("Array", Family::Array),
     of("Struct", Family::Any),
     of("base64", Family::Binary),
     of("arrayCoordinate", Family::Name),
     of("arrayType", Family::Name),
-];
-
-static APACHE: [Builtin; 6] = [
     of("Map", Family::Any),
     of("mapItem", Family::Any),
     of("Vector", Family::Array),
     of("Document", Family::Any),
     of("Element", Family::Any),
     of("DataHandler", Family::Binary),
+    of("base64Binary", Family::Binary),
+    of("hexBinary", Family::Binary),
+    of("swaRef", Family::Binary),
 ];
-
-/// Types for attachments, of XMIME and of the WS-I Attachments Profile.
-static ATTACHMENT: [Builtin; 3] =
-    [of("base64Binary", Family::Binary), of("hexBinary", Family::Binary), of("swaRef", Family::Binary)];

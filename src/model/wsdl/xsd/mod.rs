@@ -8,6 +8,7 @@
 mod attributes;
 mod builtin;
 mod cycles;
+mod edges;
 mod facets;
 mod resolve;
 mod scopes;
@@ -27,6 +28,7 @@ pub use facets::{Facets, TextLimit};
 pub use standard::is_standard_namespace;
 
 use attributes::Attributes;
+pub(super) use edges::{Edge, To};
 use facets::OwnFacets;
 use walk::{Data, NONE, Space};
 
@@ -116,26 +118,6 @@ impl Occurs {
         };
         Some(Self { min, max })
     }
-}
-
-/// A reference as stored.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) owner: u32,
-    role: Role,
-    is_guessed: bool,
-    pub(super) to: To,
-    at: At,
-    occurs: Occurs,
-    group: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum To {
-    Component(u32),
-    Builtin(&'static Builtin),
-    Missing,
-    Unknown,
 }
 
 /// The components of a closure. See the module.
@@ -356,7 +338,7 @@ impl<'a> Use<'a> {
     pub fn target(self) -> Target<'a> {
         match self.edge.to {
             To::Component(id) => Target::To(self.owner.at(id)),
-            To::Builtin(builtin) => Target::Builtin(builtin),
+            To::Builtin(id) => Target::Builtin(id.builtin()),
             To::Missing => Target::Missing,
             To::Unknown => Target::Unknown,
         }
@@ -374,12 +356,12 @@ impl<'a> Use<'a> {
 
     /// How often; once for everything that is no particle.
     pub fn occurs(self) -> Occurs {
-        self.edge.occurs
+        self.edge.occurs()
     }
 
     /// The element that lets it repeat without bound: the particle itself, else the nearest such model group around it.
     pub fn unbounded_by(self) -> Option<Element<'a>> {
-        if self.edge.occurs.max.is_none() {
+        if self.occurs().max.is_none() {
             return self.element();
         }
         let node = NodeId(self.edge.group);
@@ -389,21 +371,6 @@ impl<'a> Use<'a> {
     /// True when it may repeat without bound, by itself or with a group around it.
     pub fn is_unbounded(self) -> bool {
         self.edge.is_unbounded()
-    }
-}
-
-impl Edge {
-    pub(super) fn is_unbounded(&self) -> bool {
-        self.occurs.max.is_none() || self.group != NONE
-    }
-
-    fn is_derivation(&self) -> bool {
-        matches!(self.role, Role::Extension | Role::Restriction)
-    }
-
-    /// True where values come along: everything but the base of a restriction.
-    pub(super) fn carries(&self) -> bool {
-        self.role != Role::Restriction
     }
 }
 

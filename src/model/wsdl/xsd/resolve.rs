@@ -2,12 +2,13 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::builtin::{ANY_SIMPLE_TYPE, ANY_TYPE, Builtins, XML_ATTRIBUTE};
+use super::builtin::{BuiltinId, Builtins};
 use super::cycles::Cycles;
+use super::edges::sort_by_owner;
 use super::standard::is_standard_namespace;
-use super::walk::{Aim, Data, NONE, Pending, Space, Walk};
+use super::walk::{Aim, Data, NONE, Space, Walk};
 use super::words::Words;
-use super::{Edge, Kind, Occurs, Role, To, Xsd};
+use super::{Edge, Kind, Role, To, Xsd};
 use crate::model::wsdl::namespaces::{XML, XSD, XSD_OLD};
 use crate::model::wsdl::{Direction, ImportKind, ImportTarget, Wsdl, children, is_wsdl};
 use crate::source::SourceId;
@@ -22,6 +23,10 @@ const MOST_HEADS: usize = 64;
 pub(super) fn build(wsdl: &Wsdl) -> Xsd {
     let homes = Homes::of(wsdl);
     let mut walk = Walk::default();
+    for (_, namespace) in &homes.schemas {
+        let namespace = walk.namespaces.intern(namespace).0;
+        walk.declared.insert(namespace);
+    }
     let mut words: Option<(SourceId, Words)> = None;
     for (schema, namespace) in &homes.schemas {
         let document = schema.node().doc;
@@ -31,18 +36,20 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
     }
     let parts = read_parts(wsdl, &mut walk);
     let sight = Sight::of(wsdl, &homes, &mut walk);
-    let mut edges = Vec::with_capacity(walk.pending.len());
-    for pending in std::mem::take(&mut walk.pending) {
-        edges.push(resolve(pending, &walk, &sight));
+    let mut edges = std::mem::take(&mut walk.edges);
+    for (index, aim) in std::mem::take(&mut walk.named) {
+        if let Some(edge) = edges.get_mut(index as usize) {
+            (edge.to, edge.is_guessed) = find(edge.owner, &aim, &walk, &sight);
+        }
     }
     add_substitutes(&walk, &sight, &mut edges);
     let is_abstract_type = |data: &Data| data.is_abstract && data.kind == Kind::ComplexType;
     if !walk.substitutions.is_empty() || walk.components.iter().any(is_abstract_type) {
-        (edges, _) = by_owner(&edges, walk.components.len());
+        sort_by_owner(&mut edges, walk.components.len());
     }
     add_implied_types(&walk, &sight, &mut edges);
     add_derived(&mut walk, &mut edges);
-    let (edges, starts) = by_owner(&edges, walk.components.len());
+    let starts = sort_by_owner(&mut edges, walk.components.len());
     let mut names: HashMap<(Space, u32), HashMap<Box<str>, u32>> = HashMap::new();
     for ((space, namespace, local), named) in &walk.names {
         names.entry((*space, *namespace)).or_default().insert((*local).into(), named.component);
@@ -62,32 +69,6 @@ pub(super) fn build(wsdl: &Wsdl) -> Xsd {
     };
     xsd.cycles = Cycles::of(&xsd);
     xsd
-}
-
-/// The edges sorted by owner, those of one in their order, and where the edges of each of `count` owners start.
-fn by_owner(edges: &[Edge], count: usize) -> (Vec<Edge>, Vec<u32>) {
-    let mut starts = vec![0_u32; count + 1];
-    for edge in edges {
-        if let Some(slot) = starts.get_mut(edge.owner as usize + 1) {
-            *slot += 1;
-        }
-    }
-    let mut sum = 0;
-    for slot in &mut starts {
-        sum += *slot;
-        *slot = sum;
-    }
-    let mut next = starts.clone();
-    let mut order = vec![0_u32; edges.len()];
-    for (at, edge) in edges.iter().enumerate() {
-        if let Some(slot) = next.get_mut(edge.owner as usize)
-            && let Some(place) = order.get_mut(*slot as usize)
-        {
-            *place = at as u32;
-            *slot += 1;
-        }
-    }
-    (order.iter().filter_map(|at| edges.get(*at as usize)).copied().collect(), starts)
 }
 
 /// The parts of all messages, and what names an element in WSDL 2.0.
@@ -204,12 +185,11 @@ struct Seen {
 
 impl Sight {
     fn of(wsdl: &Wsdl, homes: &Homes<'_>, walk: &mut Walk<'_>) -> Self {
-        let mut declared = HashSet::new();
+        let declared = std::mem::take(&mut walk.declared);
         let mut open = HashSet::new();
         let mut by_schema: HashMap<At, Vec<u32>> = HashMap::new();
         for (schema, namespace) in &homes.schemas {
             let symbol = walk.namespaces.intern(namespace).0;
-            declared.insert(symbol);
             by_schema.entry(schema.node().at()).or_default().push(symbol);
         }
         open.extend(homes.left_out.iter().map(|namespace| walk.namespaces.intern(namespace).0));
@@ -266,17 +246,10 @@ fn has_foreign_types(wsdl: &Wsdl) -> bool {
     declared.any(|child| child.namespace() != XSD && !is_wsdl(child, "documentation"))
 }
 
-fn resolve(pending: Pending<'_>, walk: &Walk<'_>, sight: &Sight) -> Edge {
-    let Pending { owner, role, aim, at, occurs, group } = pending;
-    let (to, is_guessed) = find(owner, &aim, walk, sight);
-    Edge { owner, role, is_guessed, to, at, occurs, group }
-}
-
 /// Where a name leads, and whether that is a guess.
 fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool) {
     let home = walk.components.get(owner as usize).map_or(sight.none, |data| data.home);
     let (space, namespace, local) = match *aim {
-        Aim::Component(id) => return (To::Component(id), false),
         Aim::Name { space, namespace, local } => (space, namespace, local),
         Aim::Unprefixed { space, local } => (space, sight.none, local),
     };
@@ -303,7 +276,7 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
         return (To::Builtin(builtin), false);
     }
     if namespace == sight.xml && space == Space::Attribute {
-        return (To::Builtin(&XML_ATTRIBUTE), false);
+        return (To::Builtin(BuiltinId::XML_ATTRIBUTE), false);
     }
     let text = walk.namespaces.text(Symbol(namespace));
     let is_home = builtins.is_some_and(Builtins::is_home);
@@ -312,7 +285,7 @@ fn find(owner: u32, aim: &Aim<'_>, walk: &Walk<'_>, sight: &Sight) -> (To, bool)
             // Names of the old days are not all in the tables.
             Space::Type | Space::Element if XSD_OLD.contains(&text) => To::Unknown,
             Space::Type | Space::Element => sight.absent(namespace),
-            _ => To::Builtin(&ANY_SIMPLE_TYPE),
+            _ => To::Builtin(BuiltinId::ANY_SIMPLE_TYPE),
         };
         return (to, false);
     }
@@ -329,9 +302,9 @@ fn add_substitutes(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
         if let (To::Component(head), is_guessed) = find(*member, head, walk, sight)
             && let Some(data) = walk.components.get(*member as usize)
         {
-            let to = To::Component(*member);
-            let (at, occurs) = (data.at, Occurs::ONCE);
-            edges.push(Edge { owner: head, role: Role::Substitution, is_guessed, to, at, occurs, group: NONE });
+            let mut edge = Edge::once(head, Role::Substitution, To::Component(*member), data.at);
+            edge.is_guessed = is_guessed;
+            edges.push(edge);
         }
     }
 }
@@ -354,7 +327,11 @@ fn add_derived(walk: &mut Walk<'_>, edges: &mut Vec<Edge>) {
     for edge in edges.iter() {
         let To::Component(to) = edge.to else { continue };
         let Some(stand_in) = stand_ins.get(&to).copied() else { continue };
-        let derived = |owner, to| Edge { owner, role: Role::Derived, to: To::Component(to), ..*edge };
+        let derived = |owner, to| {
+            let mut derived = *edge;
+            (derived.owner, derived.role, derived.to) = (owner, Role::Derived, To::Component(to));
+            derived
+        };
         if edge.is_derivation() {
             added.push(derived(stand_in, edge.owner));
             added.extend(stand_ins.get(&edge.owner).map(|further| derived(stand_in, *further)));
@@ -380,10 +357,9 @@ fn add_implied_types(walk: &Walk<'_>, sight: &Sight, edges: &mut Vec<Edge>) {
             continue;
         }
         let owner = id as u32;
-        let any = if data.kind == Kind::Attribute { &ANY_SIMPLE_TYPE } else { &ANY_TYPE };
+        let any = if data.kind == Kind::Attribute { BuiltinId::ANY_SIMPLE_TYPE } else { BuiltinId::ANY_TYPE };
         let to = inherited(owner, &heads, walk, edges).unwrap_or(To::Builtin(any));
-        let (at, occurs) = (data.at, Occurs::ONCE);
-        implied.push(Edge { owner, role: Role::Type, is_guessed: false, to, at, occurs, group: NONE });
+        implied.push(Edge::once(owner, Role::Type, to, data.at));
     }
     edges.extend(implied);
 }

@@ -1,6 +1,7 @@
 //! Namespace declarations in scope while a schema is walked, and what qualified names mean under them.
 
 use super::attributes::Attributes;
+use super::builtin::{BuiltinId, Builtins};
 use super::walk::{Aim, Home, Space, Walk};
 use crate::syntax::Symbol;
 
@@ -28,6 +29,17 @@ impl<'a> Walk<'a> {
             // Without any declaration of the default namespace the name has none; tools write it for their own.
             None => Aim::Unprefixed { space, local },
         }
+    }
+
+    /// The built-in type a name leads to, where no schema declares its namespace: that is known before all are read.
+    pub(super) fn builtin(&mut self, aim: &Aim<'_>) -> Option<BuiltinId> {
+        let Aim::Name { space: Space::Type | Space::Element, namespace, local } = *aim else { return None };
+        while self.builtins.len() <= namespace as usize {
+            let next = self.builtins.len() as u32;
+            let builtins = Builtins::of(self.namespaces.text(Symbol(next)));
+            self.builtins.push(builtins.filter(|_| !self.declared.contains(&next)));
+        }
+        self.builtins.get(namespace as usize).copied().flatten()?.find(local)
     }
 
     fn is_empty(&self, namespace: u32) -> bool {

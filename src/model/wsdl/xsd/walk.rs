@@ -2,13 +2,14 @@
 //!
 //! Nothing recurses: the tree is pre-order, so the elements around are a stack.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::attributes::Attributes;
+use super::builtin::Builtins;
 use super::facets::OwnFacets;
 use super::scopes::Declared;
 use super::words::{Word, Words};
-use super::{Kind, Occurs, Role};
+use super::{Edge, Kind, Occurs, Role, To};
 use crate::model::wsdl::namespaces::XML;
 use crate::syntax::{At, Element, Interner, Kind as NodeKind, NodeId, NodeRef};
 
@@ -46,9 +47,8 @@ pub(super) struct Data {
     pub(super) name: u32,
 }
 
-/// What a reference says before names are resolved.
+/// A name that refers to a component, before names are resolved.
 pub(super) enum Aim<'a> {
-    Component(u32),
     Name {
         space: Space,
         namespace: u32,
@@ -59,18 +59,6 @@ pub(super) enum Aim<'a> {
         space: Space,
         local: &'a str,
     },
-}
-
-/// A reference before names are resolved.
-pub(super) struct Pending<'a> {
-    pub(super) owner: u32,
-    pub(super) role: Role,
-    pub(super) aim: Aim<'a>,
-    /// The element that makes the reference.
-    pub(super) at: At,
-    pub(super) occurs: Occurs,
-    /// The nearest model group around it that may repeat without bound, a node of the same document; else [`NONE`].
-    pub(super) group: u32,
 }
 
 /// What stands under a name; `original` is what a redefinition replaced.
@@ -84,7 +72,14 @@ pub(super) struct Named {
 #[derive(Default)]
 pub(super) struct Walk<'a> {
     pub(super) components: Vec<Data>,
-    pub(super) pending: Vec<Pending<'a>>,
+    /// Namespaces that some schema declares.
+    pub(super) declared: HashSet<u32>,
+    /// By namespace, as far as asked: the built-in types that its names mean.
+    pub(super) builtins: Vec<Option<Builtins>>,
+    /// What leads to the name of a component leads to [`To::Unknown`] for now.
+    pub(super) edges: Vec<Edge>,
+    /// Edges by index, in order, and the names they lead to.
+    pub(super) named: Vec<(u32, Aim<'a>)>,
     pub(super) names: HashMap<(Space, u32, &'a str), Named>,
     pub(super) namespaces: Interner,
     pub(super) facets: HashMap<u32, OwnFacets>,
@@ -146,6 +141,10 @@ impl<'a> Walk<'a> {
         }];
         let document = schema.node().doc;
         let mut id = NodeId(schema.node().id.0 + 1);
+        // Room costs nothing until it is used; moving does.
+        let nodes = (schema.node().subtree_end().0 - id.0) as usize;
+        self.components.reserve(nodes / 4);
+        self.edges.reserve(nodes / 2);
         while id < schema.node().subtree_end() {
             let node = document.node(id);
             id = NodeId(id.0 + 1);
@@ -194,7 +193,7 @@ impl<'a> Walk<'a> {
                 let kind = if word == Word::ComplexType { Kind::ComplexType } else { Kind::SimpleType };
                 let inner = self.component(element, kind, frame.owner, attributes.name, home.namespace);
                 self.note_type(inner, &attributes);
-                self.refer(&frame, frame.role, Aim::Component(inner), element, Occurs::ONCE);
+                self.hold(&frame, frame.role, inner, element, Occurs::ONCE);
                 if frame.role == Role::Type {
                     self.with(frame.owner, |data| data.is_typed = true);
                 }
@@ -300,7 +299,7 @@ impl<'a> Walk<'a> {
         let space = match word {
             Word::Any => {
                 let any = self.component(element, Kind::Any, frame.owner, attributes.name, home.namespace);
-                self.refer(&frame, Role::Particle, Aim::Component(any), element, occurs);
+                self.hold(&frame, Role::Particle, any, element, occurs);
                 return None;
             }
             Word::Group => Space::Group,
@@ -318,7 +317,7 @@ impl<'a> Walk<'a> {
         if !attributes.form.map_or(home.qualifies_elements, |form| form.raw().trim_ascii() == "qualified") {
             self.with(id, |data| data.namespace = home.none);
         }
-        self.refer(&frame, Role::Particle, Aim::Component(id), element, occurs);
+        self.hold(&frame, Role::Particle, id, element, occurs);
         let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
         self.declared_type(&frame, element, attributes, home);
         Some(frame)
@@ -347,7 +346,7 @@ impl<'a> Walk<'a> {
         let space = match word {
             Word::AnyAttribute => {
                 let any = self.component(element, Kind::AnyAttribute, frame.owner, attributes.name, home.namespace);
-                self.refer(&frame, Role::Attribute, Aim::Component(any), element, occurs);
+                self.hold(&frame, Role::Attribute, any, element, occurs);
                 return None;
             }
             Word::AttributeGroup => Space::AttributeGroup,
@@ -365,7 +364,7 @@ impl<'a> Walk<'a> {
         if !attributes.form.map_or(home.qualifies_attributes, |form| form.raw().trim_ascii() == "qualified") {
             self.with(id, |data| data.namespace = home.none);
         }
-        self.refer(&frame, Role::Attribute, Aim::Component(id), element, occurs);
+        self.hold(&frame, Role::Attribute, id, element, occurs);
         let frame = Frame { owner: id, role: Role::Type, is_optional: false, group: NONE, ..frame };
         self.declared_type(&frame, element, attributes, home);
         Some(frame)
@@ -426,7 +425,7 @@ impl<'a> Walk<'a> {
         };
         let role = if space == Space::Element { Role::Element } else { Role::Type };
         let at = element.node().at();
-        self.pending.push(Pending { owner: id, role, aim, at, occurs: Occurs::ONCE, group: NONE });
+        self.lead(Edge::once(id, role, To::Unknown, at), aim);
         id
     }
 
@@ -436,9 +435,25 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// To a component written inside.
+    fn hold(&mut self, frame: &Frame, role: Role, inner: u32, element: Element<'a>, occurs: Occurs) {
+        let at = element.node().at();
+        self.edges.push(Edge::new(frame.owner, role, To::Component(inner), at, occurs, frame.group));
+    }
+
     fn refer(&mut self, frame: &Frame, role: Role, aim: Aim<'a>, element: Element<'a>, occurs: Occurs) {
         let at = element.node().at();
-        self.pending.push(Pending { owner: frame.owner, role, aim, at, occurs, group: frame.group });
+        self.lead(Edge::new(frame.owner, role, To::Unknown, at, occurs, frame.group), aim);
+    }
+
+    fn lead(&mut self, edge: Edge, aim: Aim<'a>) {
+        match self.builtin(&aim) {
+            Some(builtin) => self.edges.push(edge.leading(To::Builtin(builtin))),
+            None => {
+                self.named.push((self.edges.len() as u32, aim));
+                self.edges.push(edge);
+            }
+        }
     }
 
     fn refer_by_name(
