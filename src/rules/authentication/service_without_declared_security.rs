@@ -5,7 +5,7 @@ use hashbrown::HashSet;
 use crate::finding::{Profile, Severity};
 use crate::model::endpoint::HostKind;
 use crate::model::wsdl::reach::Way as Direction;
-use crate::model::wsdl::{Port, Service, Wsdl};
+use crate::model::wsdl::{Port, Service, Transport, Wsdl};
 use crate::rules::carried::credential;
 use crate::rules::soap::causes::tag;
 use crate::rules::soap::ports::{declares_nothing, reached};
@@ -30,6 +30,10 @@ enum Way {
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
     for service in wsdl.services().filter(|service| declares_nothing(*service, &ports)) {
+        // Nobody else is on the way within one machine.
+        if service.ports().all(|port| port.transport_kind() == Transport::Local) {
+            continue;
+        }
         let way = service.ports().map(way).max().unwrap_or(Way::Unknown);
         // Where there is TLS, the rest is as often as not agreed on elsewhere.
         if way != Way::Cleartext && cx.profile() == Profile::Recommended {

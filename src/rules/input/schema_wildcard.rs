@@ -92,7 +92,8 @@ fn openness(reached: Reached<'_>) -> Option<Open> {
     }
 }
 
-/// True for what may be left out at the end of a sequence that declares something, or in a type that says it is for that.
+/// True for what may be left out at the end of a sequence, behind elements or beside attributes that are declared, or in a
+/// type that says it is for that.
 fn is_room(element: Element<'_>) -> bool {
     if word(element, "minOccurs").as_deref() != Some("0") {
         return false;
@@ -100,8 +101,10 @@ fn is_room(element: Element<'_>) -> bool {
     let Some(sequence) = element.parent().filter(|parent| parent.local() == "sequence") else { return false };
     let particles: Vec<_> = sequence.elements().filter(|child| child.local() != "annotation").collect();
     let is_last = particles.last().is_some_and(|last| last.node().at() == element.node().at());
-    let is_named = sequence.parent().and_then(|of| word(of, "name")).is_some_and(|name| name.ends_with("Extension"));
-    is_last && (particles.len() > 1 || is_named)
+    let Some(of) = sequence.parent() else { return false };
+    let is_named = word(of, "name").is_some_and(|name| name.ends_with("Extension"));
+    let has_attributes = of.elements().any(|child| child.local() == "attribute");
+    is_last && (particles.len() > 1 || is_named || has_attributes)
 }
 
 fn word(element: Element<'_>, attribute: &str) -> Option<String> {
