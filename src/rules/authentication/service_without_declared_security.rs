@@ -76,7 +76,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 /// Words of operations that take a credential to let a client in.
 const LOGIN: [&str; 7] = ["authenticate", "authentication", "login", "logon", "session", "signin", "signon"];
 
-/// The name of a credential in messages that says who the client is: all operations take one, or one that lets clients in
+/// The name of a credential in messages that says who the client is: most operations take one, or one that lets clients in
 /// does. A password that a client sets or stores is none.
 fn carried<'a>(wsdl: &'a Wsdl, service: Service<'a>) -> Option<&'a str> {
     let values = wsdl.reach().values(Direction::Input);
@@ -91,7 +91,8 @@ fn carried<'a>(wsdl: &'a Wsdl, service: Service<'a>) -> Option<&'a str> {
     holders.retain(|(bound, _)| own.contains(&bound.element().node().at()));
     let lets_in = |name: &str| words::split(name).iter().any(|word| LOGIN.contains(&word.as_str()));
     let taken: HashSet<At> = holders.iter().map(|(bound, _)| bound.element().node().at()).collect();
-    let named = holders.iter().find(|(bound, _)| lets_in(bound.name()) || taken.len() == own.len());
+    let is_usual = taken.len() * 2 > own.len();
+    let named = holders.iter().find(|(bound, _)| is_usual || lets_in(bound.name()));
     named.map(|(_, component)| component.name())
 }
 
