@@ -59,7 +59,8 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             }
         }
     }
-    found.retain(|one| is_audit || one.operations.iter().any(|operation| is_self_service(*operation)));
+    let is_own = |one: &Writable<'a>| one.operations.iter().any(|operation| is_self_service(*operation));
+    found.retain(|one| cx.profile() >= Profile::Strict || is_own(one));
     for alike in many::by_key(found, |one| (name_of(one.key), one.meaning)) {
         if alike.first().is_some_and(|one| one.meaning == Meaning::Record) {
             // Whoever writes such schemas does so everywhere.
@@ -144,13 +145,12 @@ fn report<'a>(told: &[Writable<'a>], cx: &mut Cx<'a>) {
     operations.sort_by_key(|operation| !is_self_service(*operation));
     let Some(example) = operations.first() else { return };
     let also = match operations.len() - 1 {
-        0 => String::new(),
-        1 => " and 1 more operation".to_owned(),
-        more => format!(" and {more} more operations"),
+        0 => " takes".to_owned(),
+        1 => " and 1 more operation take".to_owned(),
+        more => format!(" and {more} more operations take"),
     };
     let name = name_of(first.key);
-    let message =
-        format!("`{}`{also} takes `{name}` from the caller: it decides {}", example.title(), first.meaning.words());
+    let message = format!("`{}`{also} `{name}` from the caller: it decides {}", example.title(), first.meaning.words());
     let place = if first.key.is_key() { Place::key(first.key) } else { Place::value(first.key) };
     let finding = cx.report(place, message);
     finding.help(format!(
