@@ -379,6 +379,9 @@ impl<'a> Search<'a, '_> {
                 has_choice = true;
                 let before = self.out.len();
                 for branch in list.items() {
+                    if self.walk.is_over() {
+                        return;
+                    }
                     if let Some(branch) = Schema::new(schema.api, branch) {
                         self.visit(branch, types, depth + 1);
                     }

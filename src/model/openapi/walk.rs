@@ -23,6 +23,7 @@ pub struct Walk<'a> {
     api: &'a Api,
     free: usize,
     paid: Option<Search<'a>>,
+    is_over: bool,
 }
 
 impl Walk<'_> {
@@ -33,6 +34,9 @@ impl Walk<'_> {
 
     /// Takes some steps, for what costs more than reading an entry.
     pub fn takes(&mut self, steps: usize) -> bool {
+        if self.is_over {
+            return false;
+        }
         if self.free >= steps {
             self.free -= steps;
             return true;
@@ -40,6 +44,7 @@ impl Walk<'_> {
         let api = self.api;
         let is_paid = self.paid.get_or_insert_with(|| api.shared_steps.start()).take(steps);
         if !is_paid {
+            self.is_over = true;
             api.exceed(
                 "schemas and operations share so much that it cannot be looked into for each of them (limit `shared-steps`)"
                     .to_owned(),
@@ -49,9 +54,16 @@ impl Walk<'_> {
     }
 }
 
+impl Walk<'_> {
+    /// True when it had to end.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+}
+
 impl Api {
     /// Begins a walk.
     pub fn walk(&self) -> Walk<'_> {
-        Walk { api: self, free: FREE, paid: None }
+        Walk { api: self, free: FREE, paid: None, is_over: false }
     }
 }
