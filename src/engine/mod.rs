@@ -262,6 +262,9 @@ fn lint_openapi(mut api: Api, settings: &Settings, beside: Beside<'_>) -> Checke
     if let Some(exceeded) = api.exceeded().first() {
         fail(&mut input, exceeded.clone());
     }
+    if api.is_elsewhere() {
+        fail(&mut input, elsewhere("refer to"));
+    }
     let coverage =
         Coverage { files: api.documents().len() - 1, references_not_followed: api.references_not_followed() };
     let scope = Scope {
@@ -333,8 +336,10 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let mut input = status(wsdl.documents(), wsdl.version().format());
     input.operations = counts.operations;
     input.schemas = counts.schemas;
-    let remote = wsdl.imports().iter().filter(|import| import.is_unresolved()).count();
-    let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: remote };
+    if wsdl.is_elsewhere() {
+        fail(&mut input, elsewhere("import"));
+    }
+    let coverage = Coverage { files: wsdl.documents().len() - 1, references_not_followed: wsdl.imports_not_followed() };
     let format = wsdl.version().judged_as();
     let complete = input.state == InputState::Checked;
     let settled = settle::settle(findings, wsdl.documents(), settings, &Scope::plain(format, complete));
@@ -342,6 +347,14 @@ fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Ch
     let mut content = DefaultHasher::new();
     wsdl.documents().iter().for_each(|document| document.source.text.hash(&mut content));
     Checked { parts, content: Some(content.finish()), ..finish(input, wsdl.into_documents(), settled, coverage) }
+}
+
+/// Why a description is not checked that has nothing but references which are not followed.
+fn elsewhere(refers: &str) -> String {
+    format!(
+        "its operations stand in files that were not read, so nothing is known of them: keep copies on this machine and \
+         {refers} those"
+    )
 }
 
 /// The state of a description by the texts it was read from: one that is not readable as a whole fails it.

@@ -316,15 +316,20 @@ impl Api {
 
     /// References that were not followed: remote ones and files that were refused.
     pub fn references_not_followed(&self) -> usize {
-        self.references()
-            .filter(|(_, reference)| {
-                use crate::source::LoadError;
-                match &reference.target {
-                    Target::Remote(_) => true,
-                    Target::Unloaded(why) => *why != LoadError::NotFound,
-                    _ => false,
-                }
-            })
-            .count()
+        self.not_followed().count()
+    }
+
+    /// True when all operations there may be stand in path items that were not followed: nothing is left to judge.
+    pub fn is_elsewhere(&self) -> bool {
+        !self.has_operations() && self.not_followed().any(|reference| reference.expected == Kind::PathItem)
+    }
+
+    fn not_followed(&self) -> impl Iterator<Item = &Reference> {
+        use crate::source::LoadError;
+        self.references().map(|(_, reference)| reference).filter(|reference| match &reference.target {
+            Target::Remote(_) => true,
+            Target::Unloaded(why) => *why != LoadError::NotFound,
+            _ => false,
+        })
     }
 }

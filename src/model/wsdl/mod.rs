@@ -353,6 +353,18 @@ impl Wsdl {
         }
     }
 
+    /// How many imports lead to what was not read.
+    pub fn imports_not_followed(&self) -> usize {
+        self.imports.iter().filter(|import| import.is_unresolved()).count()
+    }
+
+    /// True when neither a binding nor a port type was read and imports lead to descriptions that were not: what
+    /// operations there are stand in those.
+    pub fn is_elsewhere(&self) -> bool {
+        let leads_out = |import: &Import| import.kind.is_wsdl() && import.is_unresolved();
+        self.bindings().next().is_none() && self.port_types().next().is_none() && self.imports.iter().any(leads_out)
+    }
+
     /// True when an element, an attribute or a declared namespace of the closure has this name: false spares the look at
     /// each of them.
     pub fn mentions(&self, name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::namespaces::{ADDRESSING, HTTP, SOAP11, SOAP12, WSDL20_HTTP};
-use super::symbols::SymbolKind;
+use super::symbols::{SymbolKind, description_of, target_namespace};
 use super::{Binding, BoundOperation, Link, PortType, Wsdl, version_of};
 use crate::model::endpoint::Url;
 use crate::source::Span;
@@ -73,6 +73,14 @@ impl<'a> Port<'a> {
             (Link::Absent, Some(service)) => service.interface(),
             (link, _) => link,
         }
+    }
+
+    /// True where an address is the target namespace of the document: a name that stands in for an address, or an address
+    /// that became the name. A slash at the end makes no difference.
+    pub fn is_at_namespace(self) -> bool {
+        let Some(namespace) = target_namespace(description_of(self.element)) else { return false };
+        let namespace = namespace.trim_end_matches('/');
+        !namespace.is_empty() && self.addresses().any(|address| address.url().text().trim_end_matches('/') == namespace)
     }
 
     /// Where it is reached; the first one when there are several.

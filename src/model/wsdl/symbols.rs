@@ -208,7 +208,7 @@ pub(super) fn target_namespace(root: Element<'_>) -> Option<String> {
 }
 
 /// `definitions` or `description` around an element.
-fn description_of(element: Element<'_>) -> Element<'_> {
+pub(super) fn description_of(element: Element<'_>) -> Element<'_> {
     std::iter::successors(Some(element), |inner| inner.parent()).last().unwrap_or(element)
 }
 

@@ -28,11 +28,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let whom = if is_fragment { String::new() } else { format!(" before it takes {}", cause.whom()) };
         let (what, help) = match cause.facts.binding {
             Some(BindingKind::Transport) => (
-                "protects the way, and nothing asks the client who it is",
+                "protects the way, and nothing makes the client prove who it is",
                 "require a client certificate or HTTP authentication in the `sp:HttpsToken`, or add a supporting token",
             ),
             _ => (
-                "protects messages with the key of the service, and nothing asks the client who it is",
+                "protects messages with the key of the service, and nothing makes the client prove who it is",
                 "add a token of the client, such as `sp:EndorsingSupportingTokens`",
             ),
         };

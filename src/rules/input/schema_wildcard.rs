@@ -17,6 +17,8 @@ enum Open {
     Skipped,
     /// Anything, read where a declaration is at hand.
     Lax,
+    /// Anything, behind what is declared: room for later versions of the same namespace too.
+    Room,
     /// Elements of other namespaces: the usual room for later versions.
     Extension,
     /// Attributes.
@@ -24,7 +26,7 @@ enum Open {
 }
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
-    for open in [Open::Skipped, Open::Lax, Open::Extension, Open::Attributes] {
+    for open in [Open::Skipped, Open::Lax, Open::Room, Open::Extension, Open::Attributes] {
         let is_remark = matches!(open, Open::Extension | Open::Attributes);
         if is_remark && cx.profile() < Profile::Audit {
             continue;
@@ -48,6 +50,7 @@ fn report<'a>(group: &[Weak<'a>], open: Open, cx: &mut Cx<'a>) {
     let what = match open {
         Open::Skipped => "any content, which nothing validates",
         Open::Lax => "any content, which is validated only where a declaration is at hand",
+        Open::Room => "any elements behind the declared ones, validated only where a declaration is at hand",
         Open::Extension => "any elements of other namespaces",
         Open::Attributes => "any attributes",
     };
@@ -59,7 +62,7 @@ fn report<'a>(group: &[Weak<'a>], open: Open, cx: &mut Cx<'a>) {
     match open {
         Open::Skipped => finding.severity(Severity::Medium),
         Open::Lax => finding,
-        Open::Extension | Open::Attributes => finding.severity(Severity::Info),
+        Open::Room | Open::Extension | Open::Attributes => finding.severity(Severity::Info),
     };
     finding.value(what).help("declare the elements that may come, or leave out what the service does not read");
     relate(finding, group, Way::Input, "and here");
@@ -79,6 +82,7 @@ fn openness(reached: Reached<'_>) -> Option<Open> {
         Kind::AnyAttribute => Some(Open::Attributes),
         Kind::Any => match word(element, "namespace").as_deref() {
             None | Some("##any") if processing.as_deref() == Some("skip") => Some(Open::Skipped),
+            None | Some("##any") if is_room(element) => Some(Open::Room),
             None | Some("##any") => Some(Open::Lax),
             Some("##other") => Some(Open::Extension),
             // A list of namespaces is a choice somebody made.
@@ -86,6 +90,21 @@ fn openness(reached: Reached<'_>) -> Option<Open> {
         },
         _ => None,
     }
+}
+
+/// True for what may be left out at the end of a sequence, behind elements or beside attributes that are declared, or in a
+/// type that says it is for that.
+fn is_room(element: Element<'_>) -> bool {
+    if word(element, "minOccurs").as_deref() != Some("0") {
+        return false;
+    }
+    let Some(sequence) = element.parent().filter(|parent| parent.local() == "sequence") else { return false };
+    let particles: Vec<_> = sequence.elements().filter(|child| child.local() != "annotation").collect();
+    let is_last = particles.last().is_some_and(|last| last.node().at() == element.node().at());
+    let Some(of) = sequence.parent() else { return false };
+    let is_named = word(of, "name").is_some_and(|name| name.ends_with("Extension"));
+    let has_attributes = of.elements().any(|child| child.local() == "attribute");
+    is_last && (particles.len() > 1 || is_named || has_attributes)
 }
 
 fn word(element: Element<'_>, attribute: &str) -> Option<String> {

@@ -158,6 +158,13 @@ const FOLLOWED: &[&str] = &[
     "guide",
     "tutorial",
     "demo",
+    "authorize",
+    "authorization",
+    "assertion",
+    "order",
+    "item",
+    "soldout",
+    "pending",
 ];
 /// Any text, of which an address is one example.
 const TEXTS: &[&str] = &[
@@ -234,6 +241,8 @@ const NAMES: &[&str] = &[
     "model",
     "ontology",
     "sid",
+    "dialect",
+    "claim",
 ];
 /// Without one of these no name is worth taking apart.
 const HINTS: &[&str] = &["url", "uri", "href", "hook", "callback", "host", "endpoint", "fqdn"];
@@ -249,6 +258,10 @@ pub(super) fn role(name: &str) -> Role {
     let Some((last, before)) = words.split_last() else { return Role::None };
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
     let ends_in_address = is(ADDRESSES, last);
+    // Something handed back as it came: `base64EncodedCallback`.
+    if is(CALLED, last) && before.iter().any(|word| word == "encoded") {
+        return Role::None;
+    }
     if is(CALLED, last) || (ends_in_address && before.iter().any(|word| is(CALLED, word))) {
         return Role::Called;
     }
@@ -306,12 +319,15 @@ mod tests {
             ("webhookUrl", Role::Called),
             ("StatusCallback", Role::Called),
             ("statusCallbackMethod", Role::None),
+            ("base64EncodedCallback", Role::None),
             ("callback_url", Role::Called),
             ("host", Role::Host),
             ("smtpHost", Role::Host),
             ("returnUrl", Role::Followed),
             ("homepage_url", Role::Followed),
             ("schemaUrl", Role::Name),
+            ("dialectUri", Role::Name),
+            ("assertionConsumerUrl", Role::Followed),
             ("curl", Role::None),
             ("duration", Role::None),
             ("urlType", Role::None),

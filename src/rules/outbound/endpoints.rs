@@ -5,9 +5,13 @@ use crate::finding::{Confidence, Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::ADDRESSING;
 use crate::model::wsdl::reach::{Reached, Way};
-use crate::model::wsdl::xsd::{Component, Family, Target};
-use crate::rules::carried::{operations, place, related_operation};
+use crate::model::wsdl::xsd::{Component, Family, Kind, Target};
+use crate::rules::carried::{definition, operations, place, related_operation};
 use crate::rules::{Cx, many};
+use crate::words;
+
+/// Words of documentation about addresses that people see or follow.
+const SHOWN: &[&str] = &["browser", "browsers", "displayed", "displays", "logo", "redirect", "redirected", "redirects"];
 
 /// One finding for each name.
 pub(super) fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
@@ -56,10 +60,13 @@ fn address(component: Component<'_>) -> Option<Role> {
     if is_reference(component) {
         return Some(Role::Called);
     }
-    let role = role_of_endpoint(component.name());
-    if role == Role::None {
-        return None;
-    }
+    let role = match role_of_endpoint(component.name()) {
+        Role::None => return None,
+        Role::Called if is_of_oauth(component) => Role::Followed,
+        // An attribute says of its element where it is; what a service is to fetch is an element of its own.
+        Role::Plain if component.kind() == Kind::Attribute || is_shown(component) => Role::Followed,
+        role => role,
+    };
     let facets = component.facets()?;
     let is_fixed = |pattern: &str| {
         let start = pattern.trim_start_matches(['^', '(']);
@@ -71,10 +78,25 @@ fn address(component: Component<'_>) -> Option<Role> {
     (holds && !is_limited).then_some(role)
 }
 
+/// The callback of an application of OAuth: browsers are sent there.
+fn is_of_oauth(component: Component<'_>) -> bool {
+    definition(component).name().to_ascii_lowercase().contains("oauth")
+}
+
+/// True where the schema says that people see what is there, or that their browsers go there.
+fn is_shown(component: Component<'_>) -> bool {
+    let Some(element) = component.element() else { return false };
+    let notes = element.elements().filter(|child| child.local() == "annotation");
+    let mut texts = notes.flat_map(|note| note.elements()).filter(|child| child.local() == "documentation");
+    texts.any(|text| words::split(&text.text()).iter().any(|word| SHOWN.contains(&word.as_str())))
+}
+
 /// Names that only services have: where to send what happens.
 fn role_of_endpoint(name: &str) -> Role {
-    match crate::words::split(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match words::split(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["notify", "to"] | ["reply", "to", "address" | "url"] | ["consumer", "reference"] => Role::Called,
+        // XML names more things by URI than it finds by it.
+        ["uri" | "uris"] => Role::Followed,
         _ => role(name),
     }
 }

@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::causes::listed;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Profile, Severity};
 use crate::model::wsdl::{Binding, BoundOperation, Link, PortType, Wsdl};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::source::Span;
@@ -30,7 +30,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let mut missing: Vec<&str> = names.filter(|name| !name.is_empty() && !bound.names.contains(name)).collect();
         misspelt(&mut bound, &mut missing, cx);
         undocumented(&bound, cx);
-        if wsdl.is_complete() && wsdl.version().is_11() {
+        // Nobody can reach it, so nobody can misuse it.
+        if wsdl.is_complete() && wsdl.version().is_11() && cx.profile() != Profile::Recommended {
             unreachable(&bound, &missing, cx);
         }
     }

@@ -1,7 +1,7 @@
 //! See `rules/soap/body-not-encrypted.md`.
 
 use super::causes::{Blame, Cause, tag};
-use super::sends::{is_exposed, message_binding, missing, named, over_http, road, whose};
+use super::sends::{encrypts_in_body, is_exposed, message_binding, missing, named, over_http, road, whose};
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::reach::Way;
 use crate::model::wsdl::xsd::Component;
@@ -16,7 +16,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let causes = missing(wsdl, |seen| {
         let binding = message_binding(seen)?;
         let is_fault = seen.direction == Some(Direction::Fault);
-        let is_open = is_exposed(&seen.facts) && seen.facts.body_encrypted.is_none() && !is_fault;
+        let is_encrypted = seen.facts.body_encrypted.is_some() || encrypts_in_body(seen.reading);
+        let is_open = is_exposed(&seen.facts) && !is_encrypted && !is_fault;
         is_open.then(|| Blame::on(binding.at))
     });
     for cause in causes {

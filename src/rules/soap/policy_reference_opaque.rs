@@ -2,6 +2,7 @@
 
 use super::policies::and_more;
 use super::policy_reference_unresolved::place;
+use crate::model::endpoint::placeholders;
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Target;
 use crate::rules::{Check, Cx, many};
@@ -15,8 +16,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some((first, others)) = same.split_first() else { continue };
         let Some(place) = place(wsdl, first) else { continue };
         let why = match first.target {
+            Target::Remote if !placeholders(&first.uri).is_empty() => "has a name that is filled in later",
             Target::Remote => "is at an address, which is not fetched",
-            _ if first.uri.starts_with("classpath:") => "is a resource of the application, which is not here",
+            _ if first.uri.starts_with("classpath:") => {
+                "is a resource of the application, which looks for it on its class path"
+            }
             _ => "is a name that only its vendor's software knows",
         };
         let message =

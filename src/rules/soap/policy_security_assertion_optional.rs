@@ -1,6 +1,7 @@
 //! See `rules/soap/policy-security-assertion-optional.md`.
 
 use super::policies::{at_tag, security_elements, unread, words};
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::{is_ignorable, is_optional};
 use crate::rules::{Check, Cx};
@@ -14,15 +15,27 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if !is_optional(element) || is_ability(element.local()) || is_unread(element) {
             continue;
         }
+        let is_presence = asks_for_presence(element.local());
+        if is_presence && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let what = if is_ignorable(element) { "optional, and ignorable too," } else { "optional" };
         let message = format!("`sp:{}` is {what} in {}: clients may do without", element.local(), words(policy));
-        at_tag(element, message, cx).help(remove(element));
+        let finding = at_tag(element, message, cx).help(remove(element));
+        if is_presence {
+            finding.severity(Severity::Low);
+        }
     }
 }
 
 /// What to do about an optional assertion.
 pub(super) fn remove(element: Element<'_>) -> &'static str {
     if is_ignorable(element) { "remove `wsp:Optional` and `wsp:Ignorable`" } else { "remove `wsp:Optional`" }
+}
+
+/// True for assertions that something be there, which protect nothing of it.
+pub(super) fn asks_for_presence(local: &str) -> bool {
+    matches!(local, "RequiredParts" | "RequiredElements")
 }
 
 /// True for assertions that say what a side is able to do or how it refers to things: without them nothing is weaker.

@@ -49,6 +49,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let Some(element) = wsdl.element(policy.at) else { continue };
         let asked = asked(readings).map_or("security".to_owned(), Reading::words);
         let severity = in_force.severity(readings);
+        if severity == Severity::Low && has_bindings && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let less = if severity == Severity::Low && has_bindings { "; what is attached protects as much" } else { "" };
         let message = format!("nothing attaches {}, which asks for: {asked}{less}", words(policy));
         let finding = cx.report(tag(element), message).help(help(wsdl, policy)).severity(severity);
@@ -76,11 +79,15 @@ fn asked(readings: &[Reading]) -> Option<&Reading> {
 fn report_parts<'a>(wsdl: &'a Wsdl, in_force: &InForce<'_>, same: &[&Policy], cx: &mut Cx<'a>) {
     let mut all = same.iter().filter_map(|policy| Some((*policy, wsdl.element(policy.at)?)));
     let Some((first, element)) = all.next() else { return };
+    let lacks = in_force.lacks_parts();
+    if !lacks && in_force.has_bindings && cx.profile() == Profile::Recommended {
+        return;
+    }
     let (more, ask) = match same.len() - 1 {
         0 => (String::new(), "asks"),
         more => (format!(" and {more} more"), "ask"),
     };
-    let less = match (in_force.lacks_parts(), in_force.has_bindings) {
+    let less = match (lacks, in_force.has_bindings) {
         (true, _) => "; there are messages that ask for none",
         (false, true) => "; no message lacks them",
         (false, false) => "",
@@ -94,7 +101,7 @@ fn report_parts<'a>(wsdl: &'a Wsdl, in_force: &InForce<'_>, same: &[&Policy], cx
     for (policy, element) in all.take(4) {
         finding.related(tag(element), words(policy));
     }
-    finding.severity(if in_force.lacks_parts() { Severity::Medium } else { Severity::Low });
+    finding.severity(if lacks { Severity::Medium } else { Severity::Low });
 }
 
 /// True where the document was read to its end: what was lost may attach the policy.

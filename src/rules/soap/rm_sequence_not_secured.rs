@@ -15,7 +15,9 @@ const RMP11: &str = "http://docs.oasis-open.org/ws-rx/wsrmp/200702";
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, |seen| judge(wsdl, seen)) {
         let is_protected = cause.facts.is_secure == Some(true) && cause.facts.client.is_some();
-        if is_protected && cx.profile() == Profile::Recommended {
+        let is_bare = !cause.about.is_empty();
+        let least = if is_bare { Profile::Audit } else { Profile::Strict };
+        if (is_protected || is_bare) && cx.profile() < least {
             continue;
         }
         let Some(element) = cause.element() else { continue };
@@ -27,7 +29,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         let what = "nothing ties a reliable sequence to the client that began it, so others can add to it or end it";
         let Some(finding) = cause.report(cause.sentence(what), cx) else { continue };
         finding.help(help);
-        if is_protected {
+        if is_protected || is_bare {
             finding.severity(Severity::Info);
         }
     }
@@ -49,5 +51,7 @@ fn judge(wsdl: &Wsdl, seen: &Seen<'_>) -> Option<Blame> {
             || seen.facts.is_secure != Some(false)
             || tokens.any(|(_, token)| in_session(token.kind))
     };
-    (!is_secured).then(|| Blame::on(at))
+    // Where nothing protects the messages, others need no sequence of another client.
+    let is_bare = !seen.reading.is_security() && seen.facts.is_secure != Some(true);
+    (!is_secured).then(|| if is_bare { Blame::for_what(at, "messages") } else { Blame::on(at) })
 }

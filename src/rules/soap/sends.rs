@@ -71,6 +71,13 @@ pub(in crate::rules) fn signs_by_path(reading: &Reading, name: &str) -> bool {
     paths.any(|path| path.text.contains(name))
 }
 
+/// True where a path names elements to encrypt that may stand in the body.
+pub(in crate::rules) fn encrypts_in_body(reading: &Reading) -> bool {
+    let all = std::iter::once(&reading.protects).chain(reading.supporting.iter().map(|all| &all.protects));
+    let sets = all.flat_map(|parts| parts.encrypted_elements.iter().chain(&parts.content_encrypted_elements));
+    sets.flat_map(|set| &set.paths).any(|path| !path.text.contains("Header"))
+}
+
 /// The binding that protects the message itself, where what it leaves out can be told: nothing is hidden, and a policy
 /// by itself names parts. One that names none is meant to be attached beside another.
 pub(in crate::rules) fn message_binding<'r>(seen: &Seen<'r>) -> Option<&'r SecurityBinding> {

@@ -2,16 +2,21 @@
 
 use hashbrown::HashSet;
 
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::namespaces::{SOAP_ENCODING, WSDL11, XSD};
+use crate::model::wsdl::reach::Way;
 use crate::model::wsdl::{Wsdl, xsd};
 use crate::rules::{Check, Cx, Place};
 use crate::syntax::{At, Element};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
 
+const HELP: &str = "declare a repeated element with `maxOccurs`";
+
 /// One finding for each type or element of a schema, and for each part of a message.
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let mut told: HashSet<At> = HashSet::new();
+    let mut returned = Returned { wsdl, known: None };
     for schema in wsdl.schemas() {
         let symbols = schema.node().doc.tree.symbols();
         let names_encoding = SOAP_ENCODING.iter().any(|namespace| symbols.lookup(namespace).is_some());
@@ -23,7 +28,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             let Some((owner, name)) = around.map_while(named).find(|(_, name)| !name.is_empty()) else { continue };
             if told.insert(owner.node().at()) {
                 let place = owner.attr("", "name").map_or(super::causes::tag(owner), Place::value);
-                report(place, &format!("`{name}`"), cx);
+                if !returned.holds(owner.node().at()) {
+                    report(place, &format!("`{name}`"), cx);
+                } else if cx.profile() == Profile::Audit {
+                    let message = format!("`{name}` is an array of SOAP encoding: the service says how large it is");
+                    cx.report(place, message).severity(Severity::Info).help(HELP);
+                }
             }
         }
     }
@@ -36,8 +46,28 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
 }
 
 fn report<'a>(place: Place<'a>, what: &str, cx: &mut Cx<'a>) {
-    cx.report(place, format!("{what} is an array of SOAP encoding: its sender says how large it is"))
-        .help("declare a repeated element with `maxOccurs`");
+    cx.report(place, format!("{what} is an array of SOAP encoding: its sender says how large it is")).help(HELP);
+}
+
+/// Declarations that only travel back to clients.
+struct Returned<'a> {
+    wsdl: &'a Wsdl,
+    known: Option<HashSet<At>>,
+}
+
+impl Returned<'_> {
+    fn holds(&mut self, declaration: At) -> bool {
+        let reach = self.wsdl.reach();
+        let travel = |way| {
+            let elements = reach.components(way).filter_map(|reached| reached.component().element());
+            elements.map(|element| element.node().at())
+        };
+        let known = self.known.get_or_insert_with(|| {
+            let sent: HashSet<At> = travel(Way::Input).collect();
+            travel(Way::Output).filter(|at| !sent.contains(at)).collect()
+        });
+        known.contains(&declaration)
+    }
 }
 
 /// A declaration with its name, empty for none; stops at the schema.

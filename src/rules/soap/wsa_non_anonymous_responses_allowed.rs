@@ -3,7 +3,7 @@
 use super::addressing::{extension, headers_of};
 use super::causes::{Blame, Cause, Seen, any_alternative, tag};
 use super::sends::{signs_by_path, whose};
-use crate::finding::Severity;
+use crate::finding::{Profile, Severity};
 use crate::model::wsdl::policy::reading::{BindingKind, Feature};
 use crate::model::wsdl::{AbstractOperation, Binding, BoundOperation, Direction, Pattern, Wsdl};
 use crate::rules::{Check, Cx};
@@ -15,11 +15,13 @@ const HELP: &str = "nest `wsam:AnonymousResponses` in `wsam:Addressing`, or sign
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     for cause in any_alternative(wsdl, |seen| judge(wsdl, seen)) {
-        let message = if cause.about == ASKED_FOR {
-            format!("{} may name any address for the answer: the policy asks for that", whose(&cause))
-        } else {
-            format!("{} may name any address for the answer", whose(&cause))
-        };
+        let is_one_way = all_one_way(&cause);
+        if is_one_way && cx.profile() != Profile::Audit {
+            continue;
+        }
+        let what = if is_one_way { "faults" } else { "the answer" };
+        let asked = if cause.about == ASKED_FOR { ": the policy asks for that" } else { "" };
+        let message = format!("{} may name any address for {what}{asked}", whose(&cause));
         let severity = severity(&cause);
         if let Some(finding) = cause.report(message, cx) {
             finding.severity(severity).help(HELP);
@@ -46,15 +48,17 @@ fn judge(wsdl: &Wsdl, seen: &Seen<'_>) -> Option<Blame> {
 }
 
 fn severity(cause: &Cause<'_>) -> Severity {
-    let is_one_way = |operation: Option<AbstractOperation<'_>>| operation.is_some_and(answers_nothing);
-    let all_one_way =
-        !cause.messages.is_empty() && cause.messages.iter().all(|message| is_one_way(message.abstract_operation()));
     let is_known_client = cause.facts.binding == Some(BindingKind::Transport) && cause.facts.client.is_some();
     match () {
-        () if all_one_way || is_known_client => Severity::Info,
+        () if all_one_way(cause) || is_known_client => Severity::Info,
         () if cause.about == ASKED_FOR => Severity::Medium,
         () => Severity::Low,
     }
+}
+
+fn all_one_way(cause: &Cause<'_>) -> bool {
+    let is_one_way = |operation: Option<AbstractOperation<'_>>| operation.is_some_and(answers_nothing);
+    !cause.messages.is_empty() && cause.messages.iter().all(|message| is_one_way(message.abstract_operation()))
 }
 
 fn answers_nothing(operation: AbstractOperation<'_>) -> bool {

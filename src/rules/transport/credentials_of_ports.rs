@@ -2,8 +2,8 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Network, protected, shown};
-use crate::finding::{Profile, Severity};
+use super::{IF_ADDRESS, Network, protected, shown};
+use crate::finding::{Confidence, Profile, Severity};
 use crate::model::wsdl::policy::{Facts, Protection};
 use crate::model::wsdl::reach::{Reached, Way};
 use crate::model::wsdl::xsd::Component;
@@ -100,15 +100,20 @@ fn report<'a>(wsdl: &'a Wsdl, address: &Address<'a>, sent: &[Sent<'a>], cx: &mut
     };
     let verb = if sent.len() == 1 { "sends" } else { "send" };
     let trail = wsdl.reach().of(worst.credential).trail(Way::Input);
+    let is_name = network == Network::Open && sent.iter().all(|one| one.port.is_at_namespace());
     let message = format!(
         "`{}`{more} {verb} {lost} (`{trail}`) to `{}` without TLS{}",
         worst.bound.name(),
         shown(&url),
-        network.remark()
+        if is_name { IF_ADDRESS } else { network.remark() }
     );
     let marked = Place::within(address.node, address.span_of(0..url.text().len()));
     let finding = cx.report(marked, message);
+    if is_name {
+        finding.confidence(Confidence::Medium);
+    }
     finding.severity(match (network, worst.meaning) {
+        (Network::Open, _) if is_name => Severity::High,
         (Network::Open | Network::Own, Sensitive::Token) => Severity::High,
         (Network::Open | Network::Own, _) => Severity::Critical,
         (Network::Inner, _) => Severity::Low,

@@ -2,10 +2,12 @@
 
 use hashbrown::HashSet;
 
+use super::Network;
 use super::cleartext::marked;
+use crate::finding::{Profile, Severity};
 use crate::model::endpoint::Scheme;
 use crate::model::wsdl::policy::Protection;
-use crate::model::wsdl::{Binding, Port, Transport, Wsdl};
+use crate::model::wsdl::{Address, Binding, Port, Transport, Wsdl};
 use crate::rules::soap::causes::{listed, tag};
 use crate::rules::soap::ports::{Reached, declares_nothing, reached};
 use crate::rules::{Check, Cx, Place, Related, many};
@@ -20,6 +22,8 @@ struct Open<'a> {
     port: Option<Port<'a>>,
     /// True when a policy protects some of it.
     has_policy: bool,
+    /// True where what will stand in place of the address is yet to be said.
+    is_sample: bool,
 }
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
@@ -29,8 +33,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
     let of_ports = ports.iter().filter_map(open_port);
     let of_bindings = wsdl.unused_bindings().filter_map(|binding| open_binding(wsdl, binding));
-    for alike in many::by_key(of_ports.chain(of_bindings), |open| (open.transport, open.has_policy)) {
+    for alike in many::by_key(of_ports.chain(of_bindings), |open| (open.transport, open.has_policy, open.is_sample)) {
         let Some((first, others)) = alike.split_first() else { continue };
+        if first.is_sample && cx.profile() == Profile::Recommended {
+            continue;
+        }
         let transport = first.transport.name();
         let mut seen = HashSet::new();
         let names: Vec<&str> = alike.iter().map(|open| open.name).filter(|name| seen.insert(*name)).collect();
@@ -42,8 +49,12 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             _ => String::new(),
         };
         let bare = if first.has_policy { "not all are signed and encrypted" } else { "nothing protects them" };
-        let message = format!("messages of {what}{} travel over {transport}, and {bare}", listed(&names));
+        let remark = if first.is_sample { Network::Sample.remark() } else { "" };
+        let message = format!("messages of {what}{} travel over {transport}{remark}, and {bare}", listed(&names));
         let finding = cx.report(first.place, message);
+        if first.is_sample {
+            finding.severity(Severity::Info);
+        }
         finding.help("attach a policy that signs and encrypts the body, or write down which TLS the transport uses");
         many::list(finding, others.iter().map(|open| open.place), "this one too");
         let mut seen = HashSet::new();
@@ -75,7 +86,11 @@ fn open_port<'a>(reached: &Reached<'a>) -> Option<Open<'a>> {
         Some(address) => marked(address),
         None => tag(port.element()),
     };
-    Some(Open { transport, name: port.name(), place, port: Some(port), has_policy: reached.is_secured() })
+    // A binding that names the transport needs no address for that.
+    let is_bound = port.binding().target().is_some_and(|binding| is_foreign(binding.transport_kind()));
+    let is_stand_in = |address: Address<'_>| Network::of(address.url().host_kind()) == Network::Sample;
+    let is_sample = !is_bound && address.is_some_and(is_stand_in);
+    Some(Open { transport, name: port.name(), place, port: Some(port), has_policy: reached.is_secured(), is_sample })
 }
 
 fn open_binding<'a>(wsdl: &'a Wsdl, binding: Binding<'a>) -> Option<Open<'a>> {
@@ -92,6 +107,7 @@ fn open_binding<'a>(wsdl: &'a Wsdl, binding: Binding<'a>) -> Option<Open<'a>> {
         place: Place::value(node),
         port: None,
         has_policy: false,
+        is_sample: false,
     })
 }
 

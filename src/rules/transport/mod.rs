@@ -51,6 +51,10 @@ impl Network {
     }
 }
 
+/// Behind a message about a port whose address is the target namespace. Stacks that make the one from the other write the
+/// same twice, and so do authors for want of an address.
+const IF_ADDRESS: &str = ", if that is an address: it is the target namespace as well";
+
 /// True for the first unprotected address of a list; the others of 2.0's `schemes` have the same cause.
 fn leads_its_site(endpoint: Endpoint<'_>) -> bool {
     let node = endpoint.node();

@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::cleartext::{Cleartext, Standing, sites};
-use super::{Network, leads_its_site, protected, shown};
+use super::{IF_ADDRESS, Network, leads_its_site, protected, shown};
 use crate::finding::{Confidence, Profile, Severity};
 use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
@@ -72,6 +72,10 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if is_protected {
             remark.push_str(", with messages that are signed and encrypted themselves");
         }
+        let is_name = first.network == Network::Open && site.iter().all(|one| one.port.is_at_namespace());
+        if is_name {
+            remark.push_str(IF_ADDRESS);
+        }
         let message = if others.is_empty() {
             format!("the port `{}` is reached at `{}` without TLS{remark}", first.port.name(), shown(&url))
         } else {
@@ -79,11 +83,14 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         };
         // A policy nobody sees may protect the messages one by one.
         let is_hidden = site.iter().any(|one| one.is_hidden);
-        let confidence = if is_hidden { Confidence::Medium } else { Confidence::High };
+        let confidence = if is_hidden || is_name { Confidence::Medium } else { Confidence::High };
         let finding = cx.report(first.place(), message).confidence(confidence);
         match first.network {
             Network::Open if is_protected => {
                 finding.severity(Severity::Low).help(format!("write `{}`, which hides headers too", protected(&url)));
+            }
+            Network::Open if is_name => {
+                finding.severity(Severity::Medium).help("write the `https` address of the service");
             }
             Network::Open => {
                 finding.help(format!("write `{}`", protected(&url)));

@@ -3,8 +3,9 @@
 use crate::finding::{Profile, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::policy::Dialect;
-use crate::model::wsdl::policy::reading::{BindingKind, KeyToken, Role, TokenKind};
+use crate::model::wsdl::policy::reading::{BindingKind, KeyToken, Role, SecurityBinding, TokenKind};
 use crate::rules::soap::causes::{Blame, Seen, any_alternative};
+use crate::rules::soap::sends::is_model;
 use crate::rules::{Check, Cx};
 use crate::syntax::At;
 
@@ -25,7 +26,8 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         if seen.facts.unknown.is_some() {
             return None;
         }
-        let mut bindings = seen.reading.bindings.iter().filter(|binding| binding.kind == BindingKind::Transport);
+        let bindings = seen.reading.bindings.iter().filter(|binding| binding.kind == BindingKind::Transport);
+        let mut bindings = bindings.filter(|binding| !(is_model(seen, binding) && names_no_suite(binding)));
         bindings.find_map(|binding| match binding.key(Role::Transport) {
             Some(key) => match asked(wsdl, key)? {
                 Asked::Nothing => Some(Blame::on(key.at)),
@@ -57,6 +59,11 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
             finding.severity(Severity::Low);
         }
     }
+}
+
+/// True where the algorithm suite is left open as well.
+fn names_no_suite(binding: &SecurityBinding) -> bool {
+    binding.algorithm_suite.as_ref().is_some_and(|suite| suite.suite.is_none())
 }
 
 /// `None` for HTTPS, and for what another vocabulary asks for: TLS below framing, or something unknown.
