@@ -274,7 +274,7 @@ fn a_path_item_by_reference_keeps_what_stands_beside_it() {
     titles.sort();
     assert_eq!(titles, ["GET /a", "POST /a"]);
     for operation in api.operations() {
-        let addresses: Vec<&str> = operation.endpoints().iter().map(|endpoint| endpoint.text()).collect();
+        let addresses: Vec<&str> = operation.endpoints().map(|endpoint| endpoint.text()).collect();
         assert_eq!(addresses, ["https://here.example.com"], "{}", operation.title());
     }
     let get = api.operations().find(|operation| operation.method() == "GET").unwrap();

@@ -1,6 +1,6 @@
 //! From a root description to its access table. Uses the model, as rules do; judges nothing.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Settings, descriptions, guarded, read, status};
 use crate::finding::{Access, AccessRow, AccessTable, InputState, Need, SchemeRow, ServerRow, Stated, Transport};
@@ -73,11 +73,12 @@ impl Servers {
         if !operation.is_served() {
             return Vec::new();
         }
-        let endpoints = operation.endpoints();
-        if endpoints.is_empty() {
+        let mut endpoints = operation.endpoints().peekable();
+        if endpoints.peek().is_none() {
             return vec![self.index("/", Transport::Unknown)];
         }
         let mut indexes: Vec<usize> = Vec::new();
+        let mut seen: HashSet<usize> = HashSet::new();
         for endpoint in endpoints {
             let transport = match endpoint.scheme() {
                 Scheme::Https | Scheme::Wss => Transport::Encrypted,
@@ -85,7 +86,7 @@ impl Servers {
                 _ => Transport::Unknown,
             };
             let index = self.index(endpoint.text(), transport);
-            if !indexes.contains(&index) {
+            if seen.insert(index) {
                 indexes.push(index);
             }
         }

@@ -331,11 +331,15 @@ fn part_of_stream(api: &Api) -> std::ops::RangeInclusive<u32> {
 
 fn lint_wsdl(document: Document, loader: &dyn Loader, settings: &Settings) -> Checked {
     let wsdl = Wsdl::load(document, loader, &settings.limits);
-    let findings = wsdl_findings(&wsdl, settings);
+    let exceeded = wsdl.exceeded();
+    let findings = if exceeded.is_none() { wsdl_findings(&wsdl, settings) } else { Vec::new() };
     let counts = wsdl.counts();
     let mut input = status(wsdl.documents(), wsdl.version().format());
     input.operations = counts.operations;
     input.schemas = counts.schemas;
+    if let Some(exceeded) = exceeded {
+        fail(&mut input, exceeded);
+    }
     if wsdl.is_elsewhere() {
         fail(&mut input, elsewhere("import"));
     }

@@ -10,7 +10,6 @@ use crate::model::openapi::{
 use crate::model::place::place;
 use crate::model::wsdl::Wsdl;
 use crate::source::Span;
-use crate::syntax::decode::source_offset;
 use crate::syntax::{Document, NodeId, NodeRef};
 
 /// A function and the subject it wants to see. The variant says what the function gets, and when: in the order of the
@@ -71,10 +70,7 @@ impl<'a> Place<'a> {
     /// what is written.
     pub fn part(node: NodeRef<'a>, part: Range<usize>) -> Self {
         let whole = node.span();
-        let offset = |at: usize| {
-            let at = source_offset(node.raw(), node.style(), at)?;
-            u32::try_from(at).ok().map(|at| whole.start + at)
-        };
+        let offset = |at: usize| u32::try_from(node.source_offset(at)?).ok().map(|at| whole.start + at);
         // The end of the text has no offset of its own in quotes: step behind the last character.
         let last = part.end.checked_sub(1).filter(|last| *last >= part.start).and_then(offset);
         match (offset(part.start), last) {

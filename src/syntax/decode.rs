@@ -27,34 +27,85 @@ pub fn decode(raw: &str, style: Style, block_indent: Option<u32>) -> Cow<'_, str
 /// inside a scalar. Exact for what stands on one line and for XML; `None` for block scalars, folded
 /// lines and offsets past the end. An offset inside an escaped character is that of its escape.
 pub fn source_offset(raw: &str, style: Style, decoded_offset: usize) -> Option<usize> {
-    if matches!(style, Style::Literal | Style::Folded) || memchr::memchr2(b'\n', b'\r', raw.as_bytes()).is_some() {
-        return None;
+    Offsets::new(raw, style)?.of(raw, decoded_offset)
+}
+
+/// Where the bytes of one decoded text are written, see [`source_offset`]. Of a long text it knows the place of every few
+/// hundredth byte, so that many offsets do not cost its length each.
+#[derive(Debug)]
+pub(super) struct Offsets {
+    style: Style,
+    /// Decoded and written offsets, ascending.
+    marks: Vec<(usize, usize)>,
+}
+
+/// Bytes between two marks.
+const STRIDE: usize = 512;
+
+impl Offsets {
+    /// `None` for a text whose places are not known.
+    pub(super) fn new(raw: &str, style: Style) -> Option<Self> {
+        if matches!(style, Style::Literal | Style::Folded) || memchr::memchr2(b'\n', b'\r', raw.as_bytes()).is_some() {
+            return None;
+        }
+        Some(Self { style, marks: Vec::new() })
     }
-    let (inner, step): (&str, fn(&str) -> Option<Piece>) = match style {
+
+    /// The same with marks.
+    pub(super) fn marked(mut self, raw: &str) -> Self {
+        let (inner, step) = pieces(raw, self.style);
+        let (mut at, mut decoded) = (0, 0);
+        while let Some((length, width)) = next_piece(inner, at, step) {
+            if decoded >= self.marks.last().map_or(0, |(last, _)| last + STRIDE) {
+                self.marks.push((decoded, at));
+            }
+            at += length;
+            decoded += width;
+        }
+        self
+    }
+
+    /// The offset in the text that a byte of what it says has.
+    pub(super) fn of(&self, raw: &str, decoded_offset: usize) -> Option<usize> {
+        let (inner, step) = pieces(raw, self.style);
+        let before = inner.as_ptr() as usize - raw.as_ptr() as usize;
+        let mark = self.marks.partition_point(|(decoded, _)| *decoded <= decoded_offset).checked_sub(1);
+        let (mut decoded, mut at) = mark.and_then(|mark| self.marks.get(mark)).copied().unwrap_or_default();
+        loop {
+            if decoded == decoded_offset {
+                return Some(before + at);
+            }
+            let (length, width) = next_piece(inner, at, step)?;
+            if decoded_offset < decoded + width {
+                return Some(before + at);
+            }
+            at += length;
+            decoded += width;
+        }
+    }
+}
+
+type Step = fn(&str) -> Option<Piece>;
+
+/// What is written without its quotes, and how to read what stands for something else.
+fn pieces(raw: &str, style: Style) -> (&str, Step) {
+    match style {
         Style::Single => (unquoted(raw, '\''), quote_piece),
         Style::Double => (unquoted(raw, '"'), escape_piece),
         Style::Markup => (raw, reference_piece),
         Style::CData => (cdata(raw), |_| None),
         _ => (raw, |_| None),
-    };
-    let before = inner.as_ptr() as usize - raw.as_ptr() as usize;
-    let (mut at, mut decoded) = (0, 0);
-    loop {
-        if decoded == decoded_offset {
-            return Some(before + at);
-        }
-        let rest = &inner[at..];
-        let first = rest.chars().next()?;
-        let (length, width) = match step(rest) {
-            Some(piece) => (piece.length, piece.means.len_utf8()),
-            None => (first.len_utf8(), first.len_utf8()),
-        };
-        if decoded_offset < decoded + width {
-            return Some(before + at);
-        }
-        at += length;
-        decoded += width;
     }
+}
+
+/// Bytes of the next character as written, and of what it means.
+fn next_piece(inner: &str, at: usize, step: Step) -> Option<(usize, usize)> {
+    let rest = inner.get(at..)?;
+    let first = rest.chars().next()?;
+    Some(match step(rest) {
+        Some(piece) => (piece.length, piece.means.len_utf8()),
+        None => (first.len_utf8(), first.len_utf8()),
+    })
 }
 
 /// Something written that stands for one character.

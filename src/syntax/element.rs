@@ -8,6 +8,9 @@ use super::xml::{NO_NAMESPACE, XML, XMLNS, XMLNS_NAMESPACE, split_qname};
 use super::{Kind, NodeId, NodeRef, Symbol};
 use crate::source::Span;
 
+/// So many attributes of an element are looked through each time.
+const FEW: usize = 32;
+
 /// A node that is an XML element.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Element<'a>(NodeRef<'a>);
@@ -140,9 +143,16 @@ impl<'a> Element<'a> {
         while let Some(element) = around {
             let mut found = element
                 .names()
+                .take(FEW)
                 .filter(|(_, name)| name.namespace == XMLNS_NAMESPACE && symbols.is(name.local, declared, mark));
             // `xmlns:xmlns` is no declaration of the default namespace.
-            if let Some((node, _)) = found.find(|(node, _)| prefix.is_empty() != Attr(*node).has_prefix()) {
+            let found = found.find(|(node, _)| prefix.is_empty() != Attr(*node).has_prefix()).map(|(node, _)| node);
+            let is_wide = || element.names().nth(FEW).is_some();
+            let found = found.or_else(|| {
+                let symbol = is_wide().then(|| symbols.lookup(declared)).flatten()?;
+                self.0.doc.tree.positions.declaration(element.0, symbol, prefix.is_empty())
+            });
+            if let Some(node) = found {
                 return Some(Attr(node).value()).filter(|uri| prefix.is_empty() || !uri.is_empty());
             }
             around = element.parent();
@@ -206,7 +216,7 @@ impl<'a> Attr<'a> {
         name_span(self.0)
     }
 
-    fn has_prefix(self) -> bool {
+    pub(super) fn has_prefix(self) -> bool {
         self.name_span().len() > self.local().len()
     }
 }

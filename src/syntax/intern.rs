@@ -50,6 +50,11 @@ impl Interner {
         Symbol(id)
     }
 
+    /// Bytes of the longest string.
+    pub fn longest(&self) -> usize {
+        self.strings.iter().map(|text| text.len()).max().unwrap_or(0)
+    }
+
     /// The symbol of a string if it occurs.
     pub fn lookup(&self, text: &str) -> Option<Symbol> {
         let hash = self.hasher.hash_one(text);

@@ -9,6 +9,9 @@ pub struct Limits {
     pub depth: usize,
     /// `nodes`: nodes of one text.
     pub nodes: usize,
+    /// `key-length`: bytes of one key, or of a name in XML. Paths are keys, RFC 9110 (4.1) asks for URLs of 8,000, and every
+    /// finding names the keys that lead to its place.
+    pub key_length: usize,
     /// `syntax-errors`: reported per text; parsing of that text ends there.
     pub syntax_errors: usize,
     /// `files`: texts of one description.
@@ -41,6 +44,7 @@ impl Default for Limits {
             file_size: 256 * 1024 * 1024,
             depth: 512,
             nodes: 20_000_000,
+            key_length: 8_000,
             syntax_errors: 10,
             files: 20_000,
             reference_steps: 64,

@@ -12,6 +12,7 @@ mod entries;
 mod intern;
 mod json;
 pub mod limits;
+mod offset;
 mod pointer;
 pub mod said;
 mod scalar;
@@ -109,11 +110,32 @@ pub fn parse(source: Source, limits: &Limits, words: &'static [&'static str]) ->
 
 /// As [`parse`], for a text whose notation is known.
 pub fn parse_as(format: Format, source: Source, limits: &Limits, words: &'static [&'static str]) -> Document {
-    match format {
+    let mut document = match format {
         Format::Json => json::parse(source, limits, words),
         Format::Xml => xml::parse(source, limits),
         Format::Yaml => yaml::parse(source, limits, words),
+    };
+    if let Some(error) = too_long_key(&document, limits) {
+        let at = document.errors.partition_point(|one| one.span.start <= error.span.start);
+        document.errors.insert(at, error);
+        document.complete = false;
     }
+    document
+}
+
+/// The limit `key-length`.
+fn too_long_key(document: &Document, limits: &Limits) -> Option<SyntaxError> {
+    let symbols = document.tree.symbols();
+    if symbols.longest() <= limits.key_length {
+        return None;
+    }
+    let length = |node: NodeRef<'_>| node.name().map_or(node.key_text(), |name| symbols.text(name.local)).len();
+    let mut all = document.roots().flat_map(NodeRef::subtree);
+    let span = all.find(|node| length(*node) > limits.key_length)?.span();
+    let span = Span { end: span.end.min(span.start + 1), ..span };
+    let message = format!("a key has more than {} bytes (limit `key-length`)", limits.key_length);
+    let help = Some("shorten it, or raise the limit `key-length` if the file is meant to be like this".to_owned());
+    Some(SyntaxError { span, message, help, limit: Some("key-length") })
 }
 
 /// The notation of a text by its first significant character and, for `{` and `[`, its name.

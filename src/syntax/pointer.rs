@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::HashMap;
 
-use super::{Element, Kind, NodeId, NodeRef, Symbol};
+use super::xml::XMLNS_NAMESPACE;
+use super::{Attr, Element, Kind, NodeId, NodeRef, Symbol};
 
 /// Where children stand among their siblings, remembered for each parent that a pointer led through: findings in one
 /// large part of a text would else count its siblings over and over.
@@ -19,6 +20,10 @@ const FEW: usize = 24;
 struct Siblings {
     /// Items of a sequence: the index. Elements: the position from 1 among those of the same local name.
     positions: HashMap<NodeId, usize>,
+    /// Items of a sequence in their order.
+    items: Vec<NodeId>,
+    /// Declarations of namespaces by prefix, and whether it is that of the default namespace.
+    declared: HashMap<(Symbol, bool), NodeId>,
     /// Elements by local name.
     totals: HashMap<Symbol, usize>,
 }
@@ -27,13 +32,21 @@ impl Siblings {
     fn of(parent: NodeRef<'_>) -> Self {
         let mut known = Self::default();
         for (index, child) in parent.children().enumerate() {
+            if let (Some(attribute), Some(name)) = (Attr::new(child), child.name())
+                && name.namespace == XMLNS_NAMESPACE
+            {
+                known.declared.entry((name.local, !attribute.has_prefix())).or_insert(child.id);
+            }
             let position = match local(child) {
                 Some(symbol) => {
                     let total = known.totals.entry(symbol).or_default();
                     *total += 1;
                     *total
                 }
-                None => index,
+                None => {
+                    known.items.push(child.id);
+                    index
+                }
             };
             known.positions.insert(child.id, position);
         }
@@ -42,6 +55,17 @@ impl Siblings {
 }
 
 impl Positions {
+    /// The attribute of an element that declares a prefix, or the default namespace.
+    pub(super) fn declaration<'a>(
+        &self,
+        element: NodeRef<'a>,
+        prefix: Symbol,
+        is_default: bool,
+    ) -> Option<NodeRef<'a>> {
+        let id = self.of(element, |known| known.declared.get(&(prefix, is_default)).copied())?;
+        Some(NodeRef { doc: element.doc, id })
+    }
+
     fn of<T>(&self, parent: NodeRef<'_>, answer: impl FnOnce(&Siblings) -> T) -> T {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         answer(known.entry(parent.id).or_insert_with(|| Siblings::of(parent)))
@@ -119,6 +143,15 @@ impl<'a> NodeRef<'a> {
         path
     }
 
+    /// The item of a sequence at an index, aliases followed.
+    fn item(self, index: usize) -> Option<NodeRef<'a>> {
+        if index < FEW {
+            return self.items().nth(index);
+        }
+        let id = self.doc.tree.positions.of(self, |known| known.items.get(index).copied())?;
+        Some(NodeRef { doc: self.doc, id }.resolve_alias())
+    }
+
     /// The node an RFC 6901 pointer names, counted from this node; aliases are followed. `""` is this node.
     /// The pointer is already percent-decoded.
     pub fn at_pointer(self, pointer: &str) -> Option<NodeRef<'a>> {
@@ -130,7 +163,7 @@ impl<'a> NodeRef<'a> {
             node = match node.kind() {
                 Kind::Map if token.contains('~') => node.get(&token.replace("~1", "/").replace("~0", "~"))?,
                 Kind::Map => node.get(token)?,
-                Kind::Seq => node.items().nth(array_index(token)?)?,
+                Kind::Seq => node.item(array_index(token)?)?,
                 _ => return None,
             };
         }

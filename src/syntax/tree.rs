@@ -127,6 +127,7 @@ pub struct Tree {
     /// The key `<<`, where the notation knows it and the text has it.
     pub(super) merge: Option<Symbol>,
     pub(super) positions: super::pointer::Positions,
+    pub(super) offsets: super::offset::LongTexts,
 }
 
 impl Tree {

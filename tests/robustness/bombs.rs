@@ -166,6 +166,42 @@ fn what_a_limit_cuts_off_is_said() {
 }
 
 #[test]
+fn what_is_shared_by_thousands_is_cut_off() {
+    let head = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\n";
+    let all: String = (0..2_000).map(|at| format!("        p{at}: {{type: string}}\n")).collect();
+    let base = format!("    Base:\n      type: object\n      properties:\n{all}");
+    let heirs: String =
+        (0..2_000).map(|at| format!("    S{at}: {{allOf: [{{$ref: '#/components/schemas/Base'}}]}}\n")).collect();
+    let paths: String = (0..2_000)
+        .map(|at| {
+            let schema = format!("{{$ref: '#/components/schemas/S{at}'}}");
+            format!("  /a{at}: {{put: {{requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}}}}}\n")
+        })
+        .collect();
+    let text = format!("{head}paths:\n{paths}components:\n  schemas:\n{base}{heirs}");
+    stopped_by("heirs.yaml", "shared-steps", text);
+
+    let ports = "<port name='p' binding='t:b'/>".repeat(1_500);
+    let operations = "<operation name='o'/>".repeat(1_500);
+    let text = format!(
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:t='urn:t' targetNamespace='urn:t'>\
+         <binding name='b' type='t:p'>{operations}</binding><service name='s'>{ports}</service></definitions>"
+    );
+    stopped_by("ports.wsdl", "shared-steps", text);
+}
+
+#[test]
+fn keys_longer_than_urls_are_refused() {
+    let with = |key: &str| {
+        let info = "\"info\": {\"title\": \"A\", \"version\": \"1\"}";
+        format!("{{\"openapi\": \"3.1.0\", {info}, \"paths\": {{\"/{key}\": {{}}}}}}")
+    };
+    let reason = fails("key.json", with(&"{a}/".repeat(2_000)));
+    assert!(reason.contains("(limit `key-length`)"), "{reason}");
+    checked("fits.json", with(&"a".repeat(7_999)));
+}
+
+#[test]
 fn every_value_of_a_deciding_variable_counts() {
     let secure: String = (0..100).map(|at| format!("https://h{at}.shop.com, ")).collect();
     let text = format!(

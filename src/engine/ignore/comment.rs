@@ -8,10 +8,11 @@ use crate::syntax::{Document, Element, Format, NodeId, NodeRef};
 
 /// The ignores among the comments of a text, in order.
 pub(super) fn read(document: &Document) -> Vec<Written<'_>> {
-    document.comments.iter().filter_map(|comment| written(document, *comment)).collect()
+    let mut lines = Lines { text: &document.source.text, at: 0, start: 0 };
+    document.comments.iter().filter_map(|comment| written(document, *comment, &mut lines)).collect()
 }
 
-fn written(document: &Document, comment: Span) -> Option<Written<'_>> {
+fn written<'d>(document: &'d Document, comment: Span, lines: &mut Lines<'_>) -> Option<Written<'d>> {
     let whole = document.source.slice(comment);
     let is_xml = document.format == Format::Xml;
     let text = if is_xml {
@@ -22,7 +23,8 @@ fn written(document: &Document, comment: Span) -> Option<Written<'_>> {
     let said = parse(text)?;
     let start = comment.start as usize + whole.find(text)?;
     let span = document.source.span(start, start + text.len());
-    let covered = if is_xml { element_at(document, comment) } else { node_at(document, comment) };
+    let line = lines.start_of(comment.start as usize);
+    let covered = if is_xml { element_at(document, comment, line) } else { node_at(document, comment, line) };
     let nearest = || document.tree.first_from(comment.start).map(|id| document.node(id)).or(document.root());
     let node = covered.as_ref().ok().map(|(node, _)| *node).or_else(nearest)?;
     let malformed = |why: &str| Malformed {
@@ -90,18 +92,32 @@ fn ignore(text: &str, order: &str) -> Result<Said, String> {
     Ok(Said { rules, reason: (!reason.is_empty()).then(|| reason.to_owned()) })
 }
 
-/// Start of the line a byte is on.
-fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+/// Where lines begin, asked in the order of the text: a text may be one line with thousands of comments.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    start: usize,
 }
+
+impl Lines<'_> {
+    /// The first byte of the line that holds a byte.
+    fn start_of(&mut self, at: usize) -> usize {
+        let newline = self.text.get(self.at..at).and_then(|between| between.rfind('\n'));
+        self.start = newline.map_or(self.start, |newline| self.at + newline + 1);
+        self.at = at;
+        self.start
+    }
+}
+
+/// Bytes of other comments between a comment and what it covers.
+const MOST_BETWEEN: usize = 16 * 1024;
 
 const NOTHING: &str = "no key or item stands below it or on its line";
 
 /// The node a YAML comment covers, with its bytes.
-fn node_at(document: &Document, comment: Span) -> Result<(NodeRef<'_>, Span), &'static str> {
+fn node_at(document: &Document, comment: Span, line: usize) -> Result<(NodeRef<'_>, Span), &'static str> {
     let text = document.source.text.as_str();
     let (start, end) = (comment.start as usize, comment.end as usize);
-    let line = line_start(text, start);
     let first = |from: usize| document.tree.first_from(from as u32).map(|id| document.node(id)).ok_or(NOTHING);
     let before = text.get(line..start).unwrap_or("").trim_start_matches('\u{feff}').trim();
     if !before.chars().all(|c| c == '-' || c == ' ') {
@@ -109,7 +125,7 @@ fn node_at(document: &Document, comment: Span) -> Result<(NodeRef<'_>, Span), &'
         return if node.span().start < comment.start { Ok(target(node)) } else { Err(NOTHING) };
     }
     let node = first(end)?;
-    let gap = text.get(end..node.span().start as usize).unwrap_or("");
+    let gap = text.get(end..node.span().start as usize).filter(|gap| gap.len() <= MOST_BETWEEN).ok_or(NOTHING)?;
     let (lines, last) = gap.rsplit_once('\n').unwrap_or(("", gap));
     if last.contains(['}', ']']) {
         return Err(NOTHING);
@@ -142,11 +158,10 @@ fn target(mut node: NodeRef<'_>) -> (NodeRef<'_>, Span) {
 }
 
 /// The element or the document type declaration an XML comment covers, with its bytes.
-fn element_at(document: &Document, comment: Span) -> Result<(NodeRef<'_>, Span), &'static str> {
+fn element_at(document: &Document, comment: Span, line: usize) -> Result<(NodeRef<'_>, Span), &'static str> {
     const NONE: &str = "no element begins below it or on its line";
     let text = document.source.text.as_str();
     let (start, end) = (comment.start as usize, comment.end as usize);
-    let line = line_start(text, start);
     let alone = text.get(line..start).unwrap_or("").trim_start_matches('\u{feff}').trim().is_empty();
     if let (Some(doctype), Some(root)) = (&document.doctype, document.root())
         && text.get(end..doctype.span.start as usize).is_some_and(is_blank)
@@ -156,7 +171,7 @@ fn element_at(document: &Document, comment: Span) -> Result<(NodeRef<'_>, Span),
     let element = next_element(document, if alone { end } else { line }).ok_or(NONE)?;
     let span = element.node().span();
     if alone {
-        let gap = text.get(end..span.start as usize).unwrap_or("");
+        let gap = text.get(end..span.start as usize).filter(|gap| gap.len() <= MOST_BETWEEN).ok_or(NONE)?;
         return if is_blank(gap) { Ok((element.node(), span)) } else { Err(NONE) };
     }
     if span.start < comment.start { Ok((element.node(), span)) } else { Err(NONE) }

@@ -29,10 +29,17 @@ impl<'a> Operation<'a> {
         if self.api.version != Version::V2 {
             return true;
         }
-        let list = self.node().field(Key::Produces).or_else(|| self.api.root().field(Key::Produces));
-        let mut types = list.into_iter().flat_map(NodeRef::items).filter_map(NodeRef::string).peekable();
-        types.peek().is_none() || types.any(|media_type| is_structured(&media_type))
+        match self.node().field(Key::Produces) {
+            Some(own) => lists_structure(Some(own)),
+            None => *self.api.produces_structure.get_or_init(|| lists_structure(self.api.root().field(Key::Produces))),
+        }
     }
+}
+
+/// True for a list of media types with a structured one, and for none.
+fn lists_structure(list: Option<NodeRef<'_>>) -> bool {
+    let mut types = list.into_iter().flat_map(NodeRef::items).filter_map(NodeRef::string).peekable();
+    types.peek().is_none() || types.any(|media_type| is_structured(&media_type))
 }
 
 fn names_success(responses: &[Response<'_>]) -> bool {

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::syntax::Document;
+
 /// What is left of the steps. Each search may always take the least that was granted.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -19,6 +21,13 @@ impl Budget {
     /// The same with what a search may take even when nothing is left.
     pub(super) const fn granting(self, least: usize) -> Self {
         Self { least, ..self }
+    }
+
+    /// The same with so many steps more for each node of a description.
+    pub(super) fn growing(self, each: usize, documents: &[Document]) -> Self {
+        let nodes: usize = documents.iter().map(|document| document.tree.len()).sum();
+        let all = self.all + each * nodes;
+        Self { all, left: AtomicUsize::new(all), ..self }
     }
 
     /// Begins a search.

@@ -1,5 +1,7 @@
 //! Whether what a schema says can hold together: the types that remain, and the parts that leave nothing.
 
+use hashbrown::HashSet;
+
 use super::{Bound, Bounds, Key, Range, Schema, Type, Types};
 use crate::model::Decimal;
 use crate::model::openapi::validate::{Reading, Verdict};
@@ -132,18 +134,19 @@ fn ranges<'a>(schema: Schema<'a>, types: Option<Types>, out: &mut Vec<Clash<'a>>
             out.push(Clash { one: least.node, other: most.node, reason });
         }
     }
-    let required: hashbrown::HashSet<_> = schema
+    let Some(most) = properties.most.as_ref().filter(|_| may_be(&[Type::Object])) else { return };
+    let mut walk = schema.api.walk();
+    let required: HashSet<_> = schema
         .conjuncts()
         .parts
         .into_iter()
         .filter_map(|part| part.own(Key::Required))
         .flat_map(NodeRef::items)
+        .take_while(|_| walk.goes_on())
         .filter_map(NodeRef::string)
         .collect();
     let count = Decimal::from(i64::try_from(required.len()).unwrap_or(i64::MAX));
-    if let Some(most) = &properties.most
-        && may_be(&[Type::Object])
-        && most.value < count
+    if most.value < count
         && let Some(list) = schema.keyword(Key::Required)
     {
         let reason = format!("{count} properties are required, and {} admits fewer", bound(most));
@@ -168,18 +171,22 @@ fn closed<'a>(parts: &[Schema<'a>], out: &mut Vec<Clash<'a>>) {
         let properties = part.own(Key::Properties);
         let required = parts.iter().filter_map(|part| part.own(Key::Required)).flat_map(NodeRef::items);
         let mut names: Vec<String> = Vec::new();
+        let mut known = HashSet::new();
         let mut first = None;
-        for entry in required {
-            let Some(name) = entry.string().map(|name| format!("`{name}`")) else { continue };
-            let is_there = |properties: NodeRef<'_>| entry.string().is_some_and(|name| properties.get(&name).is_some());
+        let mut walk = part.api.walk();
+        for entry in required.take_while(|_| walk.goes_on()) {
+            let Some(name) = entry.string() else { continue };
+            let is_there = |properties: NodeRef<'_>| properties.get(&name).is_some();
             // A reference in the place of the map: no version knows it, some tools follow.
             let is_open = |properties: NodeRef<'_>| properties.get("$ref").is_some_and(NodeRef::is_scalar);
-            if properties.is_some_and(|properties| is_there(properties) || is_open(properties)) || names.contains(&name)
-            {
+            if properties.is_some_and(|properties| is_there(properties) || is_open(properties)) {
                 continue;
             }
             first.get_or_insert(entry);
-            names.push(name);
+            let name = format!("`{name}`");
+            if known.insert(name.clone()) {
+                names.push(name);
+            }
         }
         if let Some(one) = first {
             let verb = if names.len() == 1 { "is" } else { "are" };

@@ -173,8 +173,7 @@ impl<'a> Operation<'a> {
             if schema.conjuncts().has_unknown || !schema.choices().is_empty() {
                 return RequestPart::Unknown;
             }
-            let own = schema.properties().into_iter().find(|(key, _)| key.key_text() == name);
-            let next = match own {
+            let next = match schema.property(&name) {
                 Some((key, Some(next))) => {
                     let name = Cow::Borrowed(key.key_text());
                     last = Some(Input { name, node: key, schema: next, parameter: None });

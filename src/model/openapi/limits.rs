@@ -52,7 +52,8 @@ impl Api {
 
     /// By what no operation can override.
     fn is_throttled_otherwise(&self) -> bool {
-        self.declared.control(CONTROL).is_some() || has_throttle(self.root())
+        let is_throttled = || self.declared.control(CONTROL).is_some() || has_throttle(self.root());
+        *self.root_throttles.get_or_init(is_throttled)
     }
 }
 

@@ -41,7 +41,9 @@ impl Api {
     /// The items of the `parameters` list of an operation or path item.
     pub fn listed_parameters<'a>(&'a self, holder: NodeRef<'a>) -> Vec<Listed<'a>> {
         let items = holder.field(Key::Parameters).into_iter().flat_map(NodeRef::items);
+        let mut walk = self.walk();
         items
+            .take_while(|_| walk.goes_on())
             .map(|written| {
                 let node = self.resolve(written).filter(|node| self.kind(*node) == Kind::Parameter);
                 Listed { written, parameter: node.map(|node| Parameter::new(self, node)) }
@@ -55,11 +57,6 @@ impl<'a> Operation<'a> {
     pub fn listed_parameters(self) -> Vec<Listed<'a>> {
         let holders = std::iter::once(self.node()).chain(self.path_items());
         holders.flat_map(|holder| self.api.listed_parameters(holder)).collect()
-    }
-
-    /// True when a parameter that applies is not known, so that the absence of one proves nothing.
-    pub fn has_unknown_parameters(self) -> bool {
-        self.is_elsewhere() || self.listed_parameters().iter().any(|listed| listed.parameter.is_none())
     }
 }
 

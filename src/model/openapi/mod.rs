@@ -48,6 +48,7 @@ mod structure;
 mod template;
 mod usage;
 pub mod validate;
+mod walk;
 
 pub use bounds::{Bound, Bounds, Range};
 pub use consistency::Clash;
@@ -80,6 +81,7 @@ pub use shape::{Gap, Variant};
 pub use structure::{Expected, Fault, Wrong};
 pub use template::{PathVersion, Variable, variable_name, variables};
 pub use usage::{Direction, Uses};
+pub use walk::Walk;
 
 use std::collections::BTreeSet;
 use std::ops;
@@ -175,7 +177,7 @@ pub struct Api {
     requirements: HashMap<At, Requirements>,
     schemes: Vec<scheme::Named>,
     scheme_names: HashMap<String, usize>,
-    scheme_users: OnceLock<HashMap<At, Vec<usize>>>,
+    scheme_users: OnceLock<scheme::Users>,
     reference_order: OnceLock<Vec<At>>,
     referrers: OnceLock<address::Referrers>,
     exceeded: Mutex<BTreeSet<String>>,
@@ -185,8 +187,11 @@ pub struct Api {
     usage: usage::Usage,
     exposure: OnceLock<exposure::Graph>,
     value_steps: Budget,
+    shared_steps: Budget,
     gateway: OnceLock<gateway::Settings>,
     gaps: OnceLock<Vec<(At, Gap, At)>>,
+    produces_structure: OnceLock<bool>,
+    root_throttles: OnceLock<bool>,
 }
 
 impl Api {
@@ -201,6 +206,9 @@ impl Api {
     ) -> Self {
         let graph = load::Loading::new(document, root, version.as_set(), loader, limits).run();
         let index = graph.index();
+        let shared_steps = walk::shared_steps(&graph.documents);
+        let value_steps = validate::value_steps(&graph.documents);
+        let variant_steps = shape::variant_steps(&graph.documents);
         let mut api = Self {
             version,
             declared,
@@ -216,14 +224,17 @@ impl Api {
             reference_order: OnceLock::new(),
             referrers: OnceLock::new(),
             exceeded: Mutex::default(),
-            variant_steps: shape::variant_steps(),
+            variant_steps,
             regexes: OnceLock::new(),
             endpoints: server::Endpoints::default(),
             usage: usage::Usage::default(),
             exposure: OnceLock::new(),
-            value_steps: validate::value_steps(),
+            value_steps,
+            shared_steps,
             gateway: OnceLock::new(),
             gaps: OnceLock::new(),
+            produces_structure: OnceLock::new(),
+            root_throttles: OnceLock::new(),
         };
         api.schemes = scheme::collect(&api);
         api.scheme_names = api.schemes.iter().enumerate().map(|(at, named)| (named.name.clone(), at)).collect();
@@ -295,13 +306,14 @@ impl Api {
     /// Lets all checks run once more, as if none had run.
     pub fn renew(&mut self) {
         self.budgets().for_each(Budget::refill);
+        self.operations.iter_mut().for_each(operation::Data::forget_parameters);
         self.exceeded = Mutex::default();
     }
 
     /// What is shared by the searches of all checks.
     fn budgets(&self) -> impl Iterator<Item = &Budget> {
         let searches = [self.usage.steps(), self.exposure.get().map(exposure::Graph::steps)];
-        [&self.variant_steps, &self.value_steps].into_iter().chain(searches.into_iter().flatten())
+        [&self.variant_steps, &self.value_steps, &self.shared_steps].into_iter().chain(searches.into_iter().flatten())
     }
 
     /// Records that a search had to end before it was through.

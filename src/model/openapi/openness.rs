@@ -67,9 +67,13 @@ impl<'a> Variant<'a> {
         self.parts.iter().filter(|part| part.own(Key::PatternProperties).is_none()).find_map(|part| {
             let closing = part.closes()?;
             let own: HashSet<&str> = part.own_property_names().collect();
+            let mut walk = part.api.walk();
             let others = self.parts.iter().filter(|other| *other != part).flat_map(|other| other.own_property_names());
             let mut seen = HashSet::new();
-            let refused: Vec<&str> = others.filter(|name| !own.contains(name) && seen.insert(*name)).collect();
+            let refused: Vec<&str> = others
+                .take_while(|_| walk.goes_on())
+                .filter(|name| !own.contains(name) && seen.insert(*name))
+                .collect();
             (!refused.is_empty()).then_some((closing, refused))
         })
     }

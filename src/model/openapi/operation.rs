@@ -35,9 +35,16 @@ pub(super) struct Data {
     first: bool,
     /// True when a reference stands in its place that leads nowhere we know.
     is_unknown: bool,
-    parameters: OnceLock<Vec<At>>,
+    parameters: OnceLock<super::parameter::Effective>,
     responses: OnceLock<Vec<super::payload::Listed>>,
     is_throttled: OnceLock<bool>,
+}
+
+impl Data {
+    /// Lets the parameters be listed anew.
+    pub(super) fn forget_parameters(&mut self) {
+        self.parameters = OnceLock::new();
+    }
 }
 
 /// One operation under one path.
@@ -166,14 +173,25 @@ impl<'a> Operation<'a> {
     }
 
     /// Where its traffic goes: its own servers, else the path item's, else the root's.
-    pub fn endpoints(self) -> Vec<Endpoint<'a>> {
+    pub fn endpoints(self) -> impl Iterator<Item = Endpoint<'a>> + Clone {
         super::server::effective(self)
+    }
+
+    /// The list that says where its traffic goes. Operations with the same list have the same endpoints, and there may be
+    /// thousands of both: what endpoints say is asked once for each list.
+    pub fn endpoint_list(self) -> Option<At> {
+        super::server::group_of(self)
     }
 
     /// Parameters that apply, those of the operation overriding those of the path item. Unknown ones are left out.
     pub fn parameters(self) -> Vec<Parameter<'a>> {
         let found = self.data().parameters.get_or_init(|| super::parameter::effective(self));
-        found.iter().map(|at| Parameter::new(self.api, self.api.node(*at))).collect()
+        found.all.iter().map(|at| Parameter::new(self.api, self.api.node(*at))).collect()
+    }
+
+    /// True when a parameter that applies is not known, so that the absence of one proves nothing.
+    pub fn has_unknown_parameters(self) -> bool {
+        self.is_elsewhere() || self.data().parameters.get_or_init(|| super::parameter::effective(self)).has_unknown
     }
 
     /// What clients may send as a body.

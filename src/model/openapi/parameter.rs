@@ -92,18 +92,35 @@ impl<'a> Parameter<'a> {
     }
 }
 
+/// The parameters that apply to an operation.
+#[derive(Debug, Default)]
+pub(super) struct Effective {
+    pub(super) all: Vec<At>,
+    /// True when there are others.
+    pub(super) has_unknown: bool,
+}
+
 /// Path-item parameters overridden by the operation's on (`name`, `in`); header names without regard to case.
-pub(super) fn effective(operation: Operation<'_>) -> Vec<At> {
+pub(super) fn effective(operation: Operation<'_>) -> Effective {
     let api = operation.api;
-    let mut out = Vec::new();
+    let mut out = Effective::default();
     let mut seen = HashSet::new();
+    // Every operation of a path item has all parameters of the path item.
+    let mut walk = api.walk();
     let levels = std::iter::once(operation.node()).chain(operation.path_items());
     for list in levels.filter_map(|node| node.field(Key::Parameters)) {
         for item in list.items() {
-            let Some(node) = api.resolve(item).filter(|node| api.kind(*node) == Kind::Parameter) else { continue };
+            if !walk.goes_on() {
+                out.has_unknown = true;
+                return out;
+            }
+            let Some(node) = api.resolve(item).filter(|node| api.kind(*node) == Kind::Parameter) else {
+                out.has_unknown = true;
+                continue;
+            };
             let parameter = Parameter::new(api, node);
             if seen.insert(identity(parameter)) {
-                out.push(node.at());
+                out.all.push(node.at());
             }
         }
     }

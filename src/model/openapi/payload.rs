@@ -38,7 +38,9 @@ impl Payload<'_> {
 /// Payloads of an object with `content`.
 pub(super) fn of_content<'a>(api: &'a Api, holder: NodeRef<'a>) -> Vec<Payload<'a>> {
     let entries = holder.field(Key::Content).into_iter().flat_map(NodeRef::entries);
+    let mut walk = api.walk();
     entries
+        .take_while(|_| walk.goes_on())
         .filter_map(|(key, media)| {
             let node = api.resolve(media).filter(|node| api.kind(*node) == Kind::MediaType)?;
             let schema = node.field(Key::Schema).or_else(|| node.field(Key::ItemSchema));
@@ -167,6 +169,8 @@ impl<'a> Response<'a> {
     /// Documented headers with their names.
     pub fn headers(&self) -> Vec<(&'a str, Header<'a>)> {
         let entries = self.node.and_then(|node| node.field(Key::Headers)).into_iter().flat_map(NodeRef::entries);
+        let mut walk = self.api.walk();
+        let entries = entries.take_while(|_| walk.goes_on());
         entries.map(|(key, value)| (key.key_text(), Header { api: self.api, node: self.api.resolve(value) })).collect()
     }
 

@@ -2,7 +2,7 @@
 //! the operation, from the root or from the lack of any scheme. Rules that report missing authentication share this
 //! view, so that one cause is reported by one of them.
 
-use super::{Alternative, Api, Fields, Key, Operation, Required, Response, Version};
+use super::{Alternative, Api, Fields, Key, Operation, Requirements, Response, Version};
 use crate::model::purpose::{self, Purpose};
 use crate::syntax::NodeRef;
 
@@ -49,10 +49,10 @@ impl Api {
     pub fn protection(&self) -> Protection<'_> {
         let mut open = Vec::new();
         let mut protected = 0;
-        let mut required = self.root_requirements().and_then(|list| first_name(&list.alternatives));
+        let mut required = self.root_requirements().and_then(Requirements::first_name);
         for operation in self.served() {
             let security = operation.security();
-            required = required.or_else(|| first_name(security.alternatives()));
+            required = required.or_else(|| security.requirements.and_then(Requirements::first_name));
             if !security.is_open() {
                 protected += usize::from(!security.admits_anonymous());
             } else if !operation.is_open_by_design() {
@@ -99,10 +99,6 @@ impl Api {
         let components = self.root().field(Key::Components).filter(|_| self.version != Version::V2);
         !components.is_some_and(is_reference) && !self.schemes_node().is_some_and(is_reference)
     }
-}
-
-fn first_name(alternatives: &[Alternative]) -> Option<&str> {
-    alternatives.iter().flat_map(|alternative| &alternative.schemes).map(|required: &Required| &*required.name).next()
 }
 
 impl Operation<'_> {

@@ -174,8 +174,8 @@ impl<'a> Routes<'a> {
             // A list of servers that many paths share is read once.
             let list = operations.first().and_then(|operation| super::server::group_of(*operation));
             let servers = *lists.entry(list).or_insert_with(|| {
-                let endpoints = operations.first().map(|operation| operation.endpoints()).unwrap_or_default();
-                let mut addresses: Vec<&'a str> = endpoints.into_iter().map(Endpoint::text).collect();
+                let endpoints = operations.first().into_iter().flat_map(|operation| operation.endpoints());
+                let mut addresses: Vec<&'a str> = endpoints.map(Endpoint::text).collect();
                 addresses.sort_unstable();
                 let next = groups.len();
                 *groups.entry(addresses).or_insert(next)

@@ -3,13 +3,15 @@
 
 use hashbrown::HashSet;
 
-use super::{Api, Direction, Fields, Key, KeySet, Kind, Version};
+use super::{Api, Direction, Fields, Key, KeySet, Kind, Version, Walk};
 use crate::syntax::{At, NodeRef};
 
 /// Schemas that may have to hold together for one value before they are no longer followed.
 const MOST_PARTS: usize = 256;
 /// Choices within choices before they are no longer followed.
 const MOST_CHOICES: usize = 256;
+/// Steps that a look at a branch costs.
+const DEAR: usize = 8;
 
 /// A primitive type of JSON Schema, with 2.0's `file`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,29 +116,19 @@ impl<'a> Schema<'a> {
     /// This schema and all that must hold together with it: its `$ref` where siblings count, and every `allOf` branch,
     /// at any depth. The flag says whether one of them could not be followed.
     pub fn conjuncts(self) -> Conjuncts<'a> {
-        let mut out = Conjuncts { parts: vec![self], has_unknown: false };
+        let mut parts = Parts { all: vec![self], known: HashSet::new(), has_unknown: false };
         let mut next = 0;
-        while next < out.parts.len() && next < MOST_PARTS {
-            let part = out.parts[next];
+        while let Some(part) = parts.all.get(next).copied() {
             next += 1;
-            if let Some(reference) = self.api.reference(part.node.at()) {
-                match &reference.target {
-                    super::Target::Node(to) => out.add(Schema::new(self.api, self.api.node(*to))),
-                    _ => out.has_unknown = true,
-                }
+            if parts.add_those_of(part).is_none() {
+                parts.has_unknown = true;
+                self.api.exceed(format!(
+                    "a schema is put together from more than {MOST_PARTS} others (limit `schema-parts`)"
+                ));
+                break;
             }
-            for branch in part.own(Key::AllOf).into_iter().flat_map(NodeRef::items) {
-                out.add(Schema::new(self.api, branch));
-            }
-            // A dynamic reference may bring anything.
-            out.has_unknown |= part.own(Key::DynamicRef).is_some();
         }
-        if next < out.parts.len() {
-            out.has_unknown = true;
-            self.api
-                .exceed(format!("a schema is put together from more than {MOST_PARTS} others (limit `schema-parts`)"));
-        }
-        out
+        Conjuncts { parts: parts.all, has_unknown: parts.has_unknown }
     }
 
     /// A keyword of this schema or of anything that must hold with it.
@@ -183,10 +175,12 @@ impl<'a> Schema<'a> {
 
     /// Branches of this very schema's `oneOf` and `anyOf`. Unknown ones are left out.
     pub fn choices(self) -> Vec<Schema<'a>> {
+        let mut walk = self.api.walk();
         [Key::OneOf, Key::AnyOf]
             .into_iter()
             .filter_map(|key| self.own(key))
             .flat_map(NodeRef::items)
+            .take_while(|_| walk.goes_on())
             .filter_map(|branch| Schema::new(self.api, branch))
             .collect()
     }
@@ -201,7 +195,7 @@ impl<'a> Schema<'a> {
             let is_open = self.own_types().is_some_and(|types| types.has(one)) && !bound(self);
             return if is_open { vec![self] } else { Vec::new() };
         }
-        let mut search = Search { one, bound, seen: HashSet::new(), out: Vec::new() };
+        let mut search = Search { one, bound, walk: self.api.walk(), seen: HashSet::new(), out: Vec::new() };
         search.visit(self, None, 0);
         search.out
     }
@@ -210,14 +204,37 @@ impl<'a> Schema<'a> {
     pub fn properties(self) -> Vec<(NodeRef<'a>, Option<Schema<'a>>)> {
         let mut out: Vec<(NodeRef<'a>, Option<Schema<'a>>)> = Vec::new();
         let mut names = HashSet::new();
+        let mut walk = self.api.walk();
         for part in self.conjuncts().parts {
             for (key, value) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+                if !walk.goes_on() {
+                    return out;
+                }
                 if names.insert(key.key_text()) {
                     out.push((key, Schema::new(self.api, value)));
                 }
             }
         }
         out
+    }
+
+    /// True when there is any in [`Schema::properties`].
+    pub fn declares_properties(self) -> bool {
+        let has_any = |part: Schema<'a>| part.own(Key::Properties).is_some_and(|map| map.entries().next().is_some());
+        if self.is_composed() { self.conjuncts().parts.into_iter().any(has_any) } else { has_any(self) }
+    }
+
+    /// The one of [`Schema::properties`] that has a name.
+    pub fn property(self, name: &str) -> Option<(NodeRef<'a>, Option<Schema<'a>>)> {
+        let parts = if self.is_composed() { self.conjuncts().parts } else { vec![self] };
+        let (map, value) = parts.into_iter().find_map(|part| {
+            let map = part.own(Key::Properties)?;
+            Some((map, map.get(name)?))
+        })?;
+        let own = value.key().filter(|key| key.parent() == Some(map));
+        // An alias leads away from its key.
+        let key = own.or_else(|| map.entries().map(|(key, _)| key).find(|key| key.key_text() == name))?;
+        Some((key, Schema::new(self.api, value)))
     }
 
     /// The schema of items (`items`, not `prefixItems`).
@@ -277,19 +294,60 @@ pub struct Conjuncts<'a> {
     pub has_unknown: bool,
 }
 
-impl<'a> Conjuncts<'a> {
-    fn add(&mut self, schema: Option<Schema<'a>>) {
-        match schema {
-            Some(schema) if !self.parts.contains(&schema) => self.parts.push(schema),
-            Some(_) => {}
-            None => self.has_unknown = true,
+/// Conjuncts while they are collected.
+struct Parts<'a> {
+    all: Vec<Schema<'a>>,
+    /// The same, once there are more than a few.
+    known: HashSet<At>,
+    has_unknown: bool,
+}
+
+impl<'a> Parts<'a> {
+    /// Adds what a part refers to and its `allOf` branches; `None` when there are too many.
+    fn add_those_of(&mut self, part: Schema<'a>) -> Option<()> {
+        let api = part.api;
+        if let Some(reference) = api.reference(part.node.at()) {
+            match &reference.target {
+                super::Target::Node(to) => self.add(Schema::new(api, api.node(*to)))?,
+                _ => self.has_unknown = true,
+            }
         }
+        for branch in part.own(Key::AllOf).into_iter().flat_map(NodeRef::items) {
+            self.add(Schema::new(api, branch))?;
+        }
+        // A dynamic reference may bring anything.
+        self.has_unknown |= part.own(Key::DynamicRef).is_some();
+        Some(())
+    }
+
+    fn add(&mut self, schema: Option<Schema<'a>>) -> Option<()> {
+        let Some(schema) = schema else {
+            self.has_unknown = true;
+            return Some(());
+        };
+        if self.is_known(schema) {
+            return Some(());
+        }
+        self.all.push(schema);
+        (self.all.len() <= MOST_PARTS).then_some(())
+    }
+
+    fn is_known(&mut self, schema: Schema<'a>) -> bool {
+        const FEW: usize = 16;
+        if self.all.len() < FEW {
+            return self.all.contains(&schema);
+        }
+        if self.known.is_empty() {
+            self.known.extend(self.all.iter().map(|part| part.node.at()));
+        }
+        !self.known.insert(schema.node.at())
     }
 }
 
 struct Search<'a, 'f> {
     one: Type,
     bound: &'f dyn Fn(Schema<'a>) -> bool,
+    walk: Walk<'a>,
     seen: HashSet<At>,
     out: Vec<Schema<'a>>,
 }
@@ -302,7 +360,7 @@ impl<'a> Search<'a, '_> {
             ));
             return;
         }
-        if !self.seen.insert(schema.node.at()) {
+        if !self.seen.insert(schema.node.at()) || !self.walk.takes(DEAR) {
             return;
         }
         let conjuncts = schema.conjuncts();

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use super::{Api, Fields, Key, Kind, Version};
+use super::{Api, Fields, Key, Kind, Requirements, Version};
 use crate::syntax::{At, NodeRef};
 
 /// A scheme under the name requirements use.
@@ -129,24 +129,58 @@ impl<'a> SecurityScheme<'a> {
 
     /// Operations that need this scheme in at least one way of being called, callbacks and webhooks left out.
     pub fn used_by(self) -> Vec<super::Operation<'a>> {
-        let users = self.api.scheme_users.get_or_init(|| users(self.api));
-        users.get(&self.node.at()).into_iter().flatten().map(|index| self.api.operation(*index)).collect()
+        let users = self.api.scheme_users.get_or_init(|| Users::new(self.api));
+        // Every scheme of the root's list is used by every operation that has no list of its own.
+        let mut walk = self.api.walk();
+        let lists = users.lists.get(&self.node.at()).into_iter().flatten();
+        let operations = lists.filter_map(|list| users.operations.get(list)).flatten();
+        let mut indexes: Vec<usize> = operations.copied().take_while(|_| walk.goes_on()).collect();
+        indexes.sort_unstable();
+        indexes.into_iter().map(|index| self.api.operation(index)).collect()
+    }
+
+    /// True when operations that this API calls name the scheme.
+    pub fn is_used_by_others(self) -> bool {
+        self.api.scheme_users.get_or_init(|| Users::new(self.api)).others.contains(&self.node.at())
     }
 }
 
-/// Served operations by the schemes they name.
-fn users(api: &Api) -> HashMap<At, Vec<usize>> {
-    let mut users: HashMap<At, Vec<usize>> = HashMap::new();
-    for operation in api.served() {
-        for required in operation.security().alternatives().iter().flat_map(|alternative| &alternative.schemes) {
-            let Some(target) = required.target else { continue };
-            let list = users.entry(target).or_default();
-            if list.last() != Some(&operation.index()) {
-                list.push(operation.index());
+/// Who uses which scheme.
+#[derive(Debug, Default)]
+pub(super) struct Users {
+    /// Requirement lists by the schemes they name.
+    lists: HashMap<At, Vec<At>>,
+    /// Served operations by the list that protects them.
+    operations: HashMap<At, Vec<usize>>,
+    /// Schemes that callbacks and webhooks name.
+    others: HashSet<At>,
+}
+
+impl Users {
+    fn new(api: &Api) -> Self {
+        let mut users = Self::default();
+        let targets = |list: &Requirements| {
+            let required = list.alternatives.iter().flat_map(|alternative| &alternative.schemes);
+            required.filter_map(|required| required.target).collect::<Vec<At>>()
+        };
+        for operation in api.served() {
+            let Some(list) = operation.security().requirements else { continue };
+            let is_new = !users.operations.contains_key(&list.at);
+            users.operations.entry(list.at).or_default().push(operation.index());
+            for target in if is_new { targets(list) } else { Vec::new() } {
+                let lists = users.lists.entry(target).or_default();
+                if lists.last() != Some(&list.at) {
+                    lists.push(list.at);
+                }
             }
         }
+        let mut known = HashSet::new();
+        for operation in api.operations().filter(|operation| !operation.is_served()) {
+            let list = operation.security().requirements.filter(|list| known.insert(list.at));
+            users.others.extend(list.into_iter().flat_map(targets));
+        }
+        users
     }
-    users
 }
 
 /// The grant of an OAuth flow.

@@ -13,6 +13,18 @@ pub struct Requirements {
     pub at: At,
     /// In order.
     pub alternatives: Vec<Alternative>,
+    /// One of them lets anybody in, or there is none.
+    is_optional: bool,
+    /// All of them do.
+    is_open: bool,
+}
+
+impl Requirements {
+    /// The first scheme that is named.
+    pub fn first_name(&self) -> Option<&str> {
+        let named = self.alternatives.iter().filter(|_| !self.is_open).flat_map(|alternative| &alternative.schemes);
+        named.map(|required| &*required.name).next()
+    }
 }
 
 /// A Security Requirement Object: all of its schemes are needed. None at all means anonymous.
@@ -70,7 +82,10 @@ fn read(api: &Api, list: NodeRef<'_>) -> Requirements {
         at: item.at(),
         schemes: item.entries().map(|(key, scopes)| required(api, key, scopes)).collect(),
     });
-    Requirements { at: list.at(), alternatives: alternatives.collect() }
+    let alternatives: Vec<Alternative> = alternatives.collect();
+    let is_optional = alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous);
+    let is_open = alternatives.iter().all(Alternative::is_anonymous);
+    Requirements { at: list.at(), alternatives, is_optional, is_open }
 }
 
 fn required(api: &Api, key: NodeRef<'_>, scopes: NodeRef<'_>) -> Required {
@@ -170,11 +185,11 @@ impl<'a> Effective<'a> {
         if let Some(is_on) = self.by_gateway {
             return !is_on;
         }
-        self.alternatives().is_empty() || self.alternatives().iter().any(Alternative::is_anonymous)
+        self.requirements.is_none_or(|list| list.is_optional)
     }
 
     /// No way in needs credentials: absent, `[]`, or nothing but `{}`, and the gateway is not told to ask for any.
     pub fn is_open(self) -> bool {
-        self.by_gateway != Some(true) && self.alternatives().iter().all(Alternative::is_anonymous)
+        self.by_gateway != Some(true) && self.requirements.is_none_or(|list| list.is_open)
     }
 }

@@ -101,10 +101,10 @@ impl Api {
 }
 
 /// The endpoints of an operation: the most specific level that declares any.
-pub(super) fn effective(operation: Operation<'_>) -> Vec<Endpoint<'_>> {
+pub(super) fn effective(operation: Operation<'_>) -> impl Iterator<Item = Endpoint<'_>> + Clone {
     let api = operation.api;
     let group = group_of(operation).and_then(|group| api.endpoints.by_group.get(&group));
-    group.into_iter().flatten().map(|index| Endpoint { api, data: &api.endpoints.all[*index] }).collect()
+    group.into_iter().flatten().map(move |index| Endpoint { api, data: &api.endpoints.all[*index] })
 }
 
 /// The group of endpoints an operation uses.

@@ -6,17 +6,14 @@ use hashbrown::HashSet;
 
 use super::budget::Budget;
 use super::{Api, Key, Kind, Schema, Type};
-use crate::syntax::{At, NodeRef};
+use crate::syntax::{At, Document, NodeRef};
 
 /// Steps through `oneOf` and `anyOf` of one schema before the rest counts as unknown. Only lists that multiply come
 /// near it.
 const MOST_STEPS: usize = 4096;
-/// Steps of all such questions together.
-const ALL_STEPS: usize = 2_000_000;
-
 /// What they may cost together.
-pub(super) fn variant_steps() -> Budget {
-    Budget::new(ALL_STEPS)
+pub(super) fn variant_steps(documents: &[Document]) -> Budget {
+    Budget::new(400_000).growing(2, documents)
 }
 
 /// Something a schema does not say.
@@ -146,9 +143,10 @@ impl<'a> Schema<'a> {
                 stack.push(open);
                 continue;
             }
-            if !all_steps.take(branches.len()) || steps > MOST_STEPS {
+            // Each branch has a copy of what holds beside it.
+            if !all_steps.take(branches.len() * open.variant.parts.len()) || steps > MOST_STEPS {
                 self.api.exceed(format!(
-                    "the choices of schemas multiply to more than {MOST_STEPS} variants of one or {ALL_STEPS} of all (limit `schema-variants`)"
+                    "the choices of schemas multiply to more than {MOST_STEPS} variants of one, or to too many together (limit `schema-variants`)"
                 ));
                 open.variant.is_unknown = true;
                 out.push(open.variant);

@@ -344,13 +344,23 @@ impl Reverse {
                 return (out, true);
             }
             match holder {
-                Holder::Operations(at) => out.extend(self.operations.get(&at).into_iter().flatten()),
+                Holder::Operations(at) => {
+                    let operations = self.operations.get(&at).map(Vec::as_slice).unwrap_or_default();
+                    // One path item may stand under many paths.
+                    if !steps.take(operations.len() / SHARED) {
+                        return (out, true);
+                    }
+                    out.extend(operations);
+                }
                 Holder::Definition(at) => pending.extend(self.holders.get(&at).into_iter().flatten()),
             }
         }
         (out, false)
     }
 }
+
+/// Operations of one path item that cost as much as one definition.
+const SHARED: usize = 16;
 
 /// What the searches for users of definitions may cost together, so that many definitions that all reach each other do
 /// not cost their square. Real descriptions never come near the end.

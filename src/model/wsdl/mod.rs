@@ -14,6 +14,7 @@ mod operation;
 pub mod policy;
 mod port;
 pub mod reach;
+mod shared;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -230,6 +231,8 @@ pub struct Wsdl {
     protections: OnceLock<policy::Subjects>,
     /// Interfaces that bindings name, with those they extend.
     extended: OnceLock<HashMap<At, Vec<At>>>,
+    /// What services and bindings say about JMS.
+    jms: OnceLock<HashMap<At, Vec<At>>>,
     xsd: OnceLock<xsd::Xsd>,
     reach: OnceLock<reach::Reach>,
 }
@@ -257,6 +260,7 @@ impl Wsdl {
             policies: OnceLock::new(),
             protections: OnceLock::new(),
             extended: OnceLock::new(),
+            jms: OnceLock::new(),
             xsd: OnceLock::new(),
             reach: OnceLock::new(),
         }

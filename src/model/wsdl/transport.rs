@@ -159,13 +159,26 @@ impl<'a> Port<'a> {
             }
         }
         let binding = self.binding().target().map(|binding| binding.element);
-        for holder in [Some(self.element), self.service().map(Service::element), binding].into_iter().flatten() {
-            for child in holder.elements().filter(|child| is_jms(child.namespace())) {
-                written(child, &mut found);
-            }
+        let wsdl = self.wsdl;
+        // Services and bindings have many ports.
+        let shared = wsdl.jms.get_or_init(|| {
+            let services = wsdl.services().map(Service::element);
+            let holders = services.chain(wsdl.bindings().map(|binding| binding.element));
+            let of = |holder: Element<'_>| jms_of(holder).map(|child| child.node().at()).collect();
+            holders.map(|holder| (holder.node().at(), of(holder))).collect()
+        });
+        jms_of(self.element).for_each(|child| written(child, &mut found));
+        for holder in [self.service().map(Service::element), binding].into_iter().flatten() {
+            let children = shared.get(&holder.node().at()).into_iter().flatten();
+            children.filter_map(|at| wsdl.element(*at)).for_each(|child| written(child, &mut found));
         }
         found
     }
+}
+
+/// Children that say something about JMS.
+fn jms_of(holder: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    holder.elements().filter(|child| is_jms(child.namespace()))
 }
 
 fn is_jms(namespace: &str) -> bool {

@@ -13,6 +13,9 @@ use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
+/// What the ways in of a list of requirements ask for.
+type Known<'a> = HashMap<Option<At>, Vec<Demand<'a>>>;
+
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut paths: HashMap<At, Vec<Operation<'a>>> = HashMap::new();
     let mut order: Vec<At> = Vec::new();
@@ -27,16 +30,17 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         }
     }
     let cause = api.protection().cause;
+    let mut known = Known::new();
     for siblings in order.iter().filter_map(|at| paths.get(at)).filter(|siblings| siblings.len() > 1) {
         let reads = siblings.iter().filter(|operation| matches!(operation.method(), "GET" | "QUERY"));
         let Some(read) = reads.copied().find(|operation| !operation.security().admits_anonymous()) else { continue };
         for write in siblings.iter().filter(|operation| !operation.is_safe_method()) {
-            judge(*write, read, cause, cx);
+            judge(*write, read, cause, &mut known, cx);
         }
     }
 }
 
-fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, cx: &mut Cx<'a>) {
+fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, known: &mut Known<'a>, cx: &mut Cx<'a>) {
     if write.is_open_by_design() {
         return;
     }
@@ -57,10 +61,18 @@ fn judge<'a>(write: Operation<'a>, read: Operation<'a>, cause: Cause, cx: &mut C
         unless_provided(finding, api);
         return;
     }
-    let asked: Vec<Demand<'a>> = read.security().alternatives().iter().map(|one| demand(api, one)).collect();
+    let list_of = |operation: Operation<'a>| operation.security().requirements.map(|list| list.at);
+    if list_of(write) == list_of(read) {
+        return;
+    }
+    let asked = known
+        .entry(list_of(read))
+        .or_insert_with(|| read.security().alternatives().iter().map(|one| demand(api, one)).collect());
+    // Many may be beside one that has many ways in.
+    let mut walk = api.walk();
     let less = write.security().alternatives().iter().find(|alternative| {
         let own = demand(api, alternative);
-        asked.iter().all(|demand| own != *demand && is_within(&own, demand))
+        asked.iter().all(|demand| walk.goes_on() && own != *demand && is_within(&own, demand))
     });
     let Some(less) = less else { return };
     let message = format!("`{title}` asks for less than `{reading}` on the same path does");

@@ -1,11 +1,13 @@
 //! See `rules/authentication/security-empty-array-operation.md`.
 
+use hashbrown::{HashMap, HashSet};
+
 use super::example;
 use super::somebody::is_about_somebody;
 use crate::finding::{Profile, Severity};
 use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation};
 use crate::rules::{Check, Cx};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -13,9 +15,11 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let protection = api.protection();
     // Where nothing is required anywhere the root is the cause, and there is nothing to switch off.
     let Some(name) = protection.required else { return };
+    let of_root = hosts_of_root(api);
+    let mut lists = HashMap::new();
     for operation in &protection.open {
         let Some(list) = api.own_requirements(operation.node()).map(|list| api.node(list.at)) else { continue };
-        if !list.is_empty() || is_upload_elsewhere(*operation) {
+        if !list.is_empty() || is_upload_elsewhere(*operation, &of_root, &mut lists) {
             continue;
         }
         if cx.profile() == Profile::Recommended && is_public_list(*operation) {
@@ -33,21 +37,32 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 /// The operation has servers of its own, and none of them is a host of the root: credentials of this API are not for
 /// them, and the address itself, signed for a short time, is what lets callers in.
-fn is_upload_elsewhere(operation: Operation<'_>) -> bool {
+fn is_upload_elsewhere(
+    operation: Operation<'_>,
+    of_root: &HashSet<Option<String>>,
+    lists: &mut HashMap<Option<At>, bool>,
+) -> bool {
     let holders = std::iter::once(operation.node()).chain(operation.path_items());
     let has_own = holders.filter_map(|node| node.field(Key::Servers)).any(|list| !list.is_empty());
     if !has_own || operation.is_safe_method() {
         return false;
     }
-    let root = operation.api.root();
-    let is_of_root = |endpoint: &Endpoint<'_>| endpoint.site().parent().and_then(NodeRef::parent) == Some(root);
-    let host = |endpoint: Endpoint<'_>| endpoint.url().host().map(str::to_ascii_lowercase);
-    let known: Vec<_> = operation.api.endpoints().filter(is_of_root).map(host).collect();
-    !known.is_empty()
-        && operation
-            .endpoints()
-            .into_iter()
-            .all(|endpoint| host(endpoint).is_some() && !known.contains(&host(endpoint)))
+    // Every list of servers is looked at once.
+    let mut is_elsewhere = || {
+        let mut hosts = operation.endpoints().map(host_of);
+        !of_root.is_empty() && hosts.all(|host| host.is_some() && !of_root.contains(&host))
+    };
+    *lists.entry(operation.endpoint_list()).or_insert_with(&mut is_elsewhere)
+}
+
+/// The hosts of the root's servers; `None` among them where an address has none.
+fn hosts_of_root(api: &Api) -> HashSet<Option<String>> {
+    let is_of_root = |endpoint: &Endpoint<'_>| endpoint.site().parent().and_then(NodeRef::parent) == Some(api.root());
+    api.endpoints().filter(is_of_root).map(host_of).collect()
+}
+
+fn host_of(endpoint: Endpoint<'_>) -> Option<String> {
+    endpoint.url().host().map(str::to_ascii_lowercase)
 }
 
 /// Reads the same for everybody: nothing is sent, and nothing says that it belongs to somebody. An explicit `[]` on such a

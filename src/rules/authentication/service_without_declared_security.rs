@@ -8,7 +8,7 @@ use crate::model::wsdl::reach::Way as Direction;
 use crate::model::wsdl::{Port, Service, Transport, Wsdl};
 use crate::rules::carried::credential;
 use crate::rules::soap::causes::tag;
-use crate::rules::soap::ports::{declares_nothing, reached};
+use crate::rules::soap::ports::{declaring_nothing, reached};
 use crate::rules::transport::cleartext::marked;
 use crate::rules::{Check, Cx, many};
 use crate::syntax::At;
@@ -29,7 +29,8 @@ enum Way {
 
 fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
-    for service in wsdl.services().filter(|service| declares_nothing(*service, &ports)) {
+    let silent = declaring_nothing(&ports);
+    for service in wsdl.services().filter(|service| silent.contains(&service.element().node().at())) {
         // Nobody else is on the way within one machine.
         if service.ports().all(|port| port.transport_kind() == Transport::Local) {
             continue;

@@ -1,8 +1,10 @@
 //! Weak schemes: mild where they are only defined, in full where a requirement makes them reachable.
 
+use hashbrown::HashSet;
+
 use super::LISTED;
 use crate::finding::{Finding, Severity};
-use crate::model::openapi::{Alternative, Operation, SecurityScheme};
+use crate::model::openapi::{Operation, Required, SecurityScheme};
 use crate::rules::{Place, Related};
 
 /// Who is let in by a scheme.
@@ -22,26 +24,22 @@ impl<'a> Reach<'a> {
     /// alternative may do.
     pub(super) fn words(&self) -> String {
         let node = self.scheme.node().at();
-        let needed = self.operations.iter().all(|operation| {
-            let mut ways = operation.security().alternatives().iter();
-            ways.all(|way| way.schemes.iter().any(|required| required.target == Some(node)))
+        // A list of requirements is looked at once, however many operations have it.
+        let mut known = HashSet::new();
+        let lists = self.operations.iter().filter_map(|operation| operation.security().requirements);
+        let mut walk = self.scheme.api.walk();
+        let needed = lists.filter(|list| known.insert(list.at)).all(|list| {
+            let mut is_it = |required: &Required| required.target == Some(node) || !walk.goes_on();
+            list.alternatives.iter().all(|way| way.schemes.iter().any(&mut is_it))
         });
         match (self.operations.as_slice(), needed) {
-            ([], _) if self.is_of_others() => "only webhooks or callbacks use it".to_owned(),
+            ([], _) if self.scheme.is_used_by_others() => "only webhooks or callbacks use it".to_owned(),
             ([], _) => "no operation requires it".to_owned(),
             ([one], true) => format!("`{}` needs it", one.title()),
             ([one], false) => format!("`{}` accepts it", one.title()),
             (many, true) => format!("{} operations need it", many.len()),
             (many, false) => format!("{} operations accept it", many.len()),
         }
-    }
-
-    /// True when operations that this API calls name the scheme.
-    fn is_of_others(&self) -> bool {
-        let node = self.scheme.node().at();
-        let names = |way: &Alternative| way.schemes.iter().any(|required| required.target == Some(node));
-        let mut others = self.scheme.api.operations().filter(|operation| !operation.is_served());
-        others.any(|operation| operation.security().alternatives().iter().any(names))
     }
 
     /// Grades a finding about the scheme and lists its first uses.

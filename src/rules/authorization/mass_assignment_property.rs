@@ -1,5 +1,6 @@
 //! See `rules/authorization/mass-assignment-property.md`.
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
@@ -36,8 +37,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             sent.extend(form_field(payload.node, payload.schema).filter(|_| is_update));
             let Some(schema) = payload.schema else { continue };
             let properties = known.entry(schema.node().at()).or_insert_with(|| settable(schema));
+            // Many operations may take one large schema.
+            let mut walk = api.walk();
             let counted = properties.iter().filter(|(.., returned)| is_update || *returned);
-            sent.extend(counted.map(|(key, meaning, _)| (*key, *meaning)));
+            sent.extend(counted.take_while(|_| walk.goes_on()).map(|(key, meaning, _)| (*key, *meaning)));
         }
         sent.retain(|(_, meaning)| *meaning != Meaning::Record || is_audit);
         if sent.is_empty() || is_meant_to(operation) {
@@ -83,6 +86,8 @@ fn form_field<'a>(node: NodeRef<'a>, schema: Option<Schema<'a>>) -> std::option:
 
 /// Objects and lists looked into, one inside the other: `body.items[].role` is two deep.
 const DEEP: usize = 2;
+/// Steps that a look at a schema costs.
+const DEAR: usize = 8;
 
 /// Properties of what is sent, and of the objects inside it, with whether the schema that holds a property is returned
 /// too.
@@ -93,25 +98,35 @@ fn settable<'a>(schema: Schema<'a>) -> Vec<(NodeRef<'a>, Meaning, bool)> {
     let mut pending = VecDeque::from([(schema, 0)]);
     // What many schemas inherit is looked into once: whoever comes first is the nearest.
     let mut queued: HashSet<At> = HashSet::new();
+    let mut walk = schema.api.walk();
     while let Some((schema, depth)) = pending.pop_front() {
         if depth > DEEP || !seen.insert(schema.node().at()) {
             continue;
         }
+        if !walk.takes(DEAR) {
+            break;
+        }
         let mut choices = Vec::new();
+        let of_account = OnceCell::new();
         for part in schema.conjuncts().parts {
             for (key, value) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+                if !walk.goes_on() {
+                    return out;
+                }
                 let read_only = value.field(Key::ReadOnly).and_then(NodeRef::bool) == Some(true);
                 let Some(property) = Schema::new(schema.api, value).filter(|one| !read_only && !one.is_read_only())
                 else {
                     continue;
                 };
-                if let Some(meaning) = meaning(key.key_text(), property, || is_account(schema)) {
+                if let Some(meaning) =
+                    meaning(key.key_text(), property, || *of_account.get_or_init(|| is_account(schema)))
+                {
                     out.push((key, meaning, part.direction().is_response()));
                 } else if queued.insert(property.node().at()) {
                     pending.push_back((property, depth + 1));
                 }
             }
-            choices.extend(part.choices());
+            choices.extend(part.choices().into_iter().take_while(|_| walk.goes_on()));
         }
         pending.extend(schema.items().map(|items| (items, depth + 1)));
         choices.into_iter().rev().for_each(|choice| pending.push_front((choice, depth)));

@@ -54,7 +54,7 @@ fn is_returned(api: &Api, value: NodeRef<'_>) -> bool {
     let Some(schema) = Schema::new(api, value) else { return false };
     let types = schema.types();
     let is_single = types.is_none_or(|types| types.has(Type::String) || types.has(Type::Integer));
-    is_single && schema.properties().is_empty() && !schema.is_enumerated() && !schema.is_write_only()
+    is_single && !schema.declares_properties() && !schema.is_enumerated() && !schema.is_write_only()
 }
 
 /// Reads many objects at once, and not those of the caller: an array, or on a path that names no object an object
@@ -72,7 +72,7 @@ fn lists_others(operation: Operation<'_>) -> bool {
 }
 
 fn is_list_of_objects(schema: Schema<'_>) -> bool {
-    schema.is(Type::Array) && schema.items().is_some_and(|items| !items.properties().is_empty())
+    schema.is(Type::Array) && schema.items().is_some_and(|items| items.declares_properties())
 }
 
 /// About the caller.

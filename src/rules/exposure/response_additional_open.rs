@@ -14,7 +14,7 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     let stated = [Key::AdditionalProperties, Key::UnevaluatedProperties].into_iter().filter_map(|key| schema.own(key));
     let Some(open) = stated.into_iter().find(|value| admits_all(*value)) else { return };
     // Without properties the schema is a map of anything, which is another matter.
-    if schema.properties().is_empty() {
+    if !schema.declares_properties() {
         return;
     }
     let by = schema.api.reach(schema.node(), Way::Returned);

@@ -82,7 +82,7 @@ fn report<'a>(alike: &[Body<'a>], cx: &mut Cx<'a>) {
 fn says_something(payload: &Payload<'_>) -> bool {
     let Some(schema) = payload.schema else { return payload.has_schema };
     let says = [Key::AllOf, Key::OneOf, Key::AnyOf, Key::AdditionalProperties, Key::Ref];
-    if !schema.properties().is_empty() || says.into_iter().any(|key| schema.own(key).is_some()) {
+    if schema.declares_properties() || says.into_iter().any(|key| schema.own(key).is_some()) {
         return true;
     }
     schema.types().is_some_and(|types| !types.has(Type::Object))

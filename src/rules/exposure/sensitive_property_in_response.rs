@@ -69,7 +69,7 @@ fn is_returned_value(api: &Api, value: NodeRef<'_>, meaning: Sensitive) -> bool 
         matches!(format.as_deref(), Some("date" | "date-time" | "time" | "duration" | "uri" | "url" | "email"));
     // An object of that name is judged by its own properties.
     let has_parts =
-        !schema.properties().is_empty() || schema.keyword(Key::Items).is_some() || !schema.choices().is_empty();
+        schema.declares_properties() || schema.keyword(Key::Items).is_some() || !schema.choices().is_empty();
     holds
         && !marked
         && !harmless

@@ -29,7 +29,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             let Some((closing, refused)) = variant.conflict() else { continue };
             let index = *known.entry(closing.at()).or_insert(found.len());
             match found.get_mut(index) {
-                Some(conflict) if conflict.whole.contains(&schema) => {}
+                Some(conflict) if conflict.whole.last() == Some(&schema) => {}
                 Some(conflict) => conflict.whole.push(schema),
                 None => found.push(Conflict { closing, refused, whole: vec![schema] }),
             }

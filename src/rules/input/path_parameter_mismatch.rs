@@ -1,6 +1,6 @@
 //! See `rules/input/path-parameter-mismatch.md`.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::parameters_in;
 use crate::finding::Severity;
@@ -76,13 +76,13 @@ fn undeclared<'r>(route: &'r Route<'r>, variables: &[Variable<'r>]) -> Vec<Undec
         known.push((*operation, names.map(|one| variable_name(&one.name()).to_owned()).collect()));
     }
     let mut out: Vec<Undeclared<'r>> = Vec::new();
+    let mut said: HashSet<&str> = HashSet::new();
     for variable in variables.iter().filter(|variable| !variable.name().is_empty()) {
         let names = variable.name().split(',').map(str::trim);
         let lacks = |declared: &HashSet<String>| names.clone().any(|name| !declared.contains(name));
         let lacking: Vec<Operation<'r>> =
             known.iter().filter(|(_, declared)| lacks(declared)).map(|(operation, _)| *operation).collect();
-        let is_said = out.iter().any(|one| one.variable.name() == variable.name());
-        if !lacking.is_empty() && !is_said {
+        if !lacking.is_empty() && said.insert(variable.name()) {
             out.push(Undeclared { route, variable: variable.clone(), lacking, judged: known.len() });
         }
     }
@@ -91,17 +91,20 @@ fn undeclared<'r>(route: &'r Route<'r>, variables: &[Variable<'r>]) -> Vec<Undec
 
 fn homeless<'r>(route: &Route<'r>, variables: &[Variable<'_>]) -> Vec<Homeless<'r>> {
     let path = route.path();
+    let places: HashSet<&str> =
+        variables.iter().flat_map(|variable| variable.name().split(',')).map(str::trim).collect();
+    let mut holders = HashSet::new();
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for operation in route.operations.iter().filter(|operation| !operation.is_elsewhere()) {
-        for listed in operation.listed_parameters() {
+        let around = std::iter::once(operation.node()).chain(operation.path_items());
+        let lists =
+            around.filter(|holder| holders.insert(holder.at())).map(|holder| operation.api.listed_parameters(holder));
+        for listed in lists.flatten() {
             let parameter = listed.parameter.filter(|parameter| parameter.location() == Location::Path);
             let Some(parameter) = parameter.filter(|_| seen.insert(listed.written.at())) else { continue };
             let name = parameter.name();
-            let has_place = variables
-                .iter()
-                .any(|variable| variable.name().split(',').any(|own| own.trim() == variable_name(&name)));
-            if !has_place && !name.is_empty() {
+            if !places.contains(variable_name(&name)) && !name.is_empty() {
                 out.push(Homeless { path, listed, parameter });
             }
         }
@@ -110,10 +113,12 @@ fn homeless<'r>(route: &Route<'r>, variables: &[Variable<'_>]) -> Vec<Homeless<'
 }
 
 fn twice<'a>(route: &Route<'a>, variables: &[Variable<'_>], cx: &mut Cx<'a>) {
-    for (at, variable) in variables.iter().enumerate() {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for variable in variables {
         let name = variable.name();
-        let is_second = variables.iter().take(at).filter(|earlier| earlier.name() == name).count() == 1;
-        if is_second && !name.is_empty() {
+        let count = counts.entry(name).or_default();
+        *count += 1;
+        if *count == 2 && !name.is_empty() {
             let message = format!("`{{{name}}}` stands twice in `{}`: one parameter for two values", route.path());
             cx.report(Place::part(route.key, variable.range.clone()), message)
                 .value(name)

@@ -7,6 +7,9 @@ use crate::model::openapi::{Key, KeySet, Schema, Types};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::NodeRef;
 
+/// Steps that a comparison of two descriptions of a property costs, or a finding.
+const DEAR: usize = 16;
+
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Keyword(KeySet::of(&[Key::Properties, Key::AllOf]), check)];
 
 fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
@@ -20,11 +23,15 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     let parts = schema.conjuncts().parts;
     let mut by_name: HashMap<&'a str, (NodeRef<'a>, usize)> = HashMap::new();
     let mut by_letters: HashMap<u64, Vec<(NodeRef<'a>, usize)>> = HashMap::new();
+    let mut walk = schema.api.walk();
     for (index, part) in parts.iter().enumerate() {
         for (key, property) in part.own(Key::Properties).into_iter().flat_map(NodeRef::entries) {
+            if !walk.goes_on() {
+                return;
+            }
             let name = key.key_text();
             if let Some((first, at)) = by_name.get(name) {
-                if *at != index {
+                if *at != index && walk.takes(DEAR) {
                     again(schema, *first, property, name, cx);
                 }
                 continue;
@@ -34,7 +41,7 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
             let known = by_letters.entry(print).or_default();
             match known.iter().find(|(first, _)| has_letters_of(first.key_text(), name)) {
                 // Where a part has both, it is found there.
-                Some((first, at)) if *at != index || index == 0 => alike(schema, *first, key, cx),
+                Some((first, at)) if (*at != index || index == 0) && walk.takes(DEAR) => alike(schema, *first, key, cx),
                 Some(_) => {}
                 None => known.push((key, index)),
             }

@@ -48,7 +48,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 /// A closed object without properties.
 fn admits_nothing(schema: Schema<'_>) -> bool {
     let is_closed = schema.keyword(Key::AdditionalProperties).and_then(NodeRef::bool) == Some(false);
-    schema.boolean() == Some(false) || (is_closed && schema.properties().is_empty())
+    schema.boolean() == Some(false) || (is_closed && !schema.declares_properties())
 }
 
 /// Where an operation says that it takes a body.

@@ -144,9 +144,8 @@ fn encoding<'a>(api: &'a Api, node: NodeRef<'a>, cx: &mut Cx<'a>) {
     if !is_closed_list(schema) {
         return;
     }
-    let known = schema.properties();
     for (key, value) in encoding.entries().filter(|(key, _)| !key.key_text().starts_with("x-")) {
-        if known.iter().all(|(property, _)| property.key_text() != key.key_text()) {
+        if schema.property(key.key_text()).is_none() {
             let message = format!("`encoding` names `{}`, which is no property of the form", key.key_text());
             let finding = cx.report(Place::key(value), message).label("has no effect");
             finding.related(Place::key(schema.node()), "the form").help("write the name as in `properties`");

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 /// The parts of a text outside of code, as bytes, in order.
 pub(super) fn outside_code(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -56,10 +58,25 @@ pub(super) fn outside_code(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Where the last run of so many backticks begins.
+fn last_runs(bytes: &[u8], whole: &Range<usize>) -> HashMap<usize, usize> {
+    let mut last = HashMap::new();
+    let mut at = whole.start;
+    while at < whole.end {
+        let run = bytes.iter().skip(at).take(whole.end - at).take_while(|byte| **byte == b'`').count();
+        if run > 0 {
+            last.insert(run, at);
+        }
+        at += run.max(1);
+    }
+    last
+}
+
 /// Parts of a paragraph outside of code spans. A run of backticks that nothing closes is text.
 fn spans(text: &str, whole: Range<usize>, out: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let run = |at: usize| bytes.iter().skip(at).take(whole.end - at).take_while(|byte| **byte == b'`').count();
+    let mut last: Option<HashMap<usize, usize>> = None;
     let mut from = whole.start;
     let mut at = whole.start;
     while at < whole.end {
@@ -74,7 +91,10 @@ fn spans(text: &str, whole: Range<usize>, out: &mut Vec<Range<usize>>) {
         let ticks = run(at);
         let mut end = at + ticks;
         let mut closed = None;
-        while end < whole.end && closed.is_none() {
+        // Where nothing closes it nobody has to look.
+        let last = last.get_or_insert_with(|| last_runs(bytes, &whole));
+        let has_another = last.get(&ticks).is_some_and(|last| *last >= end);
+        while end < whole.end && closed.is_none() && has_another {
             match run(end) {
                 0 => end += 1,
                 found if found == ticks => closed = Some(end + found),

@@ -59,6 +59,11 @@ fn may_hold(written: &str) -> bool {
     })
 }
 
+/// Bytes between the beginning of a link and its address.
+const MOST_PADDING: usize = 64;
+/// Bytes of an address that a finding shows.
+const MOST_SHOWN: usize = 8192;
+
 /// What would run, with its place.
 fn dangers(text: &str, part: Range<usize>) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
@@ -72,7 +77,7 @@ fn dangers(text: &str, part: Range<usize>) -> Vec<(Range<usize>, String)> {
         }
         let Some(tag) = lower.get(at + 1..) else { continue };
         // An end tag alone does nothing.
-        let name_end = tag.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
+        let name_end = tag.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<')).unwrap_or(tag.len());
         let Some(name) = tag.get(..name_end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) else {
             continue;
         };
@@ -90,10 +95,14 @@ fn dangers(text: &str, part: Range<usize>) -> Vec<(Range<usize>, String)> {
         while let Some(at) = lower.get(rest..).and_then(|tail| tail.find(opening)).map(|at| rest + at + opening.len()) {
             rest = at;
             let Some(tail) = lower.get(at..) else { continue };
-            let target = tail.trim_start_matches([' ', '<']);
+            let padding = tail.bytes().take(MOST_PADDING).take_while(|byte| matches!(byte, b' ' | b'<')).count();
+            let Some(target) = tail.get(padding..) else { continue };
             if let Some(scheme) = active_scheme(target) {
                 let from = part.start + at + tail.len() - target.len();
-                let length = target.find([closing, '>', ' ', '\n']).unwrap_or(target.len());
+                let most =
+                    target.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_SHOWN).last().unwrap_or(0);
+                let seen = if target.len() > MOST_SHOWN { target.get(..most).unwrap_or(target) } else { target };
+                let length = seen.find([closing, '>', ' ', '\n']).unwrap_or(seen.len());
                 out.push((from..from + length, format!("a link to `{scheme}`")));
             }
         }
@@ -104,7 +113,7 @@ fn dangers(text: &str, part: Range<usize>) -> Vec<(Range<usize>, String)> {
 /// The end of a tag, quotes respected; `None` when it never ends, so that it is text.
 fn tag_end(tag: &str, from: usize) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in tag.char_indices().skip_while(|(at, _)| *at < from) {
+    for (at, c) in tag.get(from..)?.char_indices().map(|(at, c)| (from + at, c)) {
         match (quote, c) {
             (None, '>') => return Some(at + 1),
             (None, '<') => return None,

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::model::endpoint::HostKind;
-use crate::model::openapi::{Api, Fields, Key, Operation};
+use crate::model::openapi::{Api, Endpoint, Fields, Key, Operation};
 use crate::rules::{Check, Cx, Place, Related};
 use crate::syntax::{At, NodeRef};
 use crate::words;
@@ -26,12 +26,13 @@ struct Marked<'a> {
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut found: Vec<Marked<'a>> = Vec::new();
     let mut known: HashMap<At, usize> = HashMap::new();
+    let mut public: HashMap<Option<At>, Option<Endpoint<'a>>> = HashMap::new();
     let info = api.root().field(Key::Info);
     for operation in api.served() {
         let around = std::iter::once(operation.node()).chain(operation.path_items()).chain(info);
         let Some(mark) = around.into_iter().find_map(internal_mark) else { continue };
-        let endpoints = operation.endpoints();
-        let public = endpoints.iter().find(|endpoint| endpoint.url().host_kind() == HostKind::Public);
+        let is_public = |endpoint: &Endpoint<'a>| endpoint.url().host_kind() == HostKind::Public;
+        let public = public.entry(operation.endpoint_list()).or_insert_with(|| operation.endpoints().find(is_public));
         let Some(public) = public else { continue };
         let index = *known.entry(mark.at()).or_insert_with(|| {
             let server = public.url().host().unwrap_or_default().to_owned();

@@ -103,6 +103,6 @@ fn is_exposition(operation: &Operation<'_>) -> bool {
             let media_type = payload.media_type.to_ascii_lowercase();
             media_type.starts_with("text/plain")
                 || media_type.starts_with("application/openmetrics-text")
-                || payload.schema.is_none_or(|schema| schema.properties().is_empty() && schema.items().is_none())
+                || payload.schema.is_none_or(|schema| !schema.declares_properties() && schema.items().is_none())
         })
 }

@@ -91,7 +91,7 @@ fn is_filter(input: &Input<'_>) -> bool {
 }
 
 fn lists_by(operation: Operation<'_>, name: &str) -> bool {
-    let has = |schema: Schema<'_>| schema.properties().iter().any(|(key, _)| key.key_text() == name);
+    let has = |schema: Schema<'_>| schema.property(name).is_some();
     let items_have = |schema: Schema<'_>| schema.items().is_some_and(has);
     let is_list_of = |schema: Schema<'_>| {
         items_have(schema) || schema.properties().into_iter().filter_map(|(_, inner)| inner).any(items_have)

@@ -70,7 +70,7 @@ fn list(operation: Operation<'_>) -> Option<Schema<'_>> {
 /// An array of objects without a limit.
 fn unlimited(schema: Schema<'_>) -> Option<Schema<'_>> {
     let is_array = schema.is(Type::Array) && !schema.is(Type::Object);
-    let holds_objects = || schema.items().is_some_and(|items| items.is(Type::Object) || !items.properties().is_empty());
+    let holds_objects = || schema.items().is_some_and(|items| items.is(Type::Object) || items.declares_properties());
     (is_array && !schema.unbounded(Type::Array, &Schema::limits_items).is_empty() && holds_objects()).then_some(schema)
 }
 

@@ -27,12 +27,12 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         if !schema.direction().is_request() {
             continue;
         }
-        let wanted: Vec<_> = required.items().filter_map(NodeRef::string).filter(|name| matters(name)).collect();
+        let wanted: HashSet<_> = required.items().filter_map(NodeRef::string).filter(|name| matters(name)).collect();
         if wanted.is_empty() {
             continue;
         }
         for (key, property) in schema.properties() {
-            let Some(property) = property.filter(|_| wanted.iter().any(|name| name == key.key_text())) else {
+            let Some(property) = property.filter(|_| wanted.contains(key.key_text())) else {
                 continue;
             };
             if property.is_read_only()

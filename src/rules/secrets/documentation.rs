@@ -1,7 +1,7 @@
 //! The part of `secret-in-description` for WSDL: documentation, comments, and values that schemas fix.
 
 use super::shapes::{self, scan};
-use super::{place, prose};
+use super::{Written, prose};
 use crate::finding::{Confidence, Severity};
 use crate::model::wsdl::Wsdl;
 use crate::model::wsdl::namespaces::XSD;
@@ -47,8 +47,9 @@ fn text<'a>(node: NodeRef<'a>, cx: &mut Cx<'a>) {
         return;
     }
     let Some(text) = node.text() else { return };
+    let mut written = Written::new(node, &text);
     for found in found(&text) {
-        report(place(node, &text, &found.0.range), "this documentation", &found, cx);
+        report(written.place(&found.0.range), "this documentation", &found, cx);
     }
 }
 
@@ -56,8 +57,9 @@ fn text<'a>(node: NodeRef<'a>, cx: &mut Cx<'a>) {
 fn fixed<'a>(element: Element<'a>, cx: &mut Cx<'a>) {
     for node in ["default", "fixed"].into_iter().filter_map(|name| element.attr("", name)) {
         let text = node.text().unwrap_or_default();
+        let mut written = Written::new(node, &text);
         for hit in scan(&text).into_iter().filter(|hit| hit.half.is_none()) {
-            let finding = cx.report(place(node, &text, &hit.range), format!("this value gives away {}", hit.what));
+            let finding = cx.report(written.place(&hit.range), format!("this value gives away {}", hit.what));
             finding.help(hit.help).severity(hit.severity).confidence(hit.confidence);
         }
     }

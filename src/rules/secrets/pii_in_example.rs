@@ -1,7 +1,7 @@
 //! See `rules/secrets/pii-in-example.md`.
 
+use super::Written;
 use super::numbers::{card, iban};
-use super::place;
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx};
 use crate::syntax::NodeRef;
@@ -20,7 +20,7 @@ fn check<'a>(_: &'a Api, value: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
         let found = card(&text, || is_about_cards(node)).map(|range| (range, "a card number that could be real"));
         let found = found.or_else(|| iban(&text).map(|range| (range, "an account number (IBAN) that could be real")));
         if let Some((range, what)) = found {
-            cx.report(place(node, &text, &range), format!("{} holds {what}", kind.words()))
+            cx.report(Written::new(node, &text).place(&range), format!("{} holds {what}", kind.words()))
                 .help("write a published test number, such as 4111 1111 1111 1111 or GB82 WEST 1234 5698 7654 32");
         }
     }

@@ -1,6 +1,6 @@
 //! See `rules/secrets/secret-in-description.md`.
 
-use super::{documentation, place, prose};
+use super::{Written, documentation, prose};
 use crate::finding::{Confidence, Severity};
 use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx};
@@ -16,8 +16,9 @@ fn check<'a>(_: &'a Api, value: NodeRef<'a>, kind: Kind, cx: &mut Cx<'a>) {
         return;
     }
     let Some(text) = value.string() else { return };
+    let mut written = Written::new(value, &text);
     for leak in prose::leaks(&text) {
-        let finding = cx.report(place(value, &text, &leak.range), format!("this text gives away {}", leak.what));
+        let finding = cx.report(written.place(&leak.range), format!("this text gives away {}", leak.what));
         finding.help("take it out and change it; say where a reader gets a credential of his own");
         if leak.is_weak {
             finding.severity(Severity::Medium).confidence(Confidence::Medium);

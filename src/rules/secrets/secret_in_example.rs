@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::place;
+use super::Written;
 use super::places::{Found, comments, named};
 use super::shapes::{Half, Hit, may_hold, scan};
 use crate::finding::{Profile, Severity};
@@ -58,12 +58,13 @@ fn look<'a>(api: &'a Api, node: NodeRef<'a>, found: &mut Vec<Found<'a>>) {
         return;
     }
     let Some(text) = node.text() else { return };
+    let mut written = Written::new(node, &text);
     for hit in scan(&text) {
         let kind = surroundings(api, node);
         // `server-url-credentials` tells it.
         let is_address = matches!(kind, Kind::Address | Kind::Extension) || (kind == Kind::None && is_address(node));
         if !(hit.in_web_address && is_address) {
-            found.extend(settled(node, &text, kind, &hit));
+            found.extend(settled(&mut written, kind, &hit));
         }
     }
 }
@@ -84,18 +85,21 @@ fn is_address(node: NodeRef<'_>) -> bool {
 }
 
 /// A half of a pair counts when the other half is near; the place is the secret one's.
-fn settled<'a>(node: NodeRef<'a>, text: &str, kind: Kind, hit: &Hit) -> Option<Found<'a>> {
-    let (node, range, what, shown) = match hit.half {
-        None => (node, hit.range.clone(), hit.what, hit.shown),
+fn settled<'a>(written: &mut Written<'a, '_>, kind: Kind, hit: &Hit) -> Option<Found<'a>> {
+    let (node, place, secret, what, shown) = match hit.half {
+        None => {
+            let secret = written.text.get(hit.range.clone())?.to_owned();
+            (written.node, written.place(&hit.range), secret, hit.what, hit.shown)
+        }
         Some(half) => {
-            let (node, range) = other_half(node, half)?;
-            (node, range, half.words(), 0)
+            let (node, range) = other_half(written.node, half)?;
+            let text = node.text()?;
+            let secret = text.get(range.clone())?.to_owned();
+            (node, Written::new(node, &text).place(&range), secret, half.words(), 0)
         }
     };
-    let text = if hit.half.is_some() { node.text()?.into_owned() } else { text.to_owned() };
-    let secret = text.get(range.clone())?.to_owned();
     Some(Found {
-        place: place(node, &text, &range),
+        place,
         holder: match kind {
             Kind::None => "a name or title",
             Kind::Prose => "this text",

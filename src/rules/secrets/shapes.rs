@@ -1,6 +1,7 @@
 //! Values that give themselves away: tokens of providers, signed tokens, private keys, passwords in addresses and
 //! headers. Each is judged by what its maker built in (checksum, length, structure), then by `live`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 mod jwt;
@@ -136,10 +137,13 @@ static STARTS: Starts = {
 /// line break or tab may be escaped in front of a secret or inside it.
 pub(super) fn may_hold(written: &str) -> bool {
     let bytes = written.as_bytes();
+    let last_at = OnceCell::new();
+    let is_before_at =
+        |place: usize| last_at.get_or_init(|| memchr::memrchr(b'@', bytes)).is_some_and(|last| last > place);
     let mut from = 0;
     while let Some(at) = STARTS.next(bytes, from) {
         from = at + 1;
-        if begins(bytes, at) {
+        if begins(bytes, at, is_before_at) {
             return true;
         }
     }
@@ -147,11 +151,11 @@ pub(super) fn may_hold(written: &str) -> bool {
 }
 
 /// True when a known beginning stands at a place.
-fn begins(bytes: &[u8], at: usize) -> bool {
+fn begins(bytes: &[u8], at: usize, is_before_at: impl Fn(usize) -> bool) -> bool {
     let Some(rest) = bytes.get(at..) else { return false };
     let before = |back: usize| at.checked_sub(back).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     match rest {
-        [b':', ..] => rest.starts_with(b"://") && memchr::memchr(b'@', rest).is_some(),
+        [b':', ..] => rest.starts_with(b"://") && is_before_at(at),
         [b'&' | b'?', b's', b'i', b'g', b'=', ..] => true,
         _ if is_word(before(1)) && before(2) != b'\\' => false,
         [b'e', b'y', b'J', ..] | [b'A', b'K' | b'S', b'I', b'A', ..] | [b'S', b'G', b'.', ..] => true,

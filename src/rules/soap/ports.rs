@@ -1,10 +1,13 @@
 //! Ports as clients reach them, with what protects the messages that pass: what rules on endpoints and on the coverage
 //! of a service share.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use hashbrown::{HashMap, HashSet};
 
 use crate::model::wsdl::policy::{Component, Grade, Protection, State, Strength};
-use crate::model::wsdl::{Binding, Direction, Link, Place, Port, Service, Wsdl};
+use crate::model::wsdl::{Binding, Direction, Link, Place, Port, Wsdl};
 use crate::syntax::At;
 use crate::words;
 
@@ -14,11 +17,20 @@ pub(in crate::rules) struct Reached<'a> {
     pub(in crate::rules) port: Port<'a>,
     /// Its messages, in the order of the binding; none where the description has no policy at all.
     pub(in crate::rules) messages: Vec<Protection<'a>>,
+    /// See [`has_own_headers`]; the ports of one binding share the answer.
+    own_headers: Rc<OnceCell<bool>>,
 }
 
 /// Every port of the description.
 pub(in crate::rules) fn reached(wsdl: &Wsdl) -> Vec<Reached<'_>> {
-    let mut all: Vec<Reached<'_>> = wsdl.ports().map(|port| Reached { port, messages: Vec::new() }).collect();
+    let mut bindings: HashMap<Option<At>, Rc<OnceCell<bool>>> = HashMap::new();
+    let binding = |port: Port<'_>| port.binding().target().map(|binding| binding.element().node().at());
+    let ports = wsdl.ports().map(|port| Reached {
+        port,
+        messages: Vec::new(),
+        own_headers: Rc::clone(bindings.entry(binding(port)).or_default()),
+    });
+    let mut all: Vec<Reached<'_>> = ports.collect();
     if wsdl.policies().is_empty() {
         return all;
     }
@@ -81,7 +93,11 @@ impl<'a> Reached<'a> {
     pub(in crate::rules) fn is_secured(&self) -> bool {
         self.port.authentication_scheme().is_some()
             || self.distinct().any(Protection::has_security)
-            || self.port.binding().target().is_some_and(has_own_headers)
+            || self
+                .port
+                .binding()
+                .target()
+                .is_some_and(|binding| *self.own_headers.get_or_init(|| has_own_headers(binding)))
     }
 }
 
@@ -128,12 +144,15 @@ fn is_credential_like(name: &str) -> bool {
     words::split(name).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
-/// True when a service has ports and nothing, seen or hidden, says how any of them is protected.
-pub(in crate::rules) fn declares_nothing(service: Service<'_>, ports: &[Reached<'_>]) -> bool {
-    let at = service.element().node().at();
-    let is_own = |reached: &&Reached<'_>| reached.port.service().is_some_and(|own| own.element().node().at() == at);
-    let mut own = ports.iter().filter(is_own).peekable();
-    own.peek().is_some() && own.all(|reached| !reached.is_hidden() && !reached.is_secured())
+/// The services with ports of which nothing, seen or hidden, says how any is protected.
+pub(in crate::rules) fn declaring_nothing(ports: &[Reached<'_>]) -> HashSet<At> {
+    let mut services: HashMap<At, bool> = HashMap::new();
+    for reached in ports {
+        let Some(service) = reached.port.service() else { continue };
+        let is_silent = services.entry(service.element().node().at()).or_insert(true);
+        *is_silent = *is_silent && !reached.is_hidden() && !reached.is_secured();
+    }
+    services.into_iter().filter(|(_, is_silent)| *is_silent).map(|(at, _)| at).collect()
 }
 
 /// The components in which a message has nothing at all while another has something, leaving out when it was made.

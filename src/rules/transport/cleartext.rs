@@ -1,8 +1,10 @@
 //! Ports reached without TLS, put together by host and by what is to be said of them, so that the rules that share the
 //! cause report it at the same place.
 
+use hashbrown::HashMap;
+
 use super::Network;
-use crate::model::wsdl::policy::Component;
+use crate::model::wsdl::policy::{Component, Strength};
 use crate::model::wsdl::{Address, Port, Wsdl};
 use crate::rules::soap::ports::{Reached, reached};
 use crate::rules::{Place, many};
@@ -37,12 +39,13 @@ pub(super) struct Cleartext<'a> {
 
 /// The ports without TLS: those of one host with the same standing together.
 pub(super) fn sites<'a>(ports: &[Reached<'a>]) -> Vec<Vec<Cleartext<'a>>> {
+    let secure = Secure::of(ports);
     let found = ports.iter().filter_map(|reached| {
         let address = reached.port.addresses().find(|address| address.url().scheme().is_cleartext_web())?;
         // `http:8080://localhost` leads nowhere.
         address.url().host()?;
         let network = Network::of(address.url().host_kind());
-        let standing = standing(reached, ports);
+        let standing = standing(reached, &secure);
         Some(Cleartext { port: reached.port, address, network, standing, is_hidden: reached.is_hidden() })
     });
     many::by_key(found, |one| (one.host(), one.network, one.standing.number()))
@@ -56,33 +59,72 @@ pub(super) fn sites_of(wsdl: &Wsdl) -> Vec<Vec<Cleartext<'_>>> {
     sites(&reached(wsdl))
 }
 
-fn standing<'a>(reached: &Reached<'a>, ports: &[Reached<'a>]) -> Standing<'a> {
+fn standing<'a>(reached: &Reached<'a>, secure: &Secure<'a>) -> Standing<'a> {
     if let Some(at) = reached.asks_for_https() {
         return Standing::HttpsAsked(at);
     }
     if reached.protects_itself() {
         return Standing::Protected;
     }
-    let beside = ports.iter().filter(|other| is_sibling(reached, other) && !protects_more(reached, other));
+    let mut siblings = secure.siblings(reached.port).peekable();
+    if siblings.peek().is_none() {
+        return Standing::Bare;
+    }
+    let own = reached.port.address().map(|address| Network::of(address.url().host_kind()));
+    let strength = reached.weakest();
     // The one on the same network says most.
-    let network = |other: &Reached<'a>| other.port.address().map(|address| Network::of(address.url().host_kind()));
-    let own = network(reached);
-    let best = beside.filter_map(|other| Some((other.port, network(other)?))).min_by_key(|(_, at)| Some(*at) != own);
-    best.map_or(Standing::Bare, |(port, network)| Standing::BesideTls(port, network))
+    let beside = siblings.filter(|other| !protects_more(strength, other.strength));
+    let best = beside.min_by_key(|other| (Some(other.network) != own, other.index));
+    best.map_or(Standing::Bare, |other| Standing::BesideTls(other.port, other.network))
 }
 
-/// True when another port takes the same operations over TLS.
-fn is_sibling(one: &Reached<'_>, other: &Reached<'_>) -> bool {
-    let port_type = |port: Port<'_>| port.port_type().target().map(|port_type| port_type.element().node().at());
-    let binding = |port: Port<'_>| port.binding().target().map(|binding| binding.element().node().at());
-    let has_tls = other.port.address().is_some_and(|address| address.url().scheme().is_tls_web());
-    let is_same = |one: Option<At>, other: Option<At>| one.is_some() && one == other;
-    has_tls && (is_same(port_type(one.port), port_type(other.port)) || is_same(binding(one.port), binding(other.port)))
+/// A port with TLS, the first of its network and strength among those that take the same operations.
+#[derive(Clone, Copy)]
+struct WithTls<'a> {
+    index: usize,
+    port: Port<'a>,
+    network: Network,
+    strength: Option<Strength>,
+}
+
+/// The ports with TLS by their port types and bindings.
+struct Secure<'a>(HashMap<At, Vec<WithTls<'a>>>);
+
+impl<'a> Secure<'a> {
+    fn of(ports: &[Reached<'a>]) -> Self {
+        let mut secure: HashMap<At, Vec<WithTls<'a>>> = HashMap::new();
+        for (index, other) in ports.iter().enumerate() {
+            let Some(address) = other.port.address().filter(|address| address.url().scheme().is_tls_web()) else {
+                continue;
+            };
+            let network = Network::of(address.url().host_kind());
+            let one = WithTls { index, port: other.port, network, strength: other.weakest() };
+            for at in taking(other.port) {
+                let known = secure.entry(at).or_default();
+                if !known.iter().any(|other| (other.network, other.strength) == (one.network, one.strength)) {
+                    known.push(one);
+                }
+            }
+        }
+        Self(secure)
+    }
+
+    /// Those that take the same operations as a port.
+    fn siblings(&self, port: Port<'_>) -> impl Iterator<Item = WithTls<'a>> {
+        taking(port).filter_map(|at| self.0.get(&at)).flatten().copied()
+    }
+}
+
+/// The port type and the binding of a port, as far as they are known.
+fn taking(port: Port<'_>) -> impl Iterator<Item = At> {
+    let port_type = port.port_type().target().map(|port_type| port_type.element().node().at());
+    let binding = port.binding().target().map(|binding| binding.element().node().at());
+    port_type.into_iter().chain(binding)
 }
 
 /// True when the policy of the port without TLS gives more than that of the one with it.
-fn protects_more(one: &Reached<'_>, other: &Reached<'_>) -> bool {
-    let (Some(one), Some(other)) = (one.weakest(), other.weakest()) else { return false };
+fn protects_more(one: Option<Strength>, other: Option<Strength>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return false };
     let more = other.weaker_than(&one);
     more.iter().any(|component| *component != Component::Freshness)
 }

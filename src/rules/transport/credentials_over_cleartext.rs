@@ -1,6 +1,6 @@
 //! See `rules/transport/credentials-over-cleartext.md`.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Network, credentials_of_ports, leads_its_site, protected, shown};
 use crate::finding::{Profile, Severity};
@@ -72,9 +72,10 @@ fn is_signature(scheme: SecurityScheme<'_>) -> bool {
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4"))
 }
 
-/// What is sent to one address.
+/// What is sent to the addresses of one list.
 struct Site<'a> {
-    endpoint: Endpoint<'a>,
+    /// An operation that has the list.
+    any: Operation<'a>,
     loss: Loss,
     name: &'a str,
     scheme: SecurityScheme<'a>,
@@ -83,9 +84,9 @@ struct Site<'a> {
 }
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
+    // Operations with one list of servers send the same to all of them.
     let mut sites: Vec<Site<'a>> = Vec::new();
-    let mut known: HashMap<(At, Option<At>), usize> = HashMap::new();
-    let mut unprotected: HashMap<(At, Option<At>), bool> = HashMap::new();
+    let mut known: HashMap<Option<At>, usize> = HashMap::new();
     let mut worst: HashMap<Option<At>, Option<(Loss, &'a str, SecurityScheme<'a>)>> = HashMap::new();
     for operation in api.served() {
         let security = operation.security();
@@ -93,24 +94,23 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         let Some((loss, name, scheme)) = *worst.entry(list).or_insert_with(|| worst_of(api, security)) else {
             continue;
         };
-        for endpoint in operation.endpoints() {
-            let key = (endpoint.node().at(), endpoint.choice().map(|choice| choice.at()));
-            if !*unprotected.entry(key).or_insert_with(|| is_unprotected(endpoint)) {
-                continue;
-            }
-            let index = *known.entry(key).or_insert_with(|| {
-                sites.push(Site { endpoint, loss, name, scheme, first: operation, operations: 0 });
-                sites.len() - 1
-            });
-            let Some(site) = sites.get_mut(index) else { continue };
-            site.operations += 1;
-            if loss > site.loss {
-                (site.loss, site.name, site.scheme, site.first) = (loss, name, scheme, operation);
-            }
+        let index = *known.entry(operation.endpoint_list()).or_insert_with(|| {
+            sites.push(Site { any: operation, loss, name, scheme, first: operation, operations: 0 });
+            sites.len() - 1
+        });
+        let Some(site) = sites.get_mut(index) else { continue };
+        site.operations += 1;
+        if loss > site.loss {
+            (site.loss, site.name, site.scheme, site.first) = (loss, name, scheme, operation);
         }
     }
     for site in &sites {
-        report(site, cx);
+        let mut told = HashSet::new();
+        for endpoint in site.any.endpoints().filter(|endpoint| is_unprotected(*endpoint)) {
+            if told.insert((endpoint.node().at(), endpoint.choice().map(|choice| choice.at()))) {
+                report(site, endpoint, cx);
+            }
+        }
     }
 }
 
@@ -138,8 +138,7 @@ fn is_unprotected(endpoint: Endpoint<'_>) -> bool {
     }
 }
 
-fn report<'a>(site: &Site<'a>, cx: &mut Cx<'a>) {
-    let endpoint = site.endpoint;
+fn report<'a>(site: &Site<'a>, endpoint: Endpoint<'a>, cx: &mut Cx<'a>) {
     let url = endpoint.url();
     let network = Network::of(url.host_kind());
     // Networks of one's own and stand-ins are for those who go through everything.

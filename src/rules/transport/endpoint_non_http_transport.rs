@@ -9,7 +9,7 @@ use crate::model::endpoint::Scheme;
 use crate::model::wsdl::policy::Protection;
 use crate::model::wsdl::{Address, Binding, Port, Transport, Wsdl};
 use crate::rules::soap::causes::{listed, tag};
-use crate::rules::soap::ports::{Reached, declares_nothing, reached};
+use crate::rules::soap::ports::{Reached, declaring_nothing, reached};
 use crate::rules::{Check, Cx, Place, Related, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Wsdl(check)];
@@ -33,6 +33,7 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
     let ports = reached(wsdl);
     let of_ports = ports.iter().filter_map(open_port);
     let of_bindings = wsdl.unused_bindings().filter_map(|binding| open_binding(wsdl, binding));
+    let mut silent = None;
     for alike in many::by_key(of_ports.chain(of_bindings), |open| (open.transport, open.has_policy, open.is_sample)) {
         let Some((first, others)) = alike.split_first() else { continue };
         if first.is_sample && cx.profile() == Profile::Recommended {
@@ -59,7 +60,9 @@ fn check<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         many::list(finding, others.iter().map(|open| open.place), "this one too");
         let mut seen = HashSet::new();
         for service in alike.iter().filter_map(|open| open.port?.service()) {
-            if seen.insert(service.element().node().at()) && declares_nothing(service, &ports) {
+            let at = service.element().node().at();
+            let silent = silent.get_or_insert_with(|| declaring_nothing(&ports));
+            if seen.insert(at) && silent.contains(&at) {
                 finding.related(tag(service.element()), "nothing here says how this service is protected");
             }
         }

@@ -9,7 +9,7 @@ use crate::model::endpoint::{HostKind, Scheme};
 use crate::model::openapi::{Endpoint, Version};
 use crate::model::wsdl::Wsdl;
 use crate::rules::soap::causes::tag;
-use crate::rules::soap::ports::{declares_nothing, reached};
+use crate::rules::soap::ports::{declaring_nothing, reached};
 use crate::rules::{Check, Cx, Related, many};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Endpoint(server), Check::Wsdl(ports)];
@@ -60,6 +60,7 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         return;
     }
     let ports = reached(wsdl);
+    let mut silent = None;
     // A host has TLS or it has not.
     for site in sites(&ports) {
         let Some((first, others)) = site.split_first() else { continue };
@@ -102,7 +103,9 @@ fn ports<'a>(wsdl: &'a Wsdl, cx: &mut Cx<'a>) {
         many::list(finding, others.iter().map(Cleartext::place), "this port too");
         let mut services = HashSet::new();
         for service in site.iter().filter_map(|one| one.port.service()) {
-            if services.insert(service.element().node().at()) && declares_nothing(service, &ports) {
+            let at = service.element().node().at();
+            let silent = silent.get_or_insert_with(|| declaring_nothing(&ports));
+            if services.insert(at) && silent.contains(&at) {
                 finding.related(tag(service.element()), "nothing here says how this service is protected");
             }
         }

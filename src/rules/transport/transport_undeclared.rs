@@ -1,14 +1,20 @@
 //! See `rules/transport/transport-undeclared.md`.
 
+use hashbrown::HashMap;
+
 use crate::model::endpoint::Scheme;
 use crate::model::openapi::{Api, Fields, Key, Operation, Version};
 use crate::rules::{Check, Cx, Place};
-use crate::syntax::NodeRef;
+use crate::syntax::{At, NodeRef};
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    let open: Vec<Operation<'a>> = api.served().filter(|operation| is_undeclared(*operation)).collect();
+    let mut known: HashMap<Option<At>, bool> = HashMap::new();
+    let mut is_open = |operation: &Operation<'a>| {
+        *known.entry(operation.endpoint_list()).or_insert_with(|| is_undeclared(*operation))
+    };
+    let open: Vec<Operation<'a>> = api.served().filter(|operation| is_open(operation)).collect();
     let Some(first) = open.first() else { return };
     let total = api.served().count();
     let what = if open.len() == total {
@@ -26,7 +32,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
         cx.report(place, message).label("any transport").help("write `schemes: [https]`");
         return;
     }
-    let relative = first.endpoints().first().map(|endpoint| endpoint.node());
+    let relative = first.endpoints().next().map(|endpoint| endpoint.node());
     match relative {
         Some(url) => {
             let message = format!("the server `{}` is relative, so nothing says whether {what} with TLS", shown(url));
@@ -41,8 +47,7 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
 
 /// True when every address of an operation leaves its scheme open.
 fn is_undeclared(operation: Operation<'_>) -> bool {
-    let endpoints = operation.endpoints();
-    endpoints.iter().all(|endpoint| match endpoint.scheme() {
+    operation.endpoints().all(|endpoint| match endpoint.scheme() {
         Scheme::Relative => true,
         Scheme::Unknown => endpoint.api.version == Version::V2,
         _ => false,

@@ -149,6 +149,8 @@ impl<'a> Judge<'a> {
                         is_known &= self.visit_node(property, value, None)?;
                     }
                     Some(false) => {}
+                    // Nothing is left to find out more with.
+                    None if !self.steps.next() => return Ok(false),
                     None => {
                         is_known = false;
                         is_described = is_described.filter(|is_described| *is_described);
@@ -178,6 +180,9 @@ impl<'a> Judge<'a> {
     fn required(&mut self, schema: Schema<'a>, data: NodeRef<'a>) -> Outcome<'a> {
         let mut is_known = true;
         for entry in self.own(schema, Key::Required).into_iter().flat_map(NodeRef::items) {
+            if !self.steps.next() {
+                return Ok(false);
+            }
             let Some(name) = entry.string() else { continue };
             if data.get(&name).is_some() {
                 continue;
@@ -218,6 +223,9 @@ impl<'a> Judge<'a> {
 
     fn dependent(&mut self, schema: Schema<'a>, data: NodeRef<'a>) -> Outcome<'a> {
         for (key, list) in self.own(schema, Key::DependentRequired).into_iter().flat_map(NodeRef::entries) {
+            if !self.steps.next() {
+                return Ok(false);
+            }
             if data.get(key.key_text()).is_none() {
                 continue;
             }

@@ -39,6 +39,9 @@ impl<'a> Judge<'a> {
         }
         is_known &= self.condition(schema, data, track.as_deref_mut())?;
         for (key, branch) in self.own(schema, Key::DependentSchemas).into_iter().flat_map(NodeRef::entries) {
+            if !self.steps.next() {
+                return Ok(false);
+            }
             if data.get(key.key_text()).is_some() {
                 is_known &= self.visit_node(branch, data, track.as_deref_mut())?;
             }

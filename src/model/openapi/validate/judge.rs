@@ -43,6 +43,9 @@ pub(super) struct Judge<'a> {
 /// Where branches record what they looked at, for `unevaluatedProperties` and `unevaluatedItems`.
 pub(super) type Track<'t, 'a> = Option<&'t mut Evaluated<'a>>;
 
+/// Steps that a search costs before it has looked at a character.
+const SEARCH_BEGINS: usize = 32;
+
 impl<'a> Judge<'a> {
     pub(super) fn new(api: &'a Api, reading: Reading) -> Self {
         let steps = Steps::new(api);
@@ -299,12 +302,13 @@ impl<'a> Judge<'a> {
         if text.len() > LONGEST || !matches!(regex.mode, Ok(Some(_))) || !regex.foreign.is_empty() {
             return None;
         }
+        // A step here costs about as much as many of a search, which has to begin somewhere.
+        if !self.steps.take(SEARCH_BEGINS) {
+            return None;
+        }
         let outcome = regex.search(text, SEARCH);
-        // A step here costs about as much as many of a search.
-        for _ in 0..outcome.steps / 64 {
-            if !self.steps.next() {
-                return None;
-            }
+        if !self.steps.take(outcome.steps as usize / 64) {
+            return None;
         }
         outcome.matches
     }

@@ -20,7 +20,7 @@ pub use value::{Duplicates, Value, duplicates, is_same};
 
 use super::budget::Budget;
 use super::{Key, KeySet, Schema, Type};
-use crate::syntax::NodeRef;
+use crate::syntax::{Document, NodeRef};
 
 /// The answer about one value.
 #[derive(Debug)]
@@ -111,10 +111,10 @@ impl Schema<'_> {
     }
 }
 
-/// What judging the values of a description may cost together (limit `value-steps`). The largest real ones take a few
-/// million.
-pub(super) fn value_steps() -> Budget {
-    Budget::new(40_000_000)
+/// What judging the values of a description may cost together (limit `value-steps`). Real ones take a few for each
+/// node.
+pub(super) fn value_steps(documents: &[Document]) -> Budget {
+    Budget::new(4_000_000).growing(32, documents)
 }
 
 /// Steps for one value.

@@ -71,7 +71,12 @@ impl<'s> Steps<'s> {
 
     /// Takes one; false when there is none left.
     pub(super) fn next(&mut self) -> bool {
-        let goes_on = self.search.next() && self.search.taken() <= STEPS_EACH;
+        self.take(1)
+    }
+
+    /// Takes some; false when there are not as many left.
+    pub(super) fn take(&mut self, steps: usize) -> bool {
+        let goes_on = self.search.take(steps) && self.search.taken() <= STEPS_EACH;
         if !goes_on {
             self.api.exceed("comparing values with their schemas takes too long (limit `value-steps`)".to_owned());
         }

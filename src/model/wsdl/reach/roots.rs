@@ -77,8 +77,15 @@ impl<'a> Search<'a> {
             self.roots.operations.push(bound.element().node().at());
         }
         self.roots.bound.push(bound.element().node().at());
+        let mut faults: HashMap<Option<&str>, BoundMessage<'a>> = HashMap::new();
+        for fault in bound.messages().filter(|message| message.direction() == Direction::Fault) {
+            faults.entry(fault.name()).or_insert(fault);
+        }
         for message in operation.messages() {
-            let pair = bound.messages().find(|pair| is_pair(*pair, message));
+            let pair = match message.direction() {
+                Direction::Fault => faults.get(&message.name()).copied(),
+                direction => bound.messages().find(|pair| pair.direction() == direction),
+            };
             match message.direction() {
                 _ if !operation.is_11() => self.message_20(operation, message, index),
                 Direction::Input => self.message(message, pair, Way::Input, index),
@@ -174,11 +181,6 @@ impl<'a> Search<'a> {
             roots.push(Root { operation: bound, component });
         }
     }
-}
-
-fn is_pair(bound: BoundMessage<'_>, message: MessageReference<'_>) -> bool {
-    bound.direction() == message.direction()
-        && (bound.direction() != Direction::Fault || bound.name() == message.name())
 }
 
 /// The parts that travel in the body or as MIME parts, where the binding names them; `None` for all.
