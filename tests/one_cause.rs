@@ -263,3 +263,19 @@ fn a_wsdl_policy_that_asks_for_https_at_a_port_without_it_is_one_finding() {
     let found = found_in_wsdl(&basic, r##"<wsp:PolicyReference URI="#P"/>"##, plain);
     assert_eq!(found, ["http-auth-over-cleartext high"]);
 }
+
+#[test]
+fn a_link_that_leads_nowhere_is_told_once() {
+    let about = ["endpoint-undeclared", "link-invalid"];
+    let operations = |link: &str| {
+        format!(
+            "  /a: {{get: {{responses: {{'200': {{description: OK, links: {{next: {{{link}}}}}}}}}}}}}\n  /b: {{get: {{operationId: b}}}}\n"
+        )
+    };
+    let place = "/paths/~1a/get/responses/200/links/next";
+    let by_id = [format!("link-invalid medium {place}/operationId")];
+    assert_eq!(found_by(&about, "", &operations("operationId: c")), by_id);
+    let by_pointer = [format!("link-invalid medium {place}/operationRef")];
+    assert_eq!(found_by(&about, "", &operations("operationRef: '#/paths/~1c/get'")), by_pointer);
+    assert_eq!(found_by(&about, "", &operations("operationId: b")), Vec::<String>::new());
+}

@@ -31,13 +31,14 @@ pub fn states_least(prose: &str) -> bool {
 }
 
 /// True when prose says that a number counts time or bytes and not things: `number of days`, `how many hours`,
-/// `in seconds`.
+/// `in seconds`. `The number of days per page` counts the things.
 pub fn counts_units(prose: &str) -> bool {
     sentences(prose).iter().any(|words| {
-        words.windows(3).any(|three| {
+        words.windows(3).enumerate().any(|(at, three)| {
             let leads =
                 matches!((three[0].as_ref(), three[1].as_ref()), ("number", "of") | ("amount", "of") | ("how", "many"));
-            leads && is_unit(&three[2])
+            let is_paged = matches!(words.get(at + 3..), Some([per, page, ..]) if per == "per" && page == "page");
+            leads && is_unit(&three[2]) && !is_paged
         }) || words.windows(2).any(|two| two[0] == "in" && is_unit(&two[1]))
     })
 }
@@ -307,6 +308,7 @@ mod tests {
     fn units_are_not_things() {
         assert!(counts_units("Number of days to go back in time. Default is 20."));
         assert!(!counts_units("Number of records per day"));
+        assert!(!counts_units("The number of days per page."));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Names that say a value identifies something, and what a schema says about such texts.
 
-use crate::model::openapi::{Key, Schema};
+use crate::model::openapi::{Key, Schema, Type};
 use crate::syntax::NodeRef;
 use crate::words;
 
@@ -20,6 +20,25 @@ pub(super) fn is_identifier(name: &str) -> bool {
         && words::split(name)
             .last()
             .is_some_and(|last| matches!(last.as_str(), "id" | "uid" | "uuid" | "guid" | "sid" | "identifier"))
+}
+
+/// True for `ids`, `trackIds`, `order_uuids`.
+fn are_identifiers(name: &str) -> bool {
+    name.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(['s', 'S'])
+        && words::split(name)
+            .last()
+            .is_some_and(|last| matches!(last.as_str(), "ids" | "uids" | "uuids" | "guids" | "sids" | "identifiers"))
+}
+
+/// What identifies something in a value of that name: the value itself, or each item of a list.
+pub(super) fn identifier<'a>(name: &str, schema: Schema<'a>) -> Option<Schema<'a>> {
+    if is_identifier(name) {
+        return Some(schema);
+    }
+    if !are_identifiers(name) {
+        return None;
+    }
+    if schema.is(Type::Array) { schema.items() } else { Some(schema) }
 }
 
 /// True when this very schema says which characters a text has: a list of values, a pattern, a format that is checked.
@@ -54,6 +73,16 @@ mod tests {
         }
         for name in ["paid", "grid", "valid", "idempotency", "idName", "uuids", "width", "é", ""] {
             assert!(!is_identifier(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn lists_of_identifiers_too() {
+        for name in ["ids", "trackIds", "order_uuids", "variable_ids", "ids[]"] {
+            assert!(are_identifiers(name), "{name}");
+        }
+        for name in ["id", "bids", "kids", "idsOf", "s", ""] {
+            assert!(!are_identifiers(name), "{name}");
         }
     }
 }

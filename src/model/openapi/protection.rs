@@ -139,8 +139,7 @@ impl Operation<'_> {
             return is_get && self.api.operations().any(|other| other.is_served() && other.path() != "/");
         }
         // Whoever ends a session without having one has changed nothing.
-        let last = self.path().rsplit('/').next().unwrap_or("");
-        if matches!(&*last.to_ascii_lowercase(), "logout" | "log-out" | "signout" | "sign-out") {
+        if self.ends_session() {
             return is_get || self.method() == "POST";
         }
         let purpose = self.purpose();
@@ -154,6 +153,12 @@ impl Operation<'_> {
             _ => false,
         };
         is_usual_method && purpose.is_conventionally_public()
+    }
+
+    /// True for `/logout` and the like.
+    pub fn ends_session(self) -> bool {
+        let last = self.path().rsplit('/').next().unwrap_or("");
+        matches!(&*last.to_ascii_lowercase(), "logout" | "log-out" | "signout" | "sign-out")
     }
 
     fn is_beside_open_get(self) -> bool {

@@ -54,6 +54,7 @@ pub(super) mod security_empty_array_operation;
 pub(super) mod security_scheme_incomplete;
 pub(super) mod security_scheme_type_disallowed;
 pub(super) mod security_scheme_undefined;
+pub(super) mod security_scheme_unused;
 pub(super) mod security_schemes_missing;
 pub(super) mod security_tokens_without_binding;
 pub(super) mod service_without_declared_security;

@@ -35,8 +35,6 @@ struct Picks<'a> {
 
 /// What is the same for everybody and no secret: lists of a catalogue, parts of the API itself.
 const COMMON: &[&str] = &[
-    "app",
-    "application",
     "category",
     "categories",
     "country",
@@ -52,11 +50,8 @@ const COMMON: &[&str] = &[
     "page",
     "genre",
     "brand",
-    "model",
     "season",
     "league",
-    "station",
-    "block",
     "chain",
     "chapter",
     "year",
@@ -69,6 +64,9 @@ const COMMON: &[&str] = &[
     "schema",
     "tag",
 ];
+
+/// The same as a rule; where callers can make one, it is theirs.
+const OFTEN_COMMON: &[&str] = &["app", "application", "model", "station", "block"];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let parameters = api.nodes_of(Kind::Parameter).map(|node| Parameter::new(api, node));
@@ -95,13 +93,21 @@ fn picks<'a>(parameter: Parameter<'a>) -> Option<Picks<'a>> {
     } else {
         return None;
     };
+    let is_often_common = guess == Guess::Number && words.iter().any(|word| OFTEN_COMMON.contains(&word.as_str()));
     let by_name = words.last().is_some_and(|word| matches!(word.as_str(), "id" | "ids"));
     let uses = parameter.api.uses(parameter.node()).operations.into_iter();
     let operations: Vec<Operation<'a>> = uses
         .filter(|operation| operation.is_served() && !operation.is_open_by_design())
+        .filter(|operation| !is_often_common || (in_path && can_be_made(*operation, &name)))
         .filter(|operation| guess == Guess::Person || by_name || (in_path && names_collection(operation.path(), &name)))
         .collect();
     (!operations.is_empty()).then(|| Picks { parameter, name: name.into_owned(), guess, operations })
+}
+
+/// True when something is posted to the path in front of the parameter.
+fn can_be_made(operation: Operation<'_>, name: &str) -> bool {
+    let Some((collection, _)) = operation.path().split_once(&format!("/{{{name}}}")) else { return false };
+    operation.api.served().any(|other| other.method() == "POST" && other.path().trim_end_matches('/') == collection)
 }
 
 /// Whole numbers only: as a type, or as text of digits.

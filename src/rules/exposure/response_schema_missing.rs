@@ -109,8 +109,8 @@ fn many<'a, 'c>(
 /// A success response that should have a body and documents none.
 fn bodiless<'a>(operation: Operation<'a>, response: &Response<'a>) -> Option<(NodeRef<'a>, Severity)> {
     let node = response.node?;
-    if matches!(operation.method(), "HEAD" | "OPTIONS" | "TRACE" | "CONNECT") || operation.purpose() == Purpose::Health
-    {
+    let returns_nothing = matches!(operation.method(), "HEAD" | "OPTIONS" | "TRACE" | "CONNECT");
+    if returns_nothing || operation.purpose() == Purpose::Health || operation.ends_session() {
         return None;
     }
     let has_body = match operation.api.version {

@@ -2,9 +2,10 @@
 
 use super::variables;
 use crate::finding::{Profile, Severity};
-use crate::model::openapi::validate::{Reading, Verdict, shown};
+use crate::model::openapi::validate::{Reading, Verdict, What, shown};
 use crate::model::openapi::{Api, Fields, Key, KeySet, Schema};
 use crate::rules::{Check, Cx, Place, Related};
+use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] =
     &[Check::Api(check_variables), Check::Keyword(KeySet::of(&[Key::Default]), check)];
@@ -12,6 +13,10 @@ pub(in crate::rules) const CHECKS: &[Check] =
 fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     let Some(default) = schema.own(Key::Default) else { return };
     let Verdict::Differs(mismatch) = schema.judge(default, Reading::default()) else { return };
+    // Where no value of `enum` can occur, nothing could be the default: told by enum-invalid.
+    if matches!(mismatch.what, What::Enum) && mismatch.data == default && fits_but_for_list(schema, default) {
+        return;
+    }
     let is_null = default.is_null();
     // Tools write `null` where there is no default, authors `{generated}` where the server makes one.
     let is_placeholder = mismatch.data.string().is_some_and(|text| is_placeholder(&text));
@@ -31,6 +36,13 @@ fn check<'a>(schema: Schema<'a>, cx: &mut Cx<'a>) {
     } else {
         finding.help("write a default that the schema admits, or correct the schema");
     }
+}
+
+/// True where only a list is against the default, and all in the list is wrong itself.
+fn fits_but_for_list<'a>(schema: Schema<'a>, default: NodeRef<'a>) -> bool {
+    let differs = |value| matches!(schema.judge_listed(value), Verdict::Differs(_));
+    let list = schema.own(Key::Enum).filter(|list| list.is_seq() && !list.is_empty());
+    list.is_some_and(|list| list.items().all(differs)) && !differs(default)
 }
 
 /// `{generated}`, `<uuid>`: words in the place of a value.

@@ -1,9 +1,10 @@
 //! See `rules/input/string-pattern-missing.md`.
 
 use crate::finding::Profile;
-use crate::model::openapi::{Api, Kind, Location, Parameter, Schema, Type};
-use crate::rules::identifiers::{has_form, is_identifier};
-use crate::rules::{Check, Cx, Place, many, site};
+use crate::model::openapi::{Api, Key, Kind, Location, Parameter, Schema, Type};
+use crate::rules::identifiers::{has_form, identifier};
+use crate::rules::{Check, Cx, Place, many};
+use crate::syntax::NodeRef;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
@@ -18,9 +19,10 @@ struct Free<'a> {
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
     let mut free = parameters(api);
     let mut stated = 0;
-    for (name, schema) in identifiers(api) {
+    for (property, schema) in identifiers(api) {
         if is_free(schema) {
-            free.push(Free { what: "identifier", name, place: site::place(api, schema.node()) });
+            let name = property.key().map_or("", |key| key.key_text()).to_owned();
+            free.push(Free { what: "identifier", name, place: Place::key(property) });
         } else {
             stated += 1;
         }
@@ -62,10 +64,13 @@ fn parameters(api: &Api) -> Vec<Free<'_>> {
             Location::Path => "path parameter",
             Location::Header => "header",
             Location::Cookie => "cookie",
-            Location::Query if is_identifier(&parameter.name()) => "query parameter",
+            Location::Query => "query parameter",
             _ => return None,
         };
-        let schema = parameter.schema()?;
+        let mut schema = parameter.schema()?;
+        if parameter.location() == Location::Query {
+            schema = identifier(&parameter.name(), schema)?;
+        }
         let is_sent = schema.direction().is_whole_request();
         (is_sent && is_free(schema)).then(|| Free {
             what,
@@ -76,12 +81,15 @@ fn parameters(api: &Api) -> Vec<Free<'_>> {
     sent.collect()
 }
 
-/// Properties that clients send and that are called like identifiers.
-fn identifiers(api: &Api) -> impl Iterator<Item = (String, Schema<'_>)> {
-    api.schemas().filter_map(|schema| {
-        let key = schema.node().key()?;
-        let is_property = key.parent().and_then(|list| list.key()).is_some_and(|list| list.key_text() == "properties");
-        let is_one = is_property && is_identifier(key.key_text()) && schema.direction().is_whole_request();
-        (is_one && schema.is(Type::String)).then(|| (key.key_text().to_owned(), schema))
-    })
+/// Properties that clients send and that are called like identifiers, each with what such a value may be.
+fn identifiers(api: &Api) -> Vec<(NodeRef<'_>, Schema<'_>)> {
+    let objects = api.schemas().filter(|object| object.direction().is_request());
+    let properties = objects.filter_map(|object| object.own(Key::Properties)).flat_map(NodeRef::entries);
+    let called = properties.filter_map(|(key, property)| {
+        let schema = identifier(key.key_text(), Schema::new(api, property)?)?;
+        (schema.direction().is_whole_request() && schema.is(Type::String)).then_some((property, schema))
+    });
+    let mut found: Vec<_> = called.collect();
+    found.sort_by_key(|(property, _)| property.at());
+    found
 }

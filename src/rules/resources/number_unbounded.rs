@@ -70,7 +70,7 @@ pub(super) fn stands_alone(found: &Unbounded<'_>) -> bool {
 }
 
 fn pages(site: &Site<'_>) -> bool {
-    site.parameter.is_some_and(|parameter| parameter.is_in_url() && is_page_size(&parameter.name()))
+    site.parameter.is_some_and(is_page_size)
 }
 
 fn is_quantity(found: &Unbounded<'_>) -> bool {

@@ -39,14 +39,10 @@ fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
             named.bounded += 1;
             continue;
         }
-        // A `limit` of days is no page.
-        if stated::counts_units(&prose) {
+        if counts_no_items(parameter) {
             continue;
         }
-        let mut by = api.reach(parameter.node(), Way::Received);
-        by.retain(|operation| {
-            operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(operation))
-        });
+        let by = readers(parameter, certainty);
         let list = if stated::states_most(&prose) { &mut named.in_words } else { &mut named.unbounded };
         if !by.is_empty() {
             list.push((parameter, by));
@@ -111,9 +107,26 @@ fn page_size(name: &str) -> Option<Certainty> {
         .then_some(Certainty::BesidePage)
 }
 
-/// True for names that say by themselves how many items one page has.
-pub(super) fn is_page_size(name: &str) -> bool {
-    page_size(name) == Some(Certainty::Alone)
+/// True for parameters that this rule judges: how many items one page of what is read has.
+pub(super) fn is_page_size(parameter: Parameter<'_>) -> bool {
+    let Some(certainty) = page_size(&parameter.name()).filter(|_| parameter.location() == Location::Query) else {
+        return false;
+    };
+    !counts_no_items(parameter) && !readers(parameter, certainty).is_empty()
+}
+
+/// A `limit` of days is no page.
+fn counts_no_items(parameter: Parameter<'_>) -> bool {
+    stated::counts_units(&parameter.description().unwrap_or_default())
+}
+
+/// The operations that give out pages of such a size.
+fn readers<'a>(parameter: Parameter<'a>, certainty: Certainty) -> Reach<'a> {
+    let mut by = parameter.api.reach(parameter.node(), Way::Received);
+    by.retain(|operation| {
+        operation.is_served() && operation.is_safe_method() && (certainty == Certainty::Alone || pages(operation))
+    });
+    by
 }
 
 /// True when an operation has a parameter that says where a page starts.
