@@ -58,7 +58,8 @@ const LONGEST: usize = 128;
 fn find_near(text: &str, needle: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let near = bytes.get(..LONGEST).unwrap_or(bytes);
-    near.windows(needle.len()).position(|window| window == needle.as_bytes())
+    let first = *needle.as_bytes().first()?;
+    memchr::memchr_iter(first, near).find(|at| near.get(*at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())))
 }
 
 /// `@name@` and `$name$`.

@@ -157,8 +157,10 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
     if !node.is_map() {
         return None;
     }
-    // The longest name with slashes that the rest starts with.
+    // The longest name with slashes that the rest starts with; no longer than any there is.
+    let longest = node.entries().map(|(key, _)| key.key_text().len()).max()?;
     let ends = rest.match_indices('/').map(|(at, _)| at).chain([rest.len()]).skip(1);
+    let ends = ends.take_while(|end| *end <= longest);
     let with_slashes = ends.map(|end| rest.split_at(end)).filter(|(name, _)| node.get(name).is_some()).last();
     if let Some((name, tail)) = with_slashes {
         let escaped = name.replace('~', "~0").replace('/', "~1");
