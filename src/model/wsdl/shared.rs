@@ -3,7 +3,7 @@
 
 use hashbrown::HashMap;
 
-use super::{At, Binding, Message, Wsdl};
+use super::{At, Binding, Message, PortType, Wsdl};
 
 /// Operations of ports and parts of operations, whatever the size.
 const LEAST: usize = 200_000;
@@ -14,13 +14,20 @@ impl Wsdl {
     /// Why this description is not looked into: its ports, operations and messages multiply.
     pub fn exceeded(&self) -> Option<String> {
         let nodes: usize = self.documents.iter().map(|document| document.tree.len()).sum();
-        // Fewer cannot multiply to more.
-        let may_exceed = (nodes / 2).saturating_pow(2) > LEAST;
-        let is_exceeded = may_exceed && Count { left: LEAST + EACH * nodes }.all(self).is_none();
+        let is_exceeded = self.may_exceed() && Count { left: LEAST + EACH * nodes }.all(self).is_none();
         is_exceeded.then(|| {
             "ports and operations share so much that it cannot be looked into for each of them (limit `shared-steps`)"
                 .to_owned()
         })
+    }
+
+    /// False where a look at the numbers tells that they multiply to little: an operation takes two nodes at least.
+    fn may_exceed(&self) -> bool {
+        const FEW: usize = 2 * EACH;
+        let operations = self.port_types().flat_map(PortType::operations);
+        let most_messages = operations.map(|operation| operation.messages().count()).max().unwrap_or(0);
+        let most_parts = self.messages().map(|message| message.parts().count()).max().unwrap_or(0);
+        self.ports().count() > FEW || most_messages * most_parts > FEW
     }
 }
 

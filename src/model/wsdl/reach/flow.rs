@@ -142,9 +142,8 @@ impl Flow {
     /// Counts the operations of one sweep, by part.
     fn add(&mut self, masks: &[u64], start: u32) {
         let mut known: HashMap<(u32, u64), u32> = HashMap::new();
-        let mut tallies = Vec::new();
         let mut last = None;
-        for (slot, mask) in self.tally_of.iter_mut().zip(masks) {
+        for (slot, mask) in self.tally_of.iter_mut().zip(masks).filter(|(_, mask)| **mask != 0) {
             let key = (*slot, *mask);
             *slot = match last {
                 // Neighbours are reached by the same operations, mostly.
@@ -152,13 +151,29 @@ impl Flow {
                 _ => *known.entry(key).or_insert_with(|| {
                     let mut tally: Tally = self.tallies.get(key.0 as usize).copied().unwrap_or_default();
                     tally.add(*mask, start);
-                    tallies.push(tally);
-                    tallies.len() as u32 - 1
+                    self.tallies.push(tally);
+                    self.tallies.len() as u32 - 1
                 }),
             };
             last = Some((key, *slot));
         }
-        self.tallies = tallies;
+        if self.tallies.len() > 2 * self.tally_of.len() {
+            self.drop_old_tallies();
+        }
+    }
+
+    fn drop_old_tallies(&mut self) {
+        let mut moved = vec![UNSEEN; self.tallies.len()];
+        let mut kept = Vec::new();
+        for slot in &mut self.tally_of {
+            let to = &mut moved[*slot as usize];
+            if *to == UNSEEN {
+                *to = kept.len() as u32;
+                kept.push(self.tallies[*slot as usize]);
+            }
+            *slot = *to;
+        }
+        self.tallies = kept;
     }
 
     /// Breadth first, so that the ways are shortest.
