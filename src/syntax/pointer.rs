@@ -144,7 +144,7 @@ impl<'a> NodeRef<'a> {
     }
 
     /// The item of a sequence at an index, aliases followed.
-    fn item(self, index: usize) -> Option<NodeRef<'a>> {
+    pub fn item(self, index: usize) -> Option<NodeRef<'a>> {
         if index < FEW {
             return self.items().nth(index);
         }

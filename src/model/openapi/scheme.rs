@@ -129,7 +129,7 @@ impl<'a> SecurityScheme<'a> {
 
     /// Operations that need this scheme in at least one way of being called, callbacks and webhooks left out.
     pub fn used_by(self) -> Vec<super::Operation<'a>> {
-        let users = self.api.scheme_users.get_or_init(|| Users::new(self.api));
+        let users = self.users();
         // Every scheme of the root's list is used by every operation that has no list of its own.
         let mut walk = self.api.walk();
         let lists = users.lists.get(&self.node.at()).into_iter().flatten();
@@ -141,7 +141,17 @@ impl<'a> SecurityScheme<'a> {
 
     /// True when operations that this API calls name the scheme.
     pub fn is_used_by_others(self) -> bool {
-        self.api.scheme_users.get_or_init(|| Users::new(self.api)).others.contains(&self.node.at())
+        self.users().others.contains(&self.node.at())
+    }
+
+    /// True when a requirement names the scheme: the root's, that of an operation, or one of [`Self::is_used_by_others`].
+    pub fn is_required(self) -> bool {
+        let (users, at) = (self.users(), self.node.at());
+        users.lists.contains_key(&at) || users.others.contains(&at) || users.of_root.contains(&at)
+    }
+
+    fn users(self) -> &'a Users {
+        self.api.scheme_users.get_or_init(|| Users::new(self.api))
     }
 }
 
@@ -154,6 +164,8 @@ pub(super) struct Users {
     operations: HashMap<At, Vec<usize>>,
     /// Schemes that callbacks and webhooks name.
     others: HashSet<At>,
+    /// Schemes that the root names, be it for no operation.
+    of_root: HashSet<At>,
 }
 
 impl Users {
@@ -174,6 +186,7 @@ impl Users {
                 }
             }
         }
+        users.of_root.extend(api.root_requirements().into_iter().flat_map(targets));
         let mut known = HashSet::new();
         for operation in api.operations().filter(|operation| !operation.is_served()) {
             let list = operation.security().requirements.filter(|list| known.insert(list.at));

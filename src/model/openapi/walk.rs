@@ -52,9 +52,7 @@ impl Walk<'_> {
         }
         is_paid
     }
-}
 
-impl Walk<'_> {
     /// True when it had to end.
     pub fn is_over(&self) -> bool {
         self.is_over

@@ -2,44 +2,35 @@
 
 use hashbrown::HashSet;
 
-use crate::model::openapi::{Alternative, Api, Kind};
+use crate::model::openapi::{Api, Kind};
 use crate::rules::{Check, Cx, Place};
-use crate::syntax::At;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(check)];
 
 fn check<'a>(api: &'a Api, cx: &mut Cx<'a>) {
-    // What was not read may require any of them.
-    if api.references_not_followed() > 0 {
+    // What was not read may require any of them. A library has its users elsewhere.
+    if api.references_not_followed() > 0 || !api.has_operations() {
         return;
     }
-    let required = required(api);
-    // Where nothing is required at all, that is the cause. A library has its users elsewhere.
-    if required.is_empty() || !api.has_operations() {
+    let schemes = || api.security_schemes().filter_map(|(name, node, scheme)| Some((name, node, scheme?)));
+    let unused: Vec<_> = schemes().filter(|(.., scheme)| !scheme.is_required()).collect();
+    // Where nothing is required at all, that is the cause.
+    if unused.is_empty() || unused.len() == schemes().count() {
         return;
     }
-    for (name, node, scheme) in api.security_schemes() {
-        let is_unused = scheme.is_some_and(|scheme| !required.contains(&scheme.node().at()));
-        if !is_unused || is_named_by_extension(api, name) {
-            continue;
-        }
+    let by_extension = named_by_extensions(api, unused.iter().map(|(name, ..)| *name).collect());
+    for (name, node, _) in unused.into_iter().filter(|(name, ..)| !by_extension.contains(name)) {
         cx.report(Place::key(node), format!("the security scheme `{name}` is defined, and nothing requires it"))
             .help("name it in `security` where it is accepted, or remove it and see that the server refuses it");
     }
 }
 
-/// The schemes that the root or an operation names, those that are called and those that this API calls.
-fn required(api: &Api) -> HashSet<At> {
-    let of = |ways: &[Alternative]| -> Vec<At> {
-        ways.iter().flat_map(|way| &way.schemes).filter_map(|required| required.target).collect()
-    };
-    let root = api.root_requirements().map(|list| of(&list.alternatives)).unwrap_or_default();
-    api.operations().flat_map(|operation| of(operation.security().alternatives())).chain(root).collect()
-}
-
-fn is_named_by_extension(api: &Api, name: &str) -> bool {
-    let mut nodes = api.nodes_of(Kind::Extension).flat_map(|extension| extension.subtree());
-    nodes.any(
-        |node| if node.is_key() { node.key_text() == name } else { node.string().is_some_and(|text| text == name) },
-    )
+/// Those of some names that an extension says, of a gateway most likely.
+fn named_by_extensions<'n>(api: &Api, names: HashSet<&'n str>) -> HashSet<&'n str> {
+    let nodes = api.nodes_of(Kind::Extension).flat_map(|extension| extension.subtree());
+    let named = nodes.filter_map(|node| match node.is_key() {
+        true => names.get(node.key_text()).copied(),
+        false => names.get(&*node.string()?).copied(),
+    });
+    named.collect()
 }

@@ -6,7 +6,7 @@ use super::ref_external_untrusted::is_foreign;
 use crate::model::openapi::{Api, Reference, Target};
 use crate::rules::{Check, Cx, Place, Related, many};
 use crate::source::LoadError;
-use crate::syntax::{At, Document, Kind, NodeRef};
+use crate::syntax::{At, Document, Kind, Limits, NodeRef};
 use crate::words;
 
 pub(in crate::rules) const CHECKS: &[Check] = &[Check::Api(targets), Check::Api(circles)];
@@ -141,7 +141,7 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
         let (token, behind) = rest.split_once('/').map_or((rest, None), |(token, behind)| (token, Some(behind)));
         let key = token.replace("~1", "/").replace("~0", "~");
         let found = match node.kind() {
-            Kind::Seq => node.items().nth(key.parse().ok()?),
+            Kind::Seq => node.item(key.parse().ok()?),
             _ => node.get(&key),
         };
         match (found, behind) {
@@ -157,8 +157,8 @@ fn instead(root: NodeRef<'_>, file: &str, fragment: &str) -> Option<String> {
     if !node.is_map() {
         return None;
     }
-    // The longest name with slashes that the rest starts with; no longer than any there is.
-    let longest = node.entries().map(|(key, _)| key.key_text().len()).max()?;
+    // The longest name with slashes that the rest starts with. Longer keys are refused.
+    let longest = Limits::default().key_length;
     let ends = rest.match_indices('/').map(|(at, _)| at).chain([rest.len()]).skip(1);
     let ends = ends.take_while(|end| *end <= longest);
     let with_slashes = ends.map(|end| rest.split_at(end)).filter(|(name, _)| node.get(name).is_some()).last();
